@@ -1,0 +1,103 @@
+import type { FinalStateName, StatusFamily } from './message-state.ts';
+
+/** A message on its way out, as a connector sees it. One message, however many parts it takes on the wire. */
+export type OutboundSms = {
+  readonly messageId: string;
+  /** E.164 digits without plus. */
+  readonly msisdn: string;
+  readonly sender: string;
+  readonly text: string;
+  readonly flash: boolean;
+  /** Parts that were charged; the connector must send exactly as many. */
+  readonly parts: number;
+  /** Milliseconds since the epoch after which delivery is pointless, or null for the operator's own default. */
+  readonly expiresAt: number | null;
+  /** Part numbers (from 1) the operator has taken already, in an earlier attempt. */
+  readonly partsDone: readonly number[];
+};
+
+/** What became of one attempt to submit a message. `ids` pairs a part number with the operator's id of it. */
+export type SubmitOutcome =
+  | { kind: 'accepted'; ids: readonly PartId[] }
+  /** Refused for good. `reason` is what the customer reads; `ids` are parts taken before the refusal. */
+  | { kind: 'refused'; state: FinalStateName; reason: string; alert: boolean; ids: readonly PartId[] }
+  /** The operator asks for less speed: the connector as a whole pauses, the message goes first again, uncounted. */
+  | { kind: 'throttled'; reason: string; ids: readonly PartId[] }
+  /** This message again after a while; counted, at most `maxAttempts` of this kind. */
+  | { kind: 'retry'; afterMs: number; maxAttempts: number; reason: string; ids: readonly PartId[] }
+  /** Never written to the operator: goes first again, uncounted. */
+  | { kind: 'unsent'; ids: readonly PartId[] }
+  /** Written, and no answer came: sending it again may duplicate it. */
+  | { kind: 'uncertain'; reason: string; ids: readonly PartId[] };
+
+export type PartId = { readonly part: number; readonly operatorId: string };
+
+/** A receipt as an operator gave it, before it is matched to a message. */
+export type InboundReceipt = {
+  readonly connectorId: number;
+  /** Candidate operator ids, the most trustworthy first. */
+  readonly operatorIds: readonly string[];
+  /** The subscriber as the operator wrote it, digits only; empty when the profile says to ignore it. */
+  readonly msisdn: string;
+  readonly outcome:
+    | { kind: 'final'; state: FinalStateName }
+    | { kind: 'enroute' }
+    /** The operator does not know: final only if nothing better comes. */
+    | { kind: 'unknown' };
+  /** The operator's own word, such as `DELIVRD` or `UNDELIV err:021`. */
+  readonly reason: string;
+};
+
+/** An MO as an operator gave it; a part of a long one carries `concat`. */
+export type InboundMo = {
+  readonly connectorId: number;
+  readonly from: string;
+  readonly to: string;
+  readonly text: string;
+  readonly linkId: string | null;
+  /** Octets of the operator's own time or id where it gives one: sharpens the search for a repeated delivery. */
+  readonly operatorStamp: string;
+  readonly concat: { readonly reference: number; readonly total: number; readonly sequence: number } | null;
+};
+
+/** Where a connector hands in what the operator says. The promise settles when it is on disk: only then is the operator answered. */
+export type ConnectorSink = {
+  onReceipt(receipt: InboundReceipt): Promise<void>;
+  onMo(mo: InboundMo): Promise<void>;
+  /** An answer to a submit that had been given up as uncertain. */
+  onLateAnswer(messageId: string, id: PartId): void;
+  /** Room to submit has appeared, or a bind came or went. */
+  onChange(connectorId: number): void;
+};
+
+export type BindState = {
+  readonly name: string;
+  readonly phase: 'connecting' | 'binding' | 'bound' | 'waiting' | 'stopped';
+  /** Milliseconds since the epoch. */
+  readonly since: number;
+  readonly windowUsed: number;
+  readonly window: number;
+  readonly lastError: string | null;
+};
+
+/** Our link to one operator account. Rules live above it; it only speaks the operator's language. */
+export type Connector = {
+  readonly id: number;
+  readonly name: string;
+  readonly statusFamily: StatusFamily;
+  /** Parts a second, 0 for no limit. */
+  readonly throughput: number;
+  readonly supportsFlash: boolean;
+  start(): void;
+  /** Stops taking, waits for answers up to `drainMs`, unbinds. */
+  stop(drainMs: number): Promise<void>;
+  /** Cuts the sockets at once, without a word: this node may no longer act. */
+  cut(): void;
+  /** Window slots in all bound sessions together, whether free or not; 0 when nothing is bound. */
+  window(): number;
+  /** Parts that can be submitted this instant. */
+  free(): number;
+  /** Submits; `done` is called exactly once, never before `submit` returns. Call only with `free() > 0`. */
+  submit(sms: OutboundSms, done: (outcome: SubmitOutcome) => void): void;
+  binds(): readonly BindState[];
+};
