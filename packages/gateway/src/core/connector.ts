@@ -16,6 +16,11 @@ export type OutboundSms = {
   readonly partsDone: readonly number[];
 };
 
+/** Slots of the window a message takes when it is submitted, and gives back by `release`. */
+export function partsToSend(sms: OutboundSms): number {
+  return Math.max(1, sms.parts - sms.partsDone.length);
+}
+
 /** What became of one attempt to submit a message. `ids` pairs a part number with the operator's id of it. */
 export type SubmitOutcome =
   | { kind: 'accepted'; ids: readonly PartId[] }
@@ -95,9 +100,17 @@ export type Connector = {
   cut(): void;
   /** Window slots in all bound sessions together, whether free or not; 0 when nothing is bound. */
   window(): number;
-  /** Parts that can be submitted this instant. */
+  /** Parts that can be submitted this instant: the window less the parts handed over and not yet released. */
   free(): number;
-  /** Submits; `done` is called exactly once, never before `submit` returns. Call only with `free() > 0`. */
+  /**
+   * Submits; `done` is called exactly once, never before `submit` returns. Call only with `free() > 0`.
+   * The message takes `partsToSend(sms)` slots of the window, and may take more than are free: its last parts then wait inside.
+   */
   submit(sms: OutboundSms, done: (outcome: SubmitOutcome) => void): void;
+  /**
+   * Gives back the slots of submitted messages, counted in parts. Called once for every `submit`, when its outcome is on disk
+   * (or at once where nothing was sent): so what a crash can repeat is at most the window. Does not call `onChange`.
+   */
+  release(parts: number): void;
   binds(): readonly BindState[];
 };
