@@ -1,0 +1,197 @@
+import type { Socket } from 'node:net';
+import { type Dispatcher, Pool } from 'undici';
+import { AddressRefused, type Guard } from './guard-url.ts';
+
+export type HttpClientSettings = {
+  readonly guard: Guard;
+  /** Connections to one origin at most. */
+  readonly connections: number;
+  /** For one request from asking to the end of the answer, in milliseconds. */
+  readonly totalMs: number;
+};
+
+/** What became of one request. `status` is null when no answer came; then `error` says why. `answer` is the start of the body. */
+export type HttpResult =
+  | { readonly status: number; readonly answer: string }
+  | { readonly status: null; readonly error: string };
+
+const ANSWER_KEPT = 2 * 1024;
+const ANSWER_LIMIT = 16 * 1024;
+const POOLS = 2000;
+/** A connection is not kept longer than this, so that a name that moves, or a policy that changes, takes effect. */
+const CONNECTION_LIFE_MS = 5 * 60 * 1000;
+
+/**
+ * Posts bodies to customers' addresses through the guard: no redirect is followed, nothing is inflated, no proxy of the
+ * environment is used, and an answer is read to 16 KiB and no further. Never throws; every request ends in one result.
+ */
+export class HttpClient {
+  readonly #settings: HttpClientSettings;
+  /** By origin, the least lately used first. */
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(settings: HttpClientSettings) {
+    this.#settings = settings;
+  }
+
+  /**
+   * @param headers names and values in turn
+   * @param done called once, never before `post` returns
+   */
+  post(url: URL, headers: string[], body: string, done: (result: HttpResult) => void): void {
+    const exchange = new Exchange(this.#settings.totalMs, done);
+    const path = url.search === '' ? url.pathname : url.pathname + url.search;
+    try {
+      this.#pool(url.origin).dispatch({ path, method: 'POST', headers, body }, exchange);
+    } catch (error) {
+      exchange.onResponseError(null, error as Error);
+    }
+  }
+
+  /** Cuts every connection; what is under way ends without an answer. */
+  async close(): Promise<void> {
+    const pools = [...this.#pools.values()];
+    this.#pools.clear();
+    await Promise.all(pools.map((pool) => pool.destroy()));
+  }
+
+  #pool(origin: string): Pool {
+    let pool = this.#pools.get(origin);
+    if (pool === undefined) {
+      pool = this.#open(origin);
+    } else if (this.#pools.size > POOLS / 2) {
+      this.#pools.delete(origin);
+    } else {
+      return pool;
+    }
+    this.#pools.set(origin, pool);
+    if (this.#pools.size > POOLS) this.#closeOldest();
+    return pool;
+  }
+
+  #open(origin: string): Pool {
+    return new Pool(origin, {
+      connections: this.#settings.connections,
+      pipelining: 1,
+      allowH2: false,
+      clientTtl: CONNECTION_LIFE_MS,
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      maxHeaderSize: 16 * 1024,
+      connect: (options, callback) => {
+        this.#settings.guard.connect(options, (...opened) => {
+          if (opened[0] === null) callback(null, writeAtOnce(opened[1]));
+          else callback(opened[0], null);
+        });
+      },
+    });
+  }
+
+  #closeOldest(): void {
+    for (const [origin, pool] of this.#pools) {
+      this.#pools.delete(origin);
+      void pool.close();
+      return;
+    }
+  }
+}
+
+/** One request under way, as undici reports on it. */
+class Exchange implements Dispatcher.DispatchHandler {
+  readonly #done: (result: HttpResult) => void;
+  readonly #timer: NodeJS.Timeout;
+  #controller: Dispatcher.DispatchController | null = null;
+  #finished = false;
+  #status = 0;
+  #kept: Buffer[] = [];
+  #size = 0;
+
+  constructor(totalMs: number, done: (result: HttpResult) => void) {
+    this.#done = done;
+    this.#timer = setTimeout(() => this.#cut(`no complete answer within ${totalMs / 1000} s`), totalMs);
+  }
+
+  onRequestStart(controller: Dispatcher.DispatchController): void {
+    if (this.#finished) controller.abort(new Error('the request has timed out'));
+    else this.#controller = controller;
+  }
+
+  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
+    if (status >= 200) this.#status = status;
+  }
+
+  onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
+    // A copy of the piece alone: the chunk is a view into a far larger buffer.
+    if (this.#size < ANSWER_KEPT) this.#kept.push(Buffer.from(chunk.subarray(0, ANSWER_KEPT - this.#size)));
+    this.#size += chunk.length;
+    if (this.#size > ANSWER_LIMIT) this.#cut('the answer is too long');
+  }
+
+  onResponseEnd(): void {
+    this.#finish('');
+  }
+
+  onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
+    this.#finish(explain(error));
+  }
+
+  #cut(reason: string): void {
+    const controller = this.#controller;
+    this.#finish(reason);
+    controller?.abort(new Error(reason));
+  }
+
+  /** The status line is the answer: what goes wrong after it is the other side's loss. */
+  #finish(error: string): void {
+    if (this.#finished) return;
+    this.#finished = true;
+    clearTimeout(this.#timer);
+    const result =
+      this.#status > 0 ? { status: this.#status, answer: this.#answer() } : { status: null, error };
+    this.#done(result);
+  }
+
+  #answer(): string {
+    if (this.#kept.length === 0) return '';
+    // PostgreSQL text holds no NUL.
+    return Buffer.concat(this.#kept).toString('utf8').replaceAll('\0', '\ufffd');
+  }
+}
+
+/**
+ * Makes a corked header and body leave in one system call with one buffer. undici writes them as a text and a buffer,
+ * which Node sends by its dearer vectored path.
+ */
+function writeAtOnce<S extends Socket>(socket: S): S {
+  socket._writev = (chunks, callback) => {
+    const buffers = chunks.map(({ chunk, encoding }) =>
+      typeof chunk === 'string' ? Buffer.from(chunk, encoding) : (chunk as Buffer),
+    );
+    socket._write(Buffer.concat(buffers), 'utf8', callback);
+  };
+  return socket;
+}
+
+function explain(error: Error & { code?: string }): string {
+  if (error instanceof AddressRefused) return error.message;
+  const cause = error instanceof AggregateError ? (error.errors[0] as Error & { code?: string }) : error;
+  switch (cause.code) {
+    case 'ECONNREFUSED':
+      return 'connection refused';
+    case 'ECONNRESET':
+    case 'EPIPE':
+    case 'UND_ERR_SOCKET':
+      return 'connection closed before an answer came';
+    case 'ENOTFOUND':
+      return 'host name not found';
+    case 'EAI_AGAIN':
+      return 'name server did not answer';
+    case 'UND_ERR_CONNECT_TIMEOUT':
+    case 'ETIMEDOUT':
+      return 'no connection within 3 s';
+    case 'UND_ERR_HEADERS_OVERFLOW':
+      return 'the header of the answer is too long';
+    default:
+      return cause.message.replaceAll('\0', '\ufffd').slice(0, 500);
+  }
+}
