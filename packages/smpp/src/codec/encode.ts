@@ -46,13 +46,28 @@ function encodeToScratch(pdu: PduInput<CommandName>, sequence: number, tlvs: Tlv
   if (definition === undefined) throw new TypeError(`there is no SMPP command ${String(pdu.command)}`);
   const values = pdu as unknown as Record<string, unknown>;
   let at = HEADER_LENGTH;
-  for (const field of definition.fields) at = encodeField(field, values[field.name], at, definition);
+  if (!isBareRefusal(pdu, definition, tlvs)) {
+    for (const field of definition.fields) at = encodeField(field, values[field.name], at, definition);
+  }
   if (tlvs !== undefined) at = encodeTlvs(scratch, tlvs, at, definition);
   scratch.writeUInt32BE(at, 0);
   scratch.writeUInt32BE(definition.id, 4);
   scratch.writeUInt32BE(pdu.status ?? 0, 8);
   scratch.writeUInt32BE(sequence, 12);
   return at;
+}
+
+/** A response with an error and nothing to say has no body (SMPP 3.4 section 4.4.2). */
+function isBareRefusal(
+  pdu: PduInput<CommandName>,
+  definition: PduDefinition,
+  tlvs: Tlvs | undefined,
+): boolean {
+  if (!definition.isResponse || !pdu.status || tlvs !== undefined) return false;
+  const values = pdu as unknown as Record<string, unknown>;
+  return definition.fields.every(
+    ({ name }) => !values[name] || (values[name] as { length?: number }).length === 0,
+  );
 }
 
 function encodeField(field: NamedField, value: unknown, at: number, definition: PduDefinition): number {
