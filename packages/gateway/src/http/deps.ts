@@ -1,0 +1,90 @@
+import type { Kysely } from 'kysely';
+import type { Accept } from '#core/accept.ts';
+import type { Clock } from '#core/clock.ts';
+import type { BindState } from '#core/connector.ts';
+import type { Directory } from '#core/directory.ts';
+import type { Log } from '#core/log.ts';
+import type { Money } from '#core/money.ts';
+import type { Tables } from '#store/tables.ts';
+
+/** What the HTTP room needs of the others. It holds no rules: it reads wire formats, asks, and writes wire formats. */
+export type HttpDeps = {
+  readonly accept: Accept;
+  readonly directory: () => Directory;
+  /** @throws TemporarilyUnavailable when the database is away */
+  readonly balanceOf: (accountId: number) => Promise<Money>;
+  /** The binds of every connector that runs on this node, by connector id. */
+  readonly liveBinds: () => ReadonlyMap<number, readonly BindState[]>;
+  /** Switches a connector on or off for the whole deployment. False when there is no such connector. */
+  readonly setConnectorEnabled: (connectorId: number, enabled: boolean) => Promise<boolean>;
+  readonly callbacks: CallbackDesk;
+  readonly db: Kysely<Tables>;
+  readonly clock: Clock;
+  readonly log: HttpLog;
+  readonly settings: HttpSettings;
+  readonly metricsText: () => Promise<string>;
+  readonly ready: () => Promise<Readiness>;
+  /** Called after every answer with the pattern of the route, never with a path a client chose. */
+  readonly observe?: (route: string, status: number, milliseconds: number) => void;
+};
+
+export type Readiness = { readonly ok: boolean; readonly reasons: readonly string[] };
+
+export type HttpLog = Pick<Log, 'warn' | 'error'>;
+
+export type HttpSettings = {
+  /** Addresses or CIDR ranges whose X-Forwarded-For is believed. Empty: nobody's. */
+  readonly trustProxy: readonly string[];
+  /** How `status` is written in error bodies of the compatible API. */
+  readonly errorStatusAs: 'string' | 'number';
+  /** What the compatible API answers to a bad key. */
+  readonly authFailureStatus: 403 | 401;
+  /** Recipients in one batch request. */
+  readonly maxBatch: number;
+  readonly rates: HttpRates;
+};
+
+/** Limits on one node; 0 stands for no limit. What an account may send a second is a setting of the account. */
+export type HttpRates = {
+  /** One key, of accounts that have a limit at all. */
+  readonly keyPerSecond: number;
+  /** One address on routes that need no key, and on paths that do not exist. */
+  readonly unauthenticatedPerSecond: number;
+  /** Refused keys of one address. */
+  readonly failedAuthPerMinute: number;
+  /** Searches of one key. */
+  readonly searchPerMinute: number;
+};
+
+/** Callbacks owed to an account, for its owner to look at and to send again. */
+export type CallbackDesk = {
+  list(accountId: number, filter: CallbackFilter): Promise<readonly CallbackRow[]>;
+  /** Makes callbacks due at once, dead ones included. Answers how many. */
+  replay(accountId: number, which: CallbackReplay): Promise<number>;
+};
+
+export type CallbackFilter = {
+  readonly dead: boolean | null;
+  readonly kind: 'dlr' | 'mo' | null;
+  /** Only callbacks of older subjects than this one. */
+  readonly before: string | null;
+  readonly limit: number;
+};
+
+export type CallbackReplay = {
+  /** Ids of messages or MO; null for every dead callback of the account. */
+  readonly subjectIds: readonly string[] | null;
+};
+
+export type CallbackRow = {
+  readonly subjectId: string;
+  readonly kind: 'dlr' | 'mo';
+  readonly url: string | null;
+  readonly dead: boolean;
+  readonly attempts: number;
+  /** Times in milliseconds since the epoch. */
+  readonly dueAt: number;
+  readonly createdAt: number;
+  readonly lastStatus: number | null;
+  readonly lastError: string | null;
+};

@@ -1,0 +1,31 @@
+import fastify, { type FastifyInstance } from 'fastify';
+import { enforceAccess } from './access.ts';
+import type { HttpDeps } from './deps.ts';
+import { toHttpError } from './http-error.ts';
+import { messagingRoutes } from './messaging/routes.ts';
+import { answerAnyError, answerUnknown } from './not-found.ts';
+
+/**
+ * Builds the HTTP edge, ready to listen or to be injected into. Wire formats in, wire formats out: it holds no rules.
+ * @throws Error when a route does not declare who may call it
+ */
+export function buildHttpServer(deps: HttpDeps): FastifyInstance {
+  const app = fastify({
+    logger: false,
+    trustProxy: deps.settings.trustProxy.length > 0 ? [...deps.settings.trustProxy] : false,
+    connectionTimeout: 30_000,
+    requestTimeout: 15_000,
+    maxRequestsPerSocket: 10_000,
+    http: { maxHeaderSize: 16 * 1024 },
+    routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
+    frameworkErrors: (error, request, reply) => {
+      answerAnyError(toHttpError(error, 0, deps.log), request, reply, deps);
+    },
+    forceCloseConnections: 'idle',
+    return503OnClosing: false,
+  });
+  enforceAccess(app, deps);
+  answerUnknown(app, deps);
+  app.register(async (room) => messagingRoutes(room, deps));
+  return app;
+}
