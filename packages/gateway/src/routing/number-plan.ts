@@ -33,6 +33,9 @@ export function networkOf(msisdn: string): MobileNetwork {
   if (network !== null) return network;
   const countries = countriesByCallingCode.get(callingCodeOf(msisdn));
   if (countries === undefined) return nowhere;
-  const country = countries.length === 1 ? countries[0] : parsePhoneNumberFromString(`+${msisdn}`)?.country;
+  const country =
+    countries.length === 1
+      ? countries[0]
+      : parsePhoneNumberFromString(`+${msisdn}`, { extract: false })?.country;
   return (country !== undefined && networkOfCountry.get(country)) || nowhere;
 }
