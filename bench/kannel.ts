@@ -58,14 +58,12 @@ function configText(ports: Ports, storage: Storage, folder: string): string {
       'admin-password': 'bench',
       'smsbox-port': ports.box,
       'smsbox-interface': '127.0.0.1',
-      'log-level': 3,
       ...storageSettings(storage, folder),
     }),
     group('smsbox', {
       'bearerbox-host': '127.0.0.1',
       'sendsms-port': ports.sendsms,
       'sendsms-interface': '127.0.0.1',
-      'log-level': 3,
     }),
     group('sendsms-user', { username: 'bench', password: 'bench' }),
     group('smsc', {
@@ -98,7 +96,7 @@ function group(name: string, settings: Record<string, string | number>): string 
 }
 
 function startBox(program: 'bearerbox' | 'smsbox', config: string, folder: string): ChildProcess {
-  return spawn('sh', ['-c', 'exec "$0" "$1" > "$2" 2>&1', program, config, join(folder, `${program}.log`)]);
+  return spawn('sh', ['-c', 'exec "$0" -v 3 "$1" > "$2" 2>&1', program, config, join(folder, `${program}.log`)]);
 }
 
 async function waitForStatus(
