@@ -1,0 +1,43 @@
+import type { Clock } from '#core/clock.ts';
+import type { Connector, ConnectorSink } from '#core/connector.ts';
+import type { ConnectorRow } from '#core/directory.ts';
+import type { ConnectorLog } from './log.ts';
+import { parseSmppSettings } from './smpp/settings.ts';
+import { createSmppConnector } from './smpp/smpp.ts';
+
+type ConnectorKind = {
+  /** @throws ConnectorSettingsError */
+  readonly create: (row: ConnectorRow, sink: ConnectorSink, clock: Clock, log: ConnectorLog) => Connector;
+  /** Sentences about what is wrong with settings; empty when they can be used. */
+  readonly checkSettings: (settings: unknown) => readonly string[];
+};
+
+const kinds: Readonly<Record<ConnectorRow['kind'], ConnectorKind>> = {
+  smpp: { create: createSmppConnector, checkSettings: faultsOf(parseSmppSettings) },
+};
+
+/**
+ * The connector a row of the database describes, not started yet.
+ *
+ * @throws ConnectorSettingsError when its settings cannot be used.
+ */
+export function createConnector(
+  row: ConnectorRow,
+  sink: ConnectorSink,
+  clock: Clock,
+  log: ConnectorLog,
+): Connector {
+  return kinds[row.kind].create(row, sink, clock, log);
+}
+
+/** What is wrong with the settings of a connector to be stored, in sentences; empty when nothing is. */
+export function checkConnectorSettings(kind: ConnectorRow['kind'], settings: unknown): readonly string[] {
+  return kinds[kind].checkSettings(settings);
+}
+
+function faultsOf(parse: (settings: unknown) => { ok: true } | { ok: false; errors: readonly string[] }) {
+  return (settings: unknown): readonly string[] => {
+    const parsed = parse(settings);
+    return parsed.ok ? [] : parsed.errors;
+  };
+}

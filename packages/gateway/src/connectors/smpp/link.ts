@@ -1,0 +1,210 @@
+import { EsmeLink, type Outcome, type RequestPdu, type ResponsePdu, type Session } from '@ujumbe/smpp';
+import type { Clock } from '#core/clock.ts';
+import type { BindState } from '#core/connector.ts';
+import type { ConnectorLog } from '../log.ts';
+import { Inbound, type InboundContext } from './inbound.ts';
+import { LateAnswers } from './late-answers.ts';
+import { type LinkRole, linkOptions } from './link-options.ts';
+import { tidyOperatorText } from './operator-text.ts';
+import type { SmppSettings } from './settings.ts';
+import type { Part } from './submission.ts';
+
+/** What a link tells of the parts given to it. Every part ends in exactly one of the first four. */
+export type LinkEvents = {
+  onAnswer(part: Part, pdu: ResponsePdu, link: SmppLink): void;
+  /** The session ended: `written` tells whether the operator may have the part. */
+  onLost(part: Part, written: boolean): void;
+  /** Never sent: the message was stopped, or the session went before its turn. */
+  onUnsent(part: Part): void;
+  /** The part cannot be put on the wire at all. */
+  onUnsendable(part: Part, error: Error): void;
+  onTimeout(part: Part): void;
+  /** Follows `onTimeout`, at most once. */
+  onLateAnswer(part: Part, pdu: ResponsePdu, link: SmppLink): void;
+  /** Follows `onTimeout`: no answer will be recognised any more. */
+  onGivenUp(part: Part): void;
+  /** Room or the bind itself came or went. */
+  onChange(): void;
+};
+
+/**
+ * One bind and the parts that go over it, in the order they were given. A bind that is lost is made again by the link
+ * underneath; parts do not wait for that, they go back to whoever submitted them.
+ */
+export class SmppLink {
+  readonly name: string;
+  readonly canSubmit: boolean;
+  readonly #settings: SmppSettings;
+  readonly #events: LinkEvents;
+  readonly #inboundContext: InboundContext;
+  readonly #log: ConnectorLog;
+  readonly #esme: EsmeLink;
+  readonly #late: LateAnswers;
+  readonly #queue: Part[] = [];
+  #inbound: Inbound | null = null;
+  #inFlight = 0;
+  #retiring = false;
+
+  constructor(
+    name: string,
+    role: LinkRole,
+    events: LinkEvents,
+    context: InboundContext & { readonly clock: Clock },
+  ) {
+    this.name = name;
+    this.canSubmit = role !== 'receiver';
+    this.#settings = context.settings;
+    this.#events = events;
+    this.#inboundContext = context;
+    this.#log = context.log;
+    this.#late = new LateAnswers(context.clock, (part) => events.onGivenUp(part));
+    this.#esme = new EsmeLink(linkOptions(context.settings, role), {
+      onBound: (session) => this.#onBound(session),
+      onUnbound: (reason) => this.#onUnbound(reason),
+      onRequest: (pdu, session) => this.#onRequest(pdu, session),
+      onLateResponse: (pdu) => this.#onLateResponse(pdu),
+      onDrain: () => this.#pump(),
+    });
+  }
+
+  get isUsable(): boolean {
+    return this.canSubmit && this.#inbound !== null && !this.#retiring;
+  }
+
+  /** Parts that can be written this instant; negative when parts wait for the window. */
+  get room(): number {
+    return this.#settings.window - this.#inFlight - this.#queue.length;
+  }
+
+  get unanswered(): number {
+    return this.#inbound?.unanswered ?? 0;
+  }
+
+  state(): BindState {
+    const { phase, since, lastError } = this.#esme.state;
+    return {
+      name: this.name,
+      phase,
+      since,
+      windowUsed: this.#inFlight,
+      window: this.canSubmit ? this.#settings.window : 0,
+      lastError: lastError === undefined || lastError === null ? null : tidyOperatorText(String(lastError)),
+    };
+  }
+
+  start(): void {
+    this.#esme.start();
+  }
+
+  /** Takes parts of one message; they leave in this order, after those given before. */
+  submit(parts: readonly Part[]): void {
+    for (const part of parts) this.#queue.push(part);
+    this.#pump();
+  }
+
+  /** The same part once more, before those that wait. */
+  resend(part: Part): void {
+    this.#queue.unshift(part);
+    this.#pump();
+  }
+
+  /** Takes nothing more and binds anew as soon as every answer is in. */
+  retire(): void {
+    if (this.#retiring) return;
+    this.#retiring = true;
+    this.#events.onChange();
+    this.#endIfRetired();
+  }
+
+  /** Leaves the operator's deliveries unread, so that those being stored can be finished. */
+  hush(): void {
+    this.#esme.session?.pauseReading();
+  }
+
+  async stop(drainMs: number): Promise<void> {
+    this.#esme.session?.resumeReading();
+    await this.#esme.stop({ drainMs });
+  }
+
+  cut(): void {
+    this.#esme.session?.destroy('this node may no longer act');
+    this.#esme.stop({ drainMs: 0 }).catch((error: unknown) => {
+      this.#log.warn({ err: error, bind: this.name }, 'cutting a bind failed');
+    });
+  }
+
+  #pump(): void {
+    const { session } = this.#esme;
+    if (session === null || this.#retiring) return;
+    for (let part = this.#queue[0]; part !== undefined; part = this.#queue[0]) {
+      if (part.submission.halted) {
+        this.#queue.shift();
+        this.#events.onUnsent(part);
+      } else if (!this.#send(session, part)) {
+        return;
+      }
+    }
+  }
+
+  #send(session: Session, part: Part): boolean {
+    try {
+      if (!session.send(part.pdu, (outcome) => this.#onOutcome(part, outcome))) return false;
+      this.#inFlight++;
+      this.#queue.shift();
+    } catch (error) {
+      this.#queue.shift();
+      this.#events.onUnsendable(part, error instanceof Error ? error : new Error(String(error)));
+    }
+    return true;
+  }
+
+  #onOutcome(part: Part, outcome: Outcome): void {
+    this.#inFlight--;
+    switch (outcome.kind) {
+      case 'response':
+        this.#events.onAnswer(part, outcome.pdu, this);
+        break;
+      case 'timeout':
+        this.#late.expect(outcome.sequence, part);
+        this.#events.onTimeout(part);
+        break;
+      case 'closed':
+        this.#events.onLost(part, outcome.written);
+        break;
+    }
+    this.#pump();
+    this.#endIfRetired();
+  }
+
+  #onLateResponse(pdu: ResponsePdu): void {
+    const part = this.#late.take(pdu.sequence);
+    if (part === null)
+      this.#log.debug({ bind: this.name, command: pdu.command }, 'an answer to nothing we sent');
+    else this.#events.onLateAnswer(part, pdu, this);
+  }
+
+  #onRequest(pdu: RequestPdu, session: Session): void {
+    this.#inbound ??= new Inbound(session, this.#inboundContext);
+    this.#inbound.receive(pdu);
+  }
+
+  #onBound(session: Session): void {
+    this.#inbound = new Inbound(session, this.#inboundContext);
+    this.#log.info({ bind: this.name }, 'bound');
+    this.#events.onChange();
+  }
+
+  #onUnbound(reason: unknown): void {
+    this.#inbound = null;
+    this.#retiring = false;
+    this.#log.info({ bind: this.name, reason: tidyOperatorText(String(reason)) }, 'unbound');
+    for (const part of this.#queue.splice(0)) this.#events.onUnsent(part);
+    this.#late.clear();
+    this.#events.onChange();
+  }
+
+  #endIfRetired(): void {
+    if (this.#retiring && this.#inFlight === 0)
+      this.#esme.session?.destroy('the operator says this session is not bound');
+  }
+}
