@@ -215,7 +215,8 @@ create table mo (
   route_id int,
   source text not null,
   destination text not null,
-  body text not null,
+  -- UTF-8. Not text, because a subscriber may send NUL and the customer is told.
+  body bytea not null,
   link_id text,
   incomplete boolean not null default false,
   received_at timestamptz not null default now(),
@@ -230,7 +231,8 @@ create table mo_parts (
   reference int not null,
   total smallint not null,
   sequence smallint not null,
-  body text not null,
+  -- UTF-16LE, because senders cut characters in two at the border of parts.
+  body bytea not null,
   link_id text,
   received_at timestamptz not null default now(),
   primary key (connector_id, source, destination, reference, total, sequence)

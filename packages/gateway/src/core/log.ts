@@ -1,0 +1,30 @@
+import { type DestinationStream, type Logger, pino } from 'pino';
+
+/** What rooms log with: facts first, then a sentence. Never a text, a full number, a key or a password. */
+export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'> & {
+  child(bindings: Record<string, unknown>): Log;
+};
+
+/** Keys whose values never reach a log, whoever passes them. */
+const SECRET_KEYS = [
+  'password',
+  'authorization',
+  'apiKey',
+  'key',
+  'secret',
+  'text',
+  'msisdn',
+  'body',
+  'databaseUrl',
+];
+
+/** The process's logger: JSON lines. @param level pino's word, such as `info` */
+export function createLog(level: string, destination?: DestinationStream): Log {
+  const options = {
+    level,
+    base: null,
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[hidden]' },
+  };
+  return destination ? pino(options, destination) : pino(options);
+}

@@ -1,0 +1,141 @@
+import type pg from 'pg';
+import type { InboundReceipt } from '#core/connector.ts';
+import type { Log } from '#core/log.ts';
+import { messageState } from '#core/message-state.ts';
+import type { KnownMessage } from '#mt/message.ts';
+import type { Change, MessageRecorder } from '#mt/recorder.ts';
+import type { SentIndex, SentPart } from '#mt/sent-index.ts';
+import { GroupCommit } from '#store/group-commit.ts';
+import type { HotConnection } from '#store/hot-connection.ts';
+import {
+  addPartReceipts,
+  type FoundPart,
+  findReceiptMessages,
+  type PartReceipt,
+  type PartTally,
+  type ReceiptQuery,
+} from '#store/receipts.ts';
+import { type ReceiptIdMode, receiptKeys, sameSubscriber } from './match.ts';
+import type { OrphanReceipts } from './orphans.ts';
+
+/** Which receipts of a long message decide. */
+export type ReceiptsPolicy = 'all' | 'last' | 'first' | 'any';
+
+export type ReceiveDeps = {
+  readonly connection: HotConnection;
+  readonly pool: pg.Pool;
+  readonly recorder: MessageRecorder;
+  readonly sent: SentIndex;
+  readonly orphans: OrphanReceipts;
+  readonly log: Log;
+  readonly profile: (connectorId: number) => { idMode: ReceiptIdMode; receipts: ReceiptsPolicy };
+};
+
+const GROUP_MS = 5;
+const MAX_GROUP = 500;
+
+/** Takes receipts in: finds the message, moves its state forward, and settles when that is on disk. */
+export class ReceiptIntake {
+  readonly #deps: ReceiveDeps;
+  readonly #lookups: GroupCommit<ReceiptQuery, FoundPart[]>;
+  readonly #partReceipts: GroupCommit<PartReceipt, PartTally>;
+
+  constructor(deps: ReceiveDeps) {
+    this.#deps = deps;
+    this.#lookups = new GroupCommit({
+      flush: (queries) => findReceiptMessages(deps.connection, queries),
+      delayMs: GROUP_MS,
+      maxWeight: MAX_GROUP,
+    });
+    this.#partReceipts = new GroupCommit({
+      flush: async (receipts) => {
+        const tallies = await addPartReceipts(deps.pool, receipts);
+        return receipts.map((r) => tallies.get(r.messageId) as PartTally);
+      },
+      delayMs: GROUP_MS,
+      maxWeight: MAX_GROUP,
+    });
+  }
+
+  /** Settles when the receipt is on disk: with its message, or parked until that is known. Rejects when the database is away. */
+  receive(receipt: InboundReceipt): Promise<void> {
+    const keys = receiptKeys(this.#deps.profile(receipt.connectorId).idMode, receipt.operatorIds);
+    const sent = this.findSent(receipt, keys);
+    if (sent) return this.apply(receipt, sent);
+    return this.#receiveUnknown(receipt, keys);
+  }
+
+  /** Looks for the message of a receipt in memory and in the table. Used again for parked ones. */
+  async find(receipt: InboundReceipt): Promise<SentPart | undefined> {
+    const keys = receiptKeys(this.#deps.profile(receipt.connectorId).idMode, receipt.operatorIds);
+    return this.findSent(receipt, keys) ?? (await this.#findStored(receipt, keys));
+  }
+
+  findSent(receipt: InboundReceipt, keys: readonly string[]): SentPart | undefined {
+    for (const key of keys) {
+      const sent = this.#deps.sent.find(receipt.connectorId, key);
+      if (sent && sameSubscriber(receipt.msisdn, sent.message.msisdn)) return sent;
+    }
+    return undefined;
+  }
+
+  /** Writes what a receipt says of a message. */
+  async apply(receipt: InboundReceipt, { message, part }: SentPart): Promise<void> {
+    const { outcome } = receipt;
+    if (outcome.kind !== 'final') {
+      const state = outcome.kind === 'enroute' ? messageState.enroute : messageState.unknown;
+      return this.#record(message, state, receipt.reason);
+    }
+    const state = messageState[outcome.state];
+    if (message.parts === 1) return this.#record(message, state, receipt.reason);
+    return this.#applyPart(message, part, state, receipt);
+  }
+
+  async #receiveUnknown(receipt: InboundReceipt, keys: readonly string[]): Promise<void> {
+    const found = (await this.#findStored(receipt, keys)) ?? this.findSent(receipt, keys);
+    if (found) return this.apply(receipt, found);
+    return this.#deps.orphans.park(receipt, keys, () => this.findSent(receipt, keys));
+  }
+
+  async #findStored(receipt: InboundReceipt, keys: readonly string[]): Promise<SentPart | undefined> {
+    if (keys.length === 0) return undefined;
+    const candidates = await this.#lookups.add({ connectorId: receipt.connectorId, idKeys: keys });
+    const found = candidates.find((candidate) => sameSubscriber(receipt.msisdn, candidate.msisdn));
+    return found && { message: found, part: found.part };
+  }
+
+  /** A long message is delivered when all parts are that should report, and failed with the first that failed. */
+  async #applyPart(
+    message: KnownMessage,
+    part: number,
+    state: number,
+    receipt: InboundReceipt,
+  ): Promise<void> {
+    const tally = await this.#partReceipts.add({
+      messageId: message.id,
+      part,
+      state,
+      reason: receipt.reason,
+    });
+    const policy = this.#deps.profile(receipt.connectorId).receipts;
+    const expected = policy === 'all' ? message.parts : 1;
+    if (tally.worst > messageState.delivered && policy !== 'any')
+      return this.#record(message, tally.worst, tally.worstReason);
+    if (tally.final >= expected) return this.#record(message, state, receipt.reason);
+    return this.#record(message, messageState.enroute, '');
+  }
+
+  #record(message: KnownMessage, state: number, reason: string): Promise<void> {
+    const change: Change = {
+      state,
+      reason,
+      submitted: false,
+      ids: [],
+      dequeue: state >= messageState.delivered,
+      proven: true,
+    };
+    return new Promise((resolve, reject) => {
+      this.#deps.recorder.record(message, change, (error) => (error ? reject(error) : resolve()));
+    });
+  }
+}

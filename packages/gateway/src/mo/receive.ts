@@ -1,0 +1,163 @@
+import { createHash } from 'node:crypto';
+import type pg from 'pg';
+import type { CallbackJob } from '#callbacks/job.ts';
+import type { OptOuts } from '#contacts/opt-outs.ts';
+import { readStopRequest } from '#contacts/stop-words.ts';
+import type { Clock } from '#core/clock.ts';
+import type { InboundMo } from '#core/connector.ts';
+import type { Directory, MoRoute } from '#core/directory.ts';
+import { newId } from '#core/ids.ts';
+import type { Log } from '#core/log.ts';
+import { matchMo } from '#routing/mo-match.ts';
+import { networkOf } from '#routing/number-plan.ts';
+import type { HotConnection } from '#store/hot-connection.ts';
+import { addMoPart, forgetSeenMo, type PartKey, readMoParts, staleMoParts, storeMo } from '#store/mo.ts';
+import { addOptOut, removeOptOut } from '#store/opt-outs.ts';
+import { joinMoParts } from './join.ts';
+
+export type MoDeps = {
+  readonly connection: HotConnection;
+  readonly pool: pg.Pool;
+  readonly directory: () => Directory;
+  readonly optOuts: OptOuts;
+  readonly node: () => number;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly offerCallbacks: (jobs: CallbackJob[]) => void;
+};
+
+type Whole = Omit<InboundMo, 'concat'> & { readonly parts: PartKey | null; readonly incomplete: boolean };
+
+/** How long the parts of a long MO wait for each other. */
+const PATIENCE_MS = 10 * 60_000;
+
+/**
+ * Takes MO in: joins parts, finds whose they are, stores them with the callback they owe. A repetition is dropped, and an MO
+ * that belongs to nobody is kept for people to see. Settles when it is on disk.
+ */
+export class MoIntake {
+  readonly #deps: MoDeps;
+
+  constructor(deps: MoDeps) {
+    this.#deps = deps;
+  }
+
+  async receive(mo: InboundMo): Promise<void> {
+    const { concat, ...rest } = mo;
+    if (concat === null) return this.#store({ ...rest, parts: null, incomplete: false });
+    const key: PartKey = {
+      connectorId: mo.connectorId,
+      source: mo.from,
+      destination: mo.to,
+      reference: concat.reference,
+      total: concat.total,
+    };
+    const fingerprint = digest(
+      mo.connectorId,
+      mo.from,
+      mo.to,
+      concat.reference,
+      concat.total,
+      concat.sequence,
+      mo.text,
+      mo.operatorStamp,
+    );
+    const parts = await addMoPart(this.#deps.connection, key, {
+      sequence: concat.sequence,
+      text: mo.text,
+      linkId: mo.linkId,
+      fingerprint,
+    });
+    const joined = joinMoParts(parts, concat.total);
+    if (joined.complete)
+      await this.#store({ ...rest, text: joined.text, operatorStamp: '', parts: key, incomplete: false });
+  }
+
+  /** Delivers what is there of long MO whose rest never came, and forgets what can no longer be repeated. */
+  async sweep(): Promise<void> {
+    for (const key of await staleMoParts(this.#deps.pool, PATIENCE_MS)) {
+      const parts = await readMoParts(this.#deps.connection, key);
+      const { text } = joinMoParts(parts, key.total);
+      const linkId = parts[0]?.linkId ?? null;
+      const { connectorId, source: from, destination: to } = key;
+      await this.#store({
+        connectorId,
+        from,
+        to,
+        text,
+        linkId,
+        operatorStamp: '',
+        parts: key,
+        incomplete: true,
+      });
+    }
+    await forgetSeenMo(this.#deps.pool);
+  }
+
+  async #store(mo: Whole): Promise<void> {
+    const { connection, directory, clock, node } = this.#deps;
+    const text = mo.text.toWellFormed();
+    const route = matchMo(directory(), mo.connectorId, mo.to, text);
+    const account = route && directory().accounts.get(route.accountId);
+    const url = route?.url ?? account?.moUrl ?? null;
+    const id = newId(clock.now());
+    const receivedAt = clock.now();
+    if (route) await this.#heedStop(mo, route, text);
+    const number = await storeMo(connection, {
+      id,
+      connectorId: mo.connectorId,
+      accountId: route?.accountId ?? null,
+      routeId: route?.id ?? null,
+      source: mo.from,
+      destination: mo.to,
+      text,
+      linkId: mo.linkId,
+      incomplete: mo.incomplete,
+      receivedAt,
+      fingerprint: digest(mo.connectorId, mo.from, mo.to, mo.parts?.reference ?? '', text, mo.operatorStamp),
+      parts: mo.parts,
+      callback: url === null ? null : { url: route?.url ?? null },
+      node: node(),
+    });
+    if (number === null || route === null || url === null) return;
+    const { from, to, linkId } = mo;
+    this.#deps.offerCallbacks([
+      {
+        attempts: 0,
+        facts: {
+          kind: 'mo',
+          subjectId: id,
+          accountId: route.accountId,
+          number,
+          from,
+          to,
+          text,
+          refId: null,
+          linkId,
+          receivedAt,
+          url: route.url,
+        },
+      },
+    ]);
+  }
+
+  /** A word such as STOP ends messages to that number at once, and is forwarded all the same. */
+  async #heedStop(mo: Whole, { accountId }: MoRoute, text: string): Promise<void> {
+    const { pool, optOuts, directory } = this.#deps;
+    const senders = directory().accounts.get(accountId)?.senders ?? new Set<string>();
+    const stop = readStopRequest(text, networkOf(mo.from).country, senders);
+    if (stop === null) return;
+    const optOut = { accountId, msisdn: mo.from, sender: stop.sender, source: 'mo' };
+    if (stop.wants === 'stop') {
+      await addOptOut(pool, optOut);
+      optOuts.add(accountId, mo.from, stop.sender);
+    } else {
+      await removeOptOut(pool, optOut);
+      optOuts.remove(accountId, mo.from, stop.sender);
+    }
+  }
+}
+
+function digest(...facts: readonly (string | number)[]): Buffer {
+  return createHash('sha256').update(JSON.stringify(facts)).digest().subarray(0, 16);
+}

@@ -1,0 +1,189 @@
+import type pg from 'pg';
+import {
+  type Accept,
+  type AcceptResult,
+  IdempotencyConflict,
+  type SmsRequest,
+  TemporarilyUnavailable,
+} from '#core/accept.ts';
+import type { Account } from '#core/directory.ts';
+import { newId } from '#core/ids.ts';
+import type { Log } from '#core/log.ts';
+import type { Money } from '#core/money.ts';
+import { GroupCommit } from '#store/group-commit.ts';
+import type { HotConnection } from '#store/hot-connection.ts';
+import { answerOnce } from '#store/idempotency.ts';
+import { type JudgeDeps, judge, type Verdict } from './judge.ts';
+import {
+  handOver,
+  type Item,
+  type Stored,
+  type StoreGroupDeps,
+  storeGroup,
+  takeBack,
+} from './store-group.ts';
+
+export type AcceptDeps = JudgeDeps &
+  StoreGroupDeps & {
+    readonly connection: HotConnection;
+    /** For requests with an idempotency key, which need a transaction of their own. */
+    readonly pool: pg.Pool;
+    readonly balanceOf: (accountId: number) => Promise<Money>;
+    readonly log: Log;
+    /** Messages that may wait for their commit before more are turned away. */
+    readonly maxBacklog: number;
+  };
+
+const MAX_GROUP = 1000;
+
+/** Everything that is sent enters here: judged by the rules, charged, stored, and only then answered. */
+export class Acceptor {
+  readonly #deps: AcceptDeps;
+  readonly #commits: GroupCommit<Item, Stored>;
+
+  constructor(deps: AcceptDeps) {
+    this.#deps = deps;
+    this.#commits = new GroupCommit({
+      flush: async (items) => {
+        const stored = await storeGroup(deps, deps.connection, items);
+        handOver(deps.dispatcher, stored);
+        return stored;
+      },
+      delayMs: 0,
+      maxWeight: MAX_GROUP,
+    });
+  }
+
+  /** Messages that wait for their commit. */
+  get backlog(): number {
+    return this.#commits.backlog;
+  }
+
+  drain(): Promise<void> {
+    return this.#commits.drain();
+  }
+
+  /**
+   * @throws TemporarilyUnavailable when the database is away or too much waits: nothing of what was asked is then known to be stored
+   * @throws IdempotencyConflict when the key belongs to another body, or to a request still under way
+   */
+  readonly accept: Accept = async (account, requests, idempotency) => {
+    if (this.#commits.backlog > this.#deps.maxBacklog) {
+      throw new TemporarilyUnavailable('more messages wait than can be stored in time');
+    }
+    const verdicts = requests.map((request) => judge(this.#deps, account, request));
+    const items = verdicts.map((verdict, index) =>
+      this.#item(account, requests[index] as SmsRequest, verdict),
+    );
+    if (idempotency === null) return this.#answer(account, verdicts, await this.#commitAll(items));
+    return this.#acceptOnce(account, verdicts, items, idempotency);
+  };
+
+  #item(account: Account, request: SmsRequest, verdict: Verdict): Item | null {
+    if (!('draft' in verdict)) return null;
+    return { id: newId(this.#deps.clock.now()), account, draft: verdict.draft, request };
+  }
+
+  /** Items may fall into several groups. Where some are stored and others are not, each tells its own story. */
+  async #commitAll(items: readonly (Item | null)[]): Promise<(Stored | null)[]> {
+    const settled = await Promise.allSettled(
+      items.map((item) => (item === null ? null : this.#commits.add(item))),
+    );
+    const failure = settled.find((outcome) => outcome.status === 'rejected');
+    const anyStored = settled.some(
+      (outcome) => outcome.status === 'fulfilled' && outcome.value?.kind === 'stored',
+    );
+    if (failure && !anyStored) throw unavailable(failure.reason);
+    return settled.map((outcome, index) =>
+      outcome.status === 'fulfilled'
+        ? outcome.value
+        : { kind: 'failed', item: items[index] as Item, error: unavailable(outcome.reason) },
+    );
+  }
+
+  async #acceptOnce(
+    account: Account,
+    verdicts: readonly Verdict[],
+    items: readonly (Item | null)[],
+    idempotency: { key: string; bodyHash: Buffer },
+  ): Promise<AcceptResult[]> {
+    let stored: Stored[] = [];
+    try {
+      const answer = await answerOnce<AcceptResult[]>(
+        this.#deps.pool,
+        account.id,
+        idempotency,
+        async (connection) => {
+          const drafts = items.filter((item) => item !== null);
+          stored = drafts.length > 0 ? await storeGroup(this.#deps, connection, drafts) : [];
+          const queue = [...stored];
+          return this.#answer(
+            account,
+            verdicts,
+            items.map((item) => (item === null ? null : (queue.shift() as Stored))),
+          );
+        },
+      );
+      handOver(this.#deps.dispatcher, stored);
+      return answer;
+    } catch (error) {
+      takeBack(this.#deps.dispatcher, stored);
+      if (error instanceof IdempotencyConflict) throw error;
+      throw unavailable(error);
+    }
+  }
+
+  async #answer(
+    account: Account,
+    verdicts: readonly Verdict[],
+    stored: readonly (Stored | null)[],
+  ): Promise<AcceptResult[]> {
+    let balance: Money | null = null;
+    const results: AcceptResult[] = [];
+    for (const [index, verdict] of verdicts.entries()) {
+      const result = stored[index] ?? null;
+      if (result?.kind === 'stored') {
+        balance = result.balance;
+        const { draft, id } = result.item;
+        results.push({
+          accepted: true,
+          messageId: id,
+          cost: draft.price,
+          balance,
+          mcc: draft.mcc,
+          mnc: draft.mnc,
+          parts: draft.parts,
+        });
+        continue;
+      }
+      balance ??= await this.#deps.balanceOf(account.id);
+      results.push({
+        accepted: false,
+        messageId: result?.item.id ?? newId(),
+        balance,
+        ...this.#refusal(verdict, result),
+      });
+    }
+    return results;
+  }
+
+  #refusal(
+    verdict: Verdict,
+    result: Stored | null,
+  ): Pick<AcceptResult & { accepted: false }, 'refusal' | 'mcc' | 'mnc'> {
+    if (!('draft' in verdict)) return verdict;
+    const { mcc, mnc } = verdict.draft;
+    if (result?.kind !== 'failed') return { refusal: { code: '1006' }, mcc, mnc };
+    if (result.error instanceof TemporarilyUnavailable) return { refusal: { code: '1013' }, mcc, mnc };
+    this.#deps.log.error(
+      { msgId: result.item.id, err: result.error.message },
+      'a message was refused by the database',
+    );
+    return { refusal: { code: '1099' }, mcc, mnc };
+  }
+}
+
+function unavailable(error: unknown): TemporarilyUnavailable {
+  if (error instanceof TemporarilyUnavailable) return error;
+  return new TemporarilyUnavailable((error as Error).message, { cause: error });
+}

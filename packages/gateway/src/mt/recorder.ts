@@ -1,0 +1,301 @@
+import type { CallbackJob } from '#callbacks/job.ts';
+import type { Clock } from '#core/clock.ts';
+import type { PartId } from '#core/connector.ts';
+import type { Directory } from '#core/directory.ts';
+import { newId } from '#core/ids.ts';
+import type { Log } from '#core/log.ts';
+import { isFinal, messageState } from '#core/message-state.ts';
+import { operatorIdKey } from '#core/operator-id.ts';
+import { type HotConnection, isServerRefusal } from '#store/hot-connection.ts';
+import { type NewOperatorId, type RefundRule, writeMessageChanges } from '#store/message-changes.ts';
+import { insertMessageEvents, type MessageEvent } from '#store/message-events.ts';
+import { type PutBack, putBackMessages } from '#store/mt-queue.ts';
+import type { KnownMessage } from './message.ts';
+
+/** What has become of a message. */
+export type Change = {
+  readonly state: number;
+  readonly reason: string;
+  /** The operator has answered the submit now. */
+  readonly submitted: boolean;
+  /** Operator ids that are new to the database. */
+  readonly ids: readonly PartId[];
+  /** The message is no longer owed to an operator by this node. */
+  readonly dequeue: boolean;
+  /** A receipt proves it, whoever owns the message; otherwise it is void if another node has taken the message meanwhile. */
+  readonly proven: boolean;
+};
+
+type Pending = {
+  message: KnownMessage;
+  state: number;
+  reason: string;
+  submittedAt: number | null;
+  finalAt: number | null;
+  ids: PartId[];
+  dequeue: boolean;
+  proven: boolean;
+  onDisk: ((error?: Error) => void)[];
+};
+
+export type RecorderDeps = {
+  readonly connection: HotConnection;
+  readonly node: () => number;
+  readonly directory: () => Directory;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Takes callbacks whose rows have just been committed. */
+  readonly offerCallbacks: (jobs: CallbackJob[]) => void;
+  readonly flushDelayMs: number;
+};
+
+const RETRY_MS = 200;
+const MAX_GROUP = 1000;
+
+/**
+ * Writes what becomes of messages, in groups: answers to submits and receipts alike. Memory holds the newest state of each
+ * message that has changed; a flush writes it once. Nothing is given up while the database is away.
+ */
+export class MessageRecorder {
+  readonly #deps: RecorderDeps;
+  #pending = new Map<string, Pending>();
+  #putBacks: { item: PutBack; onDisk: () => void }[] = [];
+  #events: MessageEvent[] = [];
+  #scheduled = false;
+  #busy = false;
+  #idle: (() => void)[] = [];
+
+  constructor(deps: RecorderDeps) {
+    this.#deps = deps;
+  }
+
+  get backlog(): number {
+    return this.#pending.size + this.#putBacks.length;
+  }
+
+  /** Whether a message has changes that are not on disk yet. */
+  isPending(messageId: string): boolean {
+    return this.#pending.has(messageId) || this.#writing.has(messageId);
+  }
+  #writing = new Map<string, Pending>();
+
+  /** @param onDisk called when the change is committed, or with the error that made it impossible */
+  record(message: KnownMessage, change: Change, onDisk: (error?: Error) => void): void {
+    const now = this.#deps.clock.now();
+    const pending = this.#pending.get(message.id);
+    if (!pending) {
+      this.#pending.set(message.id, {
+        message,
+        state: change.state,
+        reason: change.reason,
+        submittedAt: change.submitted ? now : null,
+        finalAt: isFinal(change.state) ? now : null,
+        ids: [...change.ids],
+        dequeue: change.dequeue,
+        proven: change.proven,
+        onDisk: [onDisk],
+      });
+    } else {
+      merge(pending, change, now);
+      pending.onDisk.push(onDisk);
+    }
+    this.#schedule();
+  }
+
+  /** Gives a message back to its row, to be taken again after a delay. */
+  putBack(message: KnownMessage, delayMs: number, reason: string, onDisk: () => void): void {
+    this.#putBacks.push({ item: { id: message.id, delayMs, attempts: message.attempts, reason }, onDisk });
+    this.#schedule();
+  }
+
+  /** Adds to the message's timeline what its own row does not show. */
+  note(event: MessageEvent): void {
+    this.#events.push(event);
+    this.#schedule();
+  }
+
+  drain(): Promise<void> {
+    if (!this.#busy && this.backlog === 0 && this.#events.length === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  #schedule(delayMs = this.#deps.flushDelayMs): void {
+    if (this.#scheduled || this.#busy) return;
+    this.#scheduled = true;
+    setTimeout(() => {
+      this.#scheduled = false;
+      void this.#flush();
+    }, delayMs);
+  }
+
+  async #flush(): Promise<void> {
+    this.#busy = true;
+    let pause = this.#deps.flushDelayMs;
+    try {
+      await this.#writeChanges();
+      await this.#writeRest();
+    } catch (error) {
+      pause = RETRY_MS;
+      this.#deps.log.warn({ err: (error as Error).message }, 'message changes wait for the database');
+    }
+    this.#busy = false;
+    if (this.backlog > 0 || this.#events.length > 0) this.#schedule(pause);
+    else for (const idle of this.#idle.splice(0)) idle();
+  }
+
+  async #writeChanges(): Promise<void> {
+    if (this.#pending.size === 0) return;
+    const group = [...this.#pending.values()].slice(0, MAX_GROUP);
+    for (const { message } of group) this.#pending.delete(message.id);
+    this.#writing = new Map(group.map((p) => [p.message.id, p]));
+    try {
+      await this.#write(group);
+    } catch (error) {
+      for (const item of group) this.#putInFront(item);
+      throw error;
+    } finally {
+      this.#writing = new Map();
+    }
+  }
+
+  /** A group the server refuses is halved until the change it refuses stands alone: one bad row must not hold up the rest. */
+  async #write(group: Pending[]): Promise<void> {
+    let owed: string[];
+    try {
+      owed = await this.#statement(group);
+    } catch (error) {
+      if (!isServerRefusal(error)) throw error;
+      if (group.length === 1) {
+        const [item] = group as [Pending];
+        this.#deps.log.error(
+          { msgId: item.message.id, err: (error as Error).message },
+          'a message change was refused',
+        );
+        for (const done of item.onDisk) done(error as Error);
+        return;
+      }
+      const half = group.length >> 1;
+      await this.#write(group.slice(0, half));
+      await this.#write(group.slice(half));
+      return;
+    }
+    this.#offer(group, new Set(owed));
+    for (const { onDisk } of group) for (const done of onDisk) done();
+  }
+
+  #statement(group: Pending[]): Promise<string[]> {
+    const dequeue: string[] = [];
+    const ids: NewOperatorId[] = [];
+    const changes = group.map((p) => {
+      const { message } = p;
+      if (p.dequeue) dequeue.push(message.id);
+      for (const { part, operatorId } of p.ids) {
+        ids.push({
+          messageId: message.id,
+          connectorId: message.connectorId,
+          idKey: operatorIdKey(operatorId),
+          operatorId,
+          part,
+        });
+      }
+      return {
+        id: message.id,
+        state: p.state,
+        reason: p.reason,
+        operatorId: p.ids[0]?.operatorId ?? null,
+        submittedAt: p.submittedAt,
+        finalAt: p.finalAt,
+        possibleDuplicate: message.possibleDuplicate,
+        attempts: message.attempts,
+        needsOwnership: !p.proven,
+      };
+    });
+    const { connection, node } = this.#deps;
+    return writeMessageChanges(connection, node(), changes, dequeue, ids, this.#refunds(group));
+  }
+
+  #refunds(group: Pending[]): RefundRule[] {
+    const rules = new Map<string, RefundRule>();
+    for (const { message, state } of group) {
+      if (!isFinal(state) || state === messageState.delivered) continue;
+      const policy = this.#deps.directory().accounts.get(message.accountId)?.settings.refund ?? 'none';
+      if (policy === 'none' || (policy === 'rejected' && state !== messageState.rejected)) continue;
+      rules.set(`${message.accountId}/${state}`, { accountId: message.accountId, state, entryId: newId() });
+    }
+    return [...rules.values()];
+  }
+
+  #offer(group: Pending[], owed: ReadonlySet<string>): void {
+    if (owed.size === 0) return;
+    const { connectors } = this.#deps.directory();
+    const jobs: CallbackJob[] = [];
+    for (const { message, state, reason, finalAt } of group) {
+      if (!owed.has(message.id)) continue;
+      jobs.push({
+        attempts: 0,
+        facts: {
+          kind: 'dlr',
+          subjectId: message.id,
+          accountId: message.accountId,
+          msisdn: message.msisdn,
+          sender: message.sender,
+          refId: message.refId,
+          family: connectors.get(message.connectorId)?.statusFamily ?? 'smpp',
+          state,
+          reason,
+          finalAt: finalAt as number,
+        },
+      });
+    }
+    this.#deps.offerCallbacks(jobs);
+  }
+
+  async #writeRest(): Promise<void> {
+    const { connection, node } = this.#deps;
+    const putBacks = this.#putBacks.splice(0, MAX_GROUP);
+    const events = this.#events.splice(0, MAX_GROUP);
+    try {
+      if (putBacks.length > 0)
+        await putBackMessages(
+          connection,
+          putBacks.map((p) => p.item),
+          node(),
+        );
+      for (const { onDisk } of putBacks.splice(0)) onDisk();
+      if (events.length > 0) await insertMessageEvents(connection, events);
+    } catch (error) {
+      this.#putBacks.unshift(...putBacks);
+      this.#events.unshift(...events);
+      throw error;
+    }
+  }
+
+  #putInFront(item: Pending): void {
+    const later = this.#pending.get(item.message.id);
+    if (later) {
+      // What came later stands; what it lacks comes from the earlier one.
+      if (item.state > later.state || isFinal(item.state))
+        Object.assign(later, { state: item.state, reason: item.reason, finalAt: item.finalAt });
+      later.submittedAt = item.submittedAt ?? later.submittedAt;
+      later.ids.unshift(...item.ids);
+      later.dequeue ||= item.dequeue;
+      later.proven ||= item.proven;
+      later.onDisk.unshift(...item.onDisk);
+    } else {
+      this.#pending.set(item.message.id, item);
+    }
+  }
+}
+
+/** Status moves forward only, and the first final state stands. */
+function merge(pending: Pending, change: Change, now: number): void {
+  if (!isFinal(pending.state) && change.state > pending.state) {
+    pending.state = change.state;
+    pending.reason = change.reason;
+    pending.finalAt = isFinal(change.state) ? now : null;
+  }
+  if (change.submitted) pending.submittedAt ??= now;
+  pending.ids.push(...change.ids);
+  pending.dequeue ||= change.dequeue;
+  pending.proven ||= change.proven;
+}

@@ -1,0 +1,116 @@
+import type pg from 'pg';
+import type {
+  Account,
+  AccountSettings,
+  ApiKey,
+  ConnectorRow,
+  Directory,
+  MoRoute,
+  Price,
+  Route,
+} from '#core/directory.ts';
+
+/** What an account has where nothing else was said. */
+export const defaultAccountSettings: AccountSettings = {
+  failedHttpStatus: 200,
+  nullStyle: 'string',
+  smartEncoding: 'off',
+  lenientNumbers: false,
+  refund: 'none',
+  validityMinutes: 24 * 60,
+  requestsPerSecond: 0,
+};
+
+/** The version of what `readDirectory` reads: it grows with every change. */
+export async function readDirectoryVersion(pool: pg.Pool): Promise<string> {
+  const { rows } = await pool.query<{ version: string }>('select version::text from directory_version');
+  return rows[0]?.version ?? '0';
+}
+
+/** Reads accounts, keys, connectors, routes and prices as they are at one instant. */
+export async function readDirectory(pool: pg.Pool): Promise<Directory> {
+  const client = await pool.connect();
+  try {
+    await client.query('begin isolation level repeatable read read only');
+    const senders = await client.query<{ account_id: number; senders: string[] }>(
+      'select account_id, array_agg(sender) as senders from sender_ids group by account_id',
+    );
+    const sendersOf = new Map(senders.rows.map((row) => [row.account_id, new Set(row.senders)]));
+    const accounts = await client.query<AccountRow>('select * from accounts');
+    const keys = await client.query<KeyRow>(
+      `select id, account_id, encode(hash, 'hex') as hash, scopes, ip_list, (extract(epoch from expires_at) * 1000)::float8 as expires_ms
+       from api_keys where revoked_at is null`,
+    );
+    const connectors = await client.query<ConnectorRow>(
+      `select id, name, kind, enabled, status_family as "statusFamily", throughput, settings from connectors`,
+    );
+    const routes = await client.query<Route>(
+      `select id, account_id as "accountId", mcc, mnc, prefix, connector_id as "connectorId", priority, weight from routes order by id`,
+    );
+    const prices = await client.query<Omit<Price, 'perPart'> & { perPart: string }>(
+      `select account_id as "accountId", mcc, mnc, per_part::text as "perPart" from prices`,
+    );
+    const moRoutes = await client.query<MoRoute>(
+      `select id, connector_id as "connectorId", address, keyword, account_id as "accountId", url from mo_routes order by id`,
+    );
+    return {
+      accounts: new Map(
+        accounts.rows.map((row) => [row.id, account(row, sendersOf.get(row.id) ?? new Set())]),
+      ),
+      keys: new Map(keys.rows.map((row) => [row.hash, apiKey(row)])),
+      connectors: new Map(connectors.rows.map((row) => [row.id, row])),
+      routes: routes.rows,
+      prices: prices.rows.map((row) => ({ ...row, perPart: Number(row.perPart) })),
+      moRoutes: moRoutes.rows,
+    };
+  } finally {
+    await client.query('rollback').catch(() => undefined);
+    client.release();
+  }
+}
+
+type AccountRow = {
+  id: number;
+  name: string;
+  currency: string;
+  active: boolean;
+  default_country: string;
+  dlr_url: string | null;
+  mo_url: string | null;
+  callback_secrets: string[];
+  settings: Partial<AccountSettings>;
+};
+
+function account(row: AccountRow, senders: ReadonlySet<string>): Account {
+  return {
+    id: row.id,
+    name: row.name,
+    currency: row.currency,
+    active: row.active,
+    defaultCountry: row.default_country,
+    dlrUrl: row.dlr_url,
+    moUrl: row.mo_url,
+    callbackSecrets: row.callback_secrets,
+    senders,
+    settings: { ...defaultAccountSettings, ...row.settings },
+  };
+}
+
+type KeyRow = {
+  id: number;
+  account_id: number;
+  hash: string;
+  scopes: string[];
+  ip_list: string[];
+  expires_ms: number | null;
+};
+
+function apiKey(row: KeyRow): ApiKey {
+  return {
+    id: row.id,
+    accountId: row.account_id,
+    scopes: new Set(row.scopes),
+    ipList: row.ip_list,
+    expiresAt: row.expires_ms,
+  };
+}

@@ -1,0 +1,101 @@
+import pg from 'pg';
+
+/** A statement of the hot path: named, so that the server parses and plans it once per connection. */
+export type HotStatement = { readonly name: string; readonly text: string };
+
+/** The database did not answer: nothing is known to have been written. The caller keeps its work and tries again. */
+export class DatabaseUnavailable extends Error {
+  override name = 'DatabaseUnavailable';
+}
+
+/**
+ * One connection that carries the statements of one accumulator, one at a time, and reconnects when it is lost.
+ * Hash joins, merge joins and sequential scans are off on it: the statements were written for index look-ups, and a
+ * plan made while a table was still empty must not be kept as a scan when the table has grown.
+ */
+export class HotConnection {
+  readonly #config: pg.ClientConfig;
+  readonly #name: string;
+  #client: pg.Client | null = null;
+  #connecting: Promise<pg.Client> | null = null;
+  #closed = false;
+
+  constructor(config: pg.ClientConfig, name: string) {
+    this.#config = config;
+    this.#name = name;
+  }
+
+  /**
+   * Runs a statement and gives its rows.
+   * @throws DatabaseUnavailable when the connection is lost or cannot be made
+   * @throws pg.DatabaseError when the server refuses the statement
+   */
+  async run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
+    const client = this.#client ?? (await this.#connect());
+    try {
+      const result = await client.query({ name: statement.name, text: statement.text, values });
+      return result.rows as Row[];
+    } catch (error) {
+      if (isServerRefusal(error)) throw error;
+      this.#drop(client);
+      throw new DatabaseUnavailable(
+        `the database connection "${this.#name}" was lost: ${(error as Error).message}`,
+        {
+          cause: error,
+        },
+      );
+    }
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true;
+    const client = this.#client;
+    this.#client = null;
+    await client?.end();
+  }
+
+  async #connect(): Promise<pg.Client> {
+    if (this.#closed) throw new DatabaseUnavailable(`the database connection "${this.#name}" is closed`);
+    this.#connecting ??= this.#open().finally(() => {
+      this.#connecting = null;
+    });
+    return this.#connecting;
+  }
+
+  async #open(): Promise<pg.Client> {
+    const client = new pg.Client({
+      ...this.#config,
+      application_name: `ujumbe ${this.#name}`,
+      connectionTimeoutMillis: 3000,
+      keepAlive: true,
+    });
+    client.on('error', () => this.#drop(client));
+    try {
+      await client.connect();
+      await client.query(
+        `set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
+         set statement_timeout = '5s'; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '2s'; set jit = off`,
+      );
+    } catch (error) {
+      client.end().catch(() => client.removeAllListeners('error'));
+      throw new DatabaseUnavailable(`the database cannot be reached: ${(error as Error).message}`, {
+        cause: error,
+      });
+    }
+    this.#client = client;
+    return client;
+  }
+
+  #drop(client: pg.Client): void {
+    if (this.#client === client) this.#client = null;
+    client.end().catch(() => client.removeAllListeners('error'));
+  }
+}
+
+/** Classes of SQLSTATE that mean the server is going away or has no room, not that the statement is wrong. */
+const PASSING = /^(08|53|57|58|40|55)/;
+
+/** Whether the server judged the statement itself to be wrong, so that repeating it would fail again. */
+export function isServerRefusal(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code !== undefined && !PASSING.test(error.code);
+}

@@ -1,0 +1,140 @@
+import type pg from 'pg';
+import type { HotConnection, HotStatement } from './hot-connection.ts';
+
+export type PartKey = {
+  readonly connectorId: number;
+  readonly source: string;
+  readonly destination: string;
+  readonly reference: number;
+  readonly total: number;
+};
+
+export type NewMo = {
+  readonly id: string;
+  readonly connectorId: number;
+  readonly accountId: number | null;
+  readonly routeId: number | null;
+  readonly source: string;
+  readonly destination: string;
+  readonly text: string;
+  readonly linkId: string | null;
+  readonly incomplete: boolean;
+  /** Milliseconds since the epoch. */
+  readonly receivedAt: number;
+  /** Equal for repetitions of one delivery. */
+  readonly fingerprint: Buffer;
+  /** Parts that end with this message. */
+  readonly parts: PartKey | null;
+  /** Whether a callback is owed, and the address of its route if it has one of its own. */
+  readonly callback: { readonly url: string | null } | null;
+  readonly node: number;
+};
+
+const store: HotStatement = {
+  name: 'store_mo',
+  text: `
+with fresh as (
+  insert into mo_seen (fingerprint) values ($11)
+  on conflict (fingerprint) do update set seen_at = now() where mo_seen.seen_at < now() - interval '5 minutes'
+  returning 1
+), joined as (
+  delete from mo_parts where connector_id = $2 and source = $5 and destination = $6 and reference = $12::int and total = $13::smallint
+), stored as (
+  insert into mo (id, connector_id, account_id, route_id, source, destination, body, link_id, incomplete, received_at)
+  select $1::uuid, $2::int, $3::int, $4::int, $5::text, $6::text, $7::bytea, $8::text, $9::boolean, $10::timestamptz from fresh
+  returning id, number
+), owed as (
+  insert into callbacks (subject_id, kind, account_id, url, owner)
+  select id, 'mo', $3::int, $15::text, $16::int from stored where $14::boolean
+)
+select number::text from stored`,
+};
+
+/**
+ * Stores an MO with the callback it owes, unless the same delivery was stored in the last five minutes.
+ * @returns its number, or null when it is a repetition
+ */
+export async function storeMo(connection: HotConnection, mo: NewMo): Promise<string | null> {
+  const rows = await connection.run<{ number: string }>(store, [
+    mo.id,
+    mo.connectorId,
+    mo.accountId,
+    mo.routeId,
+    mo.source,
+    mo.destination,
+    Buffer.from(mo.text, 'utf8'),
+    mo.linkId,
+    mo.incomplete,
+    new Date(mo.receivedAt).toISOString(),
+    mo.fingerprint,
+    mo.parts?.reference ?? null,
+    mo.parts?.total ?? null,
+    mo.callback !== null,
+    mo.callback?.url ?? null,
+    mo.node,
+  ]);
+  return rows[0]?.number ?? null;
+}
+
+const addPart: HotStatement = {
+  name: 'add_mo_part',
+  text: `
+with fresh as (
+  insert into mo_seen (fingerprint) values ($9)
+  on conflict (fingerprint) do update set seen_at = now() where mo_seen.seen_at < now() - interval '5 minutes'
+  returning 1
+)
+insert into mo_parts (connector_id, source, destination, reference, total, sequence, body, link_id)
+select $1::int, $2::text, $3::text, $4::int, $5::smallint, $6::smallint, $7::bytea, $8::text from fresh
+on conflict do nothing`,
+};
+
+const readParts: HotStatement = {
+  name: 'read_mo_parts',
+  text: `select sequence, body, link_id as "linkId" from mo_parts
+         where connector_id = $1 and source = $2 and destination = $3 and reference = $4 and total = $5 order by sequence`,
+};
+
+export type MoPart = { sequence: number; body: Buffer; linkId: string | null };
+
+/**
+ * Keeps a part of a long MO. A repeated delivery of it changes nothing.
+ * @returns all parts kept so far, by sequence; empty when the message has been joined already
+ */
+export async function addMoPart(
+  connection: HotConnection,
+  key: PartKey,
+  part: { sequence: number; text: string; linkId: string | null; fingerprint: Buffer },
+): Promise<MoPart[]> {
+  await connection.run(addPart, [
+    ...keyValues(key),
+    part.sequence,
+    Buffer.from(part.text, 'utf16le'),
+    part.linkId,
+    part.fingerprint,
+  ]);
+  return connection.run<MoPart>(readParts, keyValues(key));
+}
+
+export function readMoParts(connection: HotConnection, key: PartKey): Promise<MoPart[]> {
+  return connection.run<MoPart>(readParts, keyValues(key));
+}
+
+function keyValues(key: PartKey): unknown[] {
+  return [key.connectorId, key.source, key.destination, key.reference, key.total];
+}
+
+/** Long MO whose first part came before the given age and whose rest never did. */
+export async function staleMoParts(pool: pg.Pool, olderThanMs: number): Promise<PartKey[]> {
+  const { rows } = await pool.query<PartKey>(
+    `select connector_id as "connectorId", source, destination, reference, total from mo_parts
+     group by 1, 2, 3, 4, 5 having min(received_at) < now() - $1 * interval '1 millisecond' limit 100`,
+    [olderThanMs],
+  );
+  return rows;
+}
+
+/** Forgets deliveries that can no longer be repeated. */
+export async function forgetSeenMo(pool: pg.Pool): Promise<void> {
+  await pool.query(`delete from mo_seen where seen_at < now() - interval '10 minutes'`);
+}

@@ -1,0 +1,127 @@
+import type pg from 'pg';
+import type { Clock } from '#core/clock.ts';
+import type { Log } from '#core/log.ts';
+
+export type NodeLeaseDeps = {
+  readonly pool: pg.Pool;
+  /** Stable over restarts, and held by one process at a time: a new holder ends the former at once. */
+  readonly name: string;
+  readonly version: string;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Another node may act in this one's place: stop acting, then call `register` again. */
+  readonly onLost: () => void;
+  /** Rows of nodes that are gone were given back and wait to be taken. */
+  readonly onFreed: () => void;
+  readonly leaseMs?: number;
+};
+
+const LEASE_MS = 10_000;
+/** Share of the lease after which this node no longer trusts it, whatever the database may think. */
+const TRUSTED_SHARE = 0.6;
+const STRAYS_EVERY = 15;
+
+/**
+ * This process's right to act on rows it owns. Its id is new with every registration, so that what an earlier self left
+ * behind is never mistaken for its own. The lease is counted from before the request that renewed it, by a clock that
+ * goes on while the process is frozen.
+ */
+export class NodeLease {
+  readonly #deps: NodeLeaseDeps;
+  readonly #leaseMs: number;
+  #id = 0;
+  #renewedAt = Number.NEGATIVE_INFINITY;
+  #timer: NodeJS.Timeout | null = null;
+  #rounds = 0;
+
+  constructor(deps: NodeLeaseDeps) {
+    this.#deps = deps;
+    this.#leaseMs = deps.leaseMs ?? LEASE_MS;
+  }
+
+  get id(): number {
+    return this.#id;
+  }
+
+  /** Whether this node may write to operators now. */
+  readonly holds = (): boolean =>
+    this.#deps.clock.monotonic() - this.#renewedAt < this.#leaseMs * TRUSTED_SHARE;
+
+  /** Becomes a new node and gives back what former holders of the name had. */
+  async register(): Promise<void> {
+    const { pool, name, version, clock } = this.#deps;
+    const before = clock.monotonic();
+    await giveBack(pool, 'name = $1', [name]);
+    const { rows } = await pool.query<{ id: number }>(
+      `insert into nodes (name, lease_until, version) values ($1, now() + $2 * interval '1 millisecond', $3) returning id`,
+      [name, this.#leaseMs, version],
+    );
+    this.#id = rows[0]?.id as number;
+    this.#renewedAt = before;
+  }
+
+  start(): void {
+    this.#timer ??= setInterval(() => void this.#round(), this.#leaseMs / 5);
+  }
+
+  async stop(): Promise<void> {
+    if (this.#timer) clearInterval(this.#timer);
+    this.#timer = null;
+    await giveBack(this.#deps.pool, 'id = $1', [this.#id]);
+  }
+
+  /** Ends without a word to the database, as a process does that is about to register anew. */
+  abandon(): void {
+    this.#renewedAt = Number.NEGATIVE_INFINITY;
+  }
+
+  async #round(): Promise<void> {
+    const { pool, clock, log } = this.#deps;
+    const before = clock.monotonic();
+    const id = this.#id;
+    try {
+      const { rowCount } = await pool.query(
+        `update nodes set lease_until = now() + $2 * interval '1 millisecond' where id = $1`,
+        [id, this.#leaseMs],
+      );
+      if (id !== this.#id) return;
+      if (rowCount === 0) {
+        this.abandon();
+        log.error({ node: id }, 'another node took over while this one did not answer');
+        this.#deps.onLost();
+        return;
+      }
+      this.#renewedAt = before;
+      const freed = await giveBack(pool, 'id <> $1 and lease_until < now()', [id]);
+      const strays = this.#rounds++ % STRAYS_EVERY === 0 ? await freeStrays(pool) : 0;
+      if (freed + strays > 0) this.#deps.onFreed();
+    } catch (error) {
+      log.warn({ node: id, err: (error as Error).message }, 'the lease could not be renewed');
+    }
+  }
+}
+
+/** Ends nodes and makes everything they owned free to be taken. `released` stays: it tells what may have been sent. */
+async function giveBack(pool: pg.Pool, which: string, values: unknown[]): Promise<number> {
+  const { rows } = await pool.query<{ freed: number }>(
+    `with gone as (delete from nodes where ${which} returning id),
+     messages as (update mt_queue set owner = null where owner in (select id from gone) returning 1),
+     callbacks as (update callbacks set owner = null where owner in (select id from gone) returning 1)
+     select ((select count(*) from messages) + (select count(*) from callbacks))::int as freed`,
+    values,
+  );
+  return rows[0]?.freed ?? 0;
+}
+
+/** Frees rows whose owner has gone, which a statement committed after its owner was ended. */
+async function freeStrays(pool: pg.Pool): Promise<number> {
+  const { rows } = await pool.query<{ freed: number }>(
+    `with messages as (
+       update mt_queue set owner = null where owner is not null and owner not in (select id from nodes) returning 1
+     ), callbacks as (
+       update callbacks set owner = null where owner is not null and owner not in (select id from nodes) returning 1
+     )
+     select ((select count(*) from messages) + (select count(*) from callbacks))::int as freed`,
+  );
+  return rows[0]?.freed ?? 0;
+}
