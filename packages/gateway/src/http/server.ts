@@ -24,6 +24,12 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
+  // Rooms that take bodies say how they are read. On unknown paths nothing is read at all.
+  app.removeAllContentTypeParsers();
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null));
+  app.setErrorHandler((error, request, reply) => {
+    answerAnyError(toHttpError(error, 0, deps.log), request, reply, deps);
+  });
   enforceAccess(app, deps);
   answerUnknown(app, deps);
   app.register(async (room) => messagingRoutes(room, deps));
