@@ -30,9 +30,18 @@ export async function testDatabase(): Promise<TestDatabase> {
   const pool = new pg.Pool({ ...config, max: 5 });
   const drop = async () => {
     await pool.end();
-    await run(server.url, `DROP DATABASE ${name} WITH (FORCE)`);
+    await dropDatabase(server.url, name);
   };
   return { config, url, pool, drop };
+}
+
+/** PostgreSQL waits five seconds for connections that are closing; who stays longer is thrown out. */
+async function dropDatabase(url: string, name: string): Promise<void> {
+  const objectInUse = '55006';
+  await run(url, `DROP DATABASE ${name}`).catch((error: pg.DatabaseError) => {
+    if (error.code !== objectInUse) throw error;
+    return run(url, `DROP DATABASE ${name} WITH (FORCE)`);
+  });
 }
 
 async function askForServer(): Promise<TestServer> {

@@ -35,13 +35,14 @@ export async function checkServer(databaseUrl: string, log: DatabaseLog, patienc
 
 /** Host, port and database of an address; throws for a text that is none. */
 export function describeAddress(databaseUrl: string): string {
-  const url = URL.parse(databaseUrl);
+  // PostgreSQL's own form for sockets, `postgresql:///db?host=/run`, has no host where a URL must have one.
+  const url = URL.parse(databaseUrl.replace(/(@|:\/\/)\//, '$1socket/'));
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw new Error(
       'DATABASE_URL is not a PostgreSQL address. It looks like postgresql://user:password@host:5432/database.',
     );
   }
-  const host = url.host || url.searchParams.get('host') || 'localhost';
+  const host = url.searchParams.get('host') ?? url.host;
   return `${host}${url.pathname}`;
 }
 

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { access, constants, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,9 +19,11 @@ export interface DataLock {
  */
 export async function lockDataFolder(dataDir: string, patienceMs = 2_000): Promise<DataLock> {
   const pidFile = join(dataDir, 'gateway.pid');
+  const lockFile = join(dataDir, 'gateway.lock');
+  await demandOwn(lockFile);
   const deadline = performance.now() + patienceMs;
   for (;;) {
-    const lock = tryLock(join(dataDir, 'gateway.lock'));
+    const lock = tryLock(lockFile);
     if (lock) {
       await writeFile(pidFile, `${process.pid}\n`, { mode: 0o600 });
       return { release: () => lock.close() };
@@ -44,6 +46,21 @@ function tryLock(file: string): DatabaseSync | undefined {
       cause: error,
     });
   }
+}
+
+/**
+ * SQLite would open a file it may only read, and lock it for reading, which excludes nobody. The file is asked
+ * about and not opened, because closing it would drop a lock that this process already holds.
+ */
+async function demandOwn(file: string): Promise<void> {
+  await access(file, constants.W_OK).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') return;
+    throw new Error(
+      `${file} cannot be written (${cause.code}), so the data folder was probably used by another user. ` +
+        'Start as that user, or name another folder with --data.',
+      { cause },
+    );
+  });
 }
 
 async function refusal(dataDir: string, pidFile: string): Promise<Error> {

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { DatabaseLog } from './database-log.ts';
 import { listProcesses } from './processes.ts';
+import { socketPort } from './settings.ts';
 
 /**
  * The name that marks every process of one cluster (PostgreSQL shows `cluster_name` in their titles).
@@ -14,7 +15,7 @@ export async function clusterName(cluster: string): Promise<string> {
 }
 
 /**
- * Ends the PostgreSQL that a killed gateway left behind on this cluster, then clears its pid file.
+ * Ends the PostgreSQL that a killed gateway left behind on this cluster, then clears its lock files.
  *
  * It is ended rather than adopted: a statement of the dead gateway may still be running in it, and the
  * new gateway must not read its rows before that has committed or gone. Ending costs one checkpoint.
@@ -41,8 +42,17 @@ export async function endFormerServer(cluster: string, log: DatabaseLog): Promis
       `The database server left on ${cluster} does not end (pid ${left.join(', ')}). End it by hand, then start again.`,
     );
   }
-  // Nobody works on the cluster now, so the file is stale even if its pid is a zombie or belongs to another program.
-  if (process.platform === 'linux') await rm(join(cluster, 'postmaster.pid'), { force: true });
+  if (process.platform === 'linux') await removeLockFiles(cluster);
+}
+
+/**
+ * Nobody works on the cluster, so its lock files are stale. PostgreSQL would not believe it while their pid is
+ * a zombie that nobody reaps (a container without an init), or belongs to another program of the same user.
+ */
+async function removeLockFiles(cluster: string): Promise<void> {
+  const socket = `.s.PGSQL.${socketPort}`;
+  for (const name of ['postmaster.pid', `${socket}.lock`, socket])
+    await rm(join(cluster, name), { force: true });
 }
 
 async function untilGone(findLeft: () => Promise<number[]>, patienceMs: number): Promise<number[]> {

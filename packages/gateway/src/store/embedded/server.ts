@@ -1,8 +1,9 @@
-import { mkdir, realpath } from 'node:fs/promises';
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { locateBundledBinaries, type PostgresBinaries } from './binaries.ts';
 import { checkCluster } from './check-cluster.ts';
 import { createCluster, gatewayRole, readPassword } from './create-cluster.ts';
+import { openDataFolder } from './data-folder.ts';
 import { lockDataFolder } from './data-lock.ts';
 import type { DatabaseLog } from './database-log.ts';
 import { endFormerServer } from './former-server.ts';
@@ -39,8 +40,7 @@ export interface EmbeddedServer {
  * Throws when another gateway lives on the data folder, or PostgreSQL cannot run, saying what to do.
  */
 export async function startEmbeddedServer(options: EmbeddedServerOptions): Promise<EmbeddedServer> {
-  await mkdir(options.dataDir, { recursive: true, mode: 0o700 });
-  const dataDir = await realpath(options.dataDir);
+  const dataDir = await openDataFolder(options.dataDir);
   const lock = await lockDataFolder(dataDir);
   try {
     const launch = await prepare(dataDir, options);
@@ -56,6 +56,7 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
     await server.start();
     const stop = async () => {
       await server.stop();
+      if (config.host !== launch.cluster) await rm(dirname(config.host), { recursive: true, force: true });
       lock.release();
     };
     return { config, pid: () => server.pid, stop };

@@ -10,26 +10,33 @@ import { mayEnter, type ServerUser } from './server-user.ts';
  *
  * A copy is needed in two cases: root cloned the project below a folder that nobody else may enter (/root),
  * or the installed folder is read-only and its library links were never made.
+ *
+ * @param copiesIn folders to try for the copy, best first
  */
 export async function usableBinaries(
   binaries: PostgresBinaries,
   user: ServerUser | undefined,
+  copiesIn: string[] = cacheFolders(),
 ): Promise<PostgresBinaries> {
   if (!binaries.bundled) return binaries;
   const linked = await repairLibraryLinks(binaries.home);
   const reachable = user === undefined || (await mayEnter(user, binaries.home));
   if (linked && reachable) return binaries;
-  return { ...binaries, home: await copyBinaries(binaries, user) };
+  return { ...binaries, home: await copyBinaries(binaries, user, copiesIn) };
 }
 
-async function copyBinaries(binaries: PostgresBinaries, user: ServerUser | undefined): Promise<string> {
+async function copyBinaries(
+  binaries: PostgresBinaries,
+  user: ServerUser | undefined,
+  parents: string[],
+): Promise<string> {
   const uid = process.getuid?.() ?? 0;
   const failures: string[] = [];
-  for (const parent of cacheFolders(uid)) {
+  for (const parent of parents) {
     const copy = join(parent, `ujumbe-postgres-${binaries.version}-${uid}`);
     try {
       await mkdir(parent, { recursive: true });
-      if (user && !(await mayEnter(user, parent))) continue;
+      if (user && !(await mayEnter(user, parent))) throw new Error('closed to the user PostgreSQL runs as');
       if (!(await isOurs(copy, uid))) await placeCopy(binaries.home, parent, copy);
       if (!(await isOurs(copy, uid))) throw new Error(`${copy} belongs to another user`);
       return join(copy, 'native');
@@ -43,8 +50,9 @@ async function copyBinaries(binaries: PostgresBinaries, user: ServerUser | undef
   );
 }
 
-function cacheFolders(uid: number): string[] {
-  const own = uid === 0 ? '/var/cache' : (process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'));
+function cacheFolders(): string[] {
+  const own =
+    process.getuid?.() === 0 ? '/var/cache' : (process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'));
   return [own, tmpdir()];
 }
 
