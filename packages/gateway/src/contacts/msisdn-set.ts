@@ -21,12 +21,11 @@ export class MsisdnSet {
     return value !== null && this.#slots[this.#find(value)] === value;
   }
 
-  /** @throws RangeError when the text is not 1 to 15 digits without a zero in front */
-  add(msisdn: string): void {
+  /** Takes a number in; false, and nothing done, when the text is not 1 to 15 digits without a zero in front. */
+  add(msisdn: string): boolean {
     const value = numeric(msisdn);
-    if (value === null)
-      throw new RangeError('A number must be 1 to 15 digits, country code first, without plus.');
-    if (this.#slots[this.#find(value)] === value) return;
+    if (value === null) return false;
+    if (this.#slots[this.#find(value)] === value) return true;
     if ((this.#taken + 1) * 2 > this.#slots.length) this.#rebuild();
     this.#slots[this.#find(value)] = value;
     this.#taken++;

@@ -22,7 +22,8 @@ const IDS_AGAIN = 1_000n;
 const EVERY_SENDER = '';
 
 type Lists = Map<number, Map<string, MsisdnSet>>;
-type Removal = { readonly accountId: number; readonly msisdn: string; readonly sender: string | null };
+type Entry = { readonly accountId: number; readonly msisdn: string; readonly sender: string | null };
+type Change = { readonly verb: 'add' | 'remove'; readonly entry: Entry };
 
 /**
  * Who does not want messages, in memory: asked for every message, fed from the store. `refresh` brings what was added,
@@ -34,8 +35,8 @@ export class OptOuts {
   /** Where the next refreshes begin, the next one first; empty before the first complete read. */
   #beginnings: bigint[] = [];
   #underWay: Promise<void> | null = null;
-  /** Taken back while rows are being read, which may still show them. */
-  #removals: Removal[] = [];
+  /** Made while rows are being read, which may be too old to show them. */
+  #changes: Change[] = [];
 
   constructor(load: LoadOptOuts) {
     this.#load = load;
@@ -55,16 +56,20 @@ export class OptOuts {
    * @throws RangeError when the number is not E.164 digits
    */
   add(accountId: number, msisdn: string, sender: string | null): void {
-    if (!addTo(this.#lists, accountId, msisdn, sender)) {
-      throw new RangeError('An opt-out needs a number of at most 15 digits, country code first, without plus.');
+    const entry = { accountId, msisdn, sender };
+    if (!addTo(this.#lists, entry)) {
+      throw new RangeError(
+        'An opt-out needs a number of at most 15 digits, country code first, without plus.',
+      );
     }
+    if (this.#underWay !== null) this.#changes.push({ verb: 'add', entry });
   }
 
   /** Takes back an opt-out at once on this node. The store must have lost it already, or the next read brings it back. */
   remove(accountId: number, msisdn: string, sender: string | null): void {
-    const removal = { accountId, msisdn, sender };
-    if (this.#underWay !== null) this.#removals.push(removal);
-    removeFrom(this.#lists, removal);
+    const entry = { accountId, msisdn, sender };
+    removeFrom(this.#lists, entry);
+    if (this.#underWay !== null) this.#changes.push({ verb: 'remove', entry });
   }
 
   /**
@@ -87,7 +92,7 @@ export class OptOuts {
   #read(complete: boolean): Promise<void> {
     const run = this.#readRows(complete).finally(() => {
       this.#underWay = null;
-      this.#removals = [];
+      this.#changes = [];
     });
     this.#underWay = run;
     return run;
@@ -101,10 +106,13 @@ export class OptOuts {
       const last = rows.at(-1);
       if (last === undefined) break;
       // A row whose number is none is passed over: it can never be asked for, and must not keep the others out.
-      for (const row of rows) addTo(lists, row.accountId, row.msisdn, row.sender);
+      for (const row of rows) addTo(lists, row);
       highest = BigInt(last.id);
     }
-    for (const removal of this.#removals) removeFrom(lists, removal);
+    for (const { verb, entry } of this.#changes) {
+      if (verb === 'add') addTo(lists, entry);
+      else removeFrom(lists, entry);
+    }
     this.#lists = lists;
     if (complete) this.#beginnings = [highest > IDS_AGAIN ? highest - IDS_AGAIN : 0n];
     else this.#beginnings.push(highest);
@@ -112,7 +120,7 @@ export class OptOuts {
   }
 }
 
-function addTo(lists: Lists, accountId: number, msisdn: string, sender: string | null): boolean {
+function addTo(lists: Lists, { accountId, msisdn, sender }: Entry): boolean {
   let bySender = lists.get(accountId);
   if (bySender === undefined) {
     bySender = new Map();
@@ -127,7 +135,7 @@ function addTo(lists: Lists, accountId: number, msisdn: string, sender: string |
   return numbers.add(msisdn);
 }
 
-function removeFrom(lists: Lists, { accountId, msisdn, sender }: Removal): void {
+function removeFrom(lists: Lists, { accountId, msisdn, sender }: Entry): void {
   lists
     .get(accountId)
     ?.get(sender === null ? EVERY_SENDER : sender.toUpperCase())

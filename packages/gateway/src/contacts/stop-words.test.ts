@@ -1,0 +1,34 @@
+import { expect, test } from 'vitest';
+import cases from './stop-words.cases.json' with { type: 'json' };
+import words from './stop-words.json' with { type: 'json' };
+import { readStopRequest } from './stop-words.ts';
+
+type Case = [
+  label: string,
+  text: string,
+  country: string,
+  wants: 'stop' | 'start' | null,
+  sender: string | null,
+];
+
+const senders = new Set(['TIARA', 'My Shop', '22141']);
+
+test.each(cases as Case[])('%s: %j in %s', (_label, text, country, wants, sender) => {
+  expect(readStopRequest(text, country, senders)).toEqual(wants === null ? null : { wants, sender });
+});
+
+test('every listed word is understood where its language is spoken, and means one thing only', () => {
+  const languages: Readonly<Record<string, { stop: string[]; start: string[] }>> = words.languages;
+  for (const [country, spoken] of Object.entries<string[]>(words.countries)) {
+    for (const language of [...words.everywhere, ...spoken]) {
+      for (const wants of ['stop', 'start'] as const) {
+        for (const word of languages[language]?.[wants] ?? [`no such language: ${language}`]) {
+          expect(readStopRequest(word, country, senders), `${word} in ${country}`).toEqual({
+            wants,
+            sender: null,
+          });
+        }
+      }
+    }
+  }
+});
