@@ -35,8 +35,8 @@ export class OptOuts {
   /** Where the next refreshes begin, the next one first; empty before the first complete read. */
   #beginnings: bigint[] = [];
   #underWay: Promise<void> | null = null;
-  /** Made while rows are being read, which may be too old to show them. */
-  #changes: Change[] = [];
+  /** What was changed while rows are being read, which may be too old to show it; null between reads. */
+  #changes: Change[] | null = null;
 
   constructor(load: LoadOptOuts) {
     this.#load = load;
@@ -62,14 +62,14 @@ export class OptOuts {
         'An opt-out needs a number of at most 15 digits, country code first, without plus.',
       );
     }
-    if (this.#underWay !== null) this.#changes.push({ verb: 'add', entry });
+    this.#changes?.push({ verb: 'add', entry });
   }
 
   /** Takes back an opt-out at once on this node. The store must have lost it already, or the next read brings it back. */
   remove(accountId: number, msisdn: string, sender: string | null): void {
     const entry = { accountId, msisdn, sender };
     removeFrom(this.#lists, entry);
-    if (this.#underWay !== null) this.#changes.push({ verb: 'remove', entry });
+    this.#changes?.push({ verb: 'remove', entry });
   }
 
   /**
@@ -90,9 +90,10 @@ export class OptOuts {
   }
 
   #read(complete: boolean): Promise<void> {
+    this.#changes = [];
     const run = this.#readRows(complete).finally(() => {
       this.#underWay = null;
-      this.#changes = [];
+      this.#changes = null;
     });
     this.#underWay = run;
     return run;
@@ -109,7 +110,7 @@ export class OptOuts {
       for (const row of rows) addTo(lists, row);
       highest = BigInt(last.id);
     }
-    for (const { verb, entry } of this.#changes) {
+    for (const { verb, entry } of this.#changes ?? []) {
       if (verb === 'add') addTo(lists, entry);
       else removeFrom(lists, entry);
     }
