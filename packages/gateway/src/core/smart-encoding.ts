@@ -36,7 +36,8 @@ function rewrite(text: string, allowed: RegExp, tables: readonly ReadonlyMap<str
     if (FRACTION.test(character) && /\d$/.test(spelled)) spelled += ' ';
     spelled += spelling;
   }
-  return spelled;
+  // Invisible characters alone would leave no message at all.
+  return spelled === '' ? text : spelled;
 }
 
 function spell(
