@@ -96,7 +96,13 @@ function group(name: string, settings: Record<string, string | number>): string 
 }
 
 function startBox(program: 'bearerbox' | 'smsbox', config: string, folder: string): ChildProcess {
-  return spawn('sh', ['-c', 'exec "$0" -v 3 "$1" > "$2" 2>&1', program, config, join(folder, `${program}.log`)]);
+  return spawn('sh', [
+    '-c',
+    'exec "$0" -v 3 "$1" > "$2" 2>&1',
+    program,
+    config,
+    join(folder, `${program}.log`),
+  ]);
 }
 
 async function waitForStatus(

@@ -57,6 +57,10 @@ export class KitProcess<C extends Commands> {
     });
   }
 
+  get pid(): number {
+    return this.#child.pid ?? 0;
+  }
+
   /** @throws Error when the command failed in the process, or the process ended */
   call<K extends keyof C & string>(command: K, argument?: Argument<C, K>): Promise<Answer<C, K>> {
     return this.#send(command, argument) as Promise<Answer<C, K>>;

@@ -14,6 +14,7 @@ export type MeasureOrder = {
 /** One load through one subject, from the first request to the last callback answered. */
 export type Measurement = {
   messages: number;
+  /** From the first request to the last callback answered, without the delay of the last receipt. */
   endToEndPerSecond: number;
   acceptedPerSecond: number;
   latencies: LoadResult['latencies'];
@@ -50,7 +51,7 @@ export async function measure(kit: Kit, subject: RunningSubject, order: MeasureO
   const ours = cpu.reduce((sum, [, micros]) => sum + micros, 0);
   return {
     messages: order.messages,
-    endToEndPerSecond: (sink.distinct * 1000) / (sink.lastAt - load.startedAt),
+    endToEndPerSecond: (sink.distinct * 1000) / (sink.lastAt - load.startedAt - order.receiptDelayMs),
     acceptedPerSecond: (load.accepted * 1000) / (load.finishedAt - load.startedAt),
     latencies: load.latencies,
     cpuMicros: Object.fromEntries(cpu.map(([name, micros]) => [name, micros / order.messages])),

@@ -38,6 +38,11 @@ export function familyOf(pid: number): number[] {
   return family;
 }
 
+/** The name of a process's program, cut to 15 characters; null when it is gone or the system does not tell. */
+export function commandOf(pid: number): string | null {
+  return readProc(`${pid}/comm`)?.trimEnd() ?? null;
+}
+
 export function parentOf(pid: number): number | null {
   const parent = statFields(pid)?.[1];
   return parent === undefined ? null : Number(parent);
