@@ -6,6 +6,8 @@ const DIGITS = /^\d+$/;
 /** White space, dashes, dots, brackets and the invisible marks that come along when a number is copied from a screen. */
 const SEPARATORS = /[\s\-‐-―−.()\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 const WRITTEN = /^(\+|00)?(\d{1,20})$/;
+/** Seven digits would also fit some islands, but as many short codes. */
+const E164 = /^[1-9]\d{7,14}$/;
 const LONGEST_INPUT = 64;
 /** Our digits are the number: the library need not search for one in a sentence. */
 const WHOLE_TEXT = { extract: false } as const;
@@ -61,29 +63,31 @@ function withoutTrunk(national: string, trunkPrefix: string): string {
     : national;
 }
 
+/** Without plus, digits are read as an international number first: that is how the API documents them. */
 function validMobile(digits: string, international: boolean, country: string): string | null {
-  for (const number of readings(digits, international, country)) {
-    const type = number.getType();
-    if (type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE') return number.number.slice(1);
-  }
-  return null;
+  return mobileOf(readAbroad(digits)) ?? (international ? null : mobileOf(readHome(digits, country)));
 }
 
+function mobileOf(number: PhoneNumber | undefined): string | null {
+  const type = number?.getType();
+  return number !== undefined && (type === 'MOBILE' || type === 'FIXED_LINE_OR_MOBILE')
+    ? number.number.slice(1)
+    : null;
+}
+
+/** An international number stays as it was written; only a national one is completed. */
 function byLength(digits: string, international: boolean, country: string): string | null {
-  for (const number of readings(digits, international, country)) {
-    if (number.isPossible()) return number.number.slice(1);
-  }
-  return digits.length >= 8 && digits.length <= 15 && !digits.startsWith('0') ? digits : null;
+  const complete = international || readAbroad(digits)?.isPossible() === true;
+  const home = complete ? undefined : readHome(digits, country);
+  const msisdn = home?.isPossible() === true ? home.number.slice(1) : digits;
+  return E164.test(msisdn) ? msisdn : null;
 }
 
-/** What the digits may mean, the likelier first: without plus, a number is international unless it starts with zero. */
-function* readings(digits: string, international: boolean, country: string): Generator<PhoneNumber> {
-  if (international || !digits.startsWith('0')) {
-    const abroad = parsePhoneNumberFromString(`+${digits}`, WHOLE_TEXT);
-    if (abroad !== undefined) yield abroad;
-  }
-  if (!international && isSupportedCountry(country)) {
-    const home = parsePhoneNumberFromString(digits, { defaultCountry: country, ...WHOLE_TEXT });
-    if (home !== undefined) yield home;
-  }
+function readAbroad(digits: string): PhoneNumber | undefined {
+  return parsePhoneNumberFromString(`+${digits}`, WHOLE_TEXT);
+}
+
+function readHome(digits: string, country: string): PhoneNumber | undefined {
+  if (!isSupportedCountry(country)) return undefined;
+  return parsePhoneNumberFromString(digits, { defaultCountry: country, ...WHOLE_TEXT });
 }
