@@ -13,6 +13,13 @@ export {
 } from './command-id.ts';
 export { CommandStatus, type CommandStatusName, commandStatusName } from './command-status.ts';
 export { EsmClass, RegisteredDelivery } from './esm-class.ts';
+export {
+  type BindOptions,
+  EsmeLink,
+  type EsmeLinkHandlers,
+  type EsmeLinkOptions,
+  type LinkState,
+} from './esme-link.ts';
 export { MessageState, type MessageStateName } from './message-state.ts';
 export {
   type AnsweredPdu,
@@ -29,7 +36,27 @@ export {
 export { formatReceipt, type ReceiptFields } from './receipt/format-receipt.ts';
 export { parseReceipt, type Receipt, type ReceiptOptions } from './receipt/parse-receipt.ts';
 export { numberOfState, type ReceiptState, stateOfNumber, stateOfWord } from './receipt/state.ts';
+export type { ReconnectOptions } from './session/backoff.ts';
+export type { SessionHandlers } from './session/handlers.ts';
+export type { TlsClientOptions } from './session/open-socket.ts';
+export { defaultSessionOptions, type SessionOptions } from './session/options.ts';
+export {
+  type CloseCode,
+  type CloseReason,
+  type OnOutcome,
+  type Outcome,
+  SessionError,
+} from './session/outcome.ts';
+export type { ResponseFields } from './session/response-fields.ts';
+export { Session, type SessionState } from './session/session.ts';
 export { formatSmppTime, parseSmppTime, type SmppTime } from './smpp-time.ts';
+export {
+  type BindVerdict,
+  type Remote,
+  SmscServer,
+  type SmscServerHandlers,
+  type SmscServerOptions,
+} from './smsc-server.ts';
 export * from './text/index.ts';
 export { type RawTlv, type TlvName, type Tlvs, tlvTable } from './tlv.ts';
 export { Npi, Ton } from './ton-npi.ts';

@@ -42,6 +42,7 @@ for (let code = 0; code < 128; code++) {
   escaped[code] = unit;
   if (code !== ESCAPE) septetsOf[unit] = code;
 }
+plain[ESCAPE] = REPLACEMENT;
 // Two escapes in a row are reserved for a further table; a receiver without one shows a space.
 escaped[ESCAPE] = 0x20;
 for (const [code, character] of Object.entries(extension)) {
