@@ -36,7 +36,7 @@ export class HttpClient {
 
   /**
    * @param headers names and values in turn
-   * @param done called once, never before `post` returns
+   * @param done called once, perhaps before `post` returns
    */
   post(url: URL, headers: string[], body: string, done: (result: HttpResult) => void): void {
     const exchange = new Exchange(this.#settings.totalMs, done);
@@ -167,7 +167,7 @@ function writeAtOnce<S extends Socket>(socket: S): S {
     const buffers = chunks.map(({ chunk, encoding }) =>
       typeof chunk === 'string' ? Buffer.from(chunk, encoding) : (chunk as Buffer),
     );
-    socket._write(Buffer.concat(buffers), 'utf8', callback);
+    socket._write(Buffer.concat(buffers), 'buffer' as BufferEncoding, callback);
   };
   return socket;
 }
