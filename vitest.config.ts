@@ -4,6 +4,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/{src,test}/**/*.test.ts', 'e2e/**/*.test.ts'],
     globalSetup: ['packages/gateway/test/database-server.ts'],
+    slowTestThreshold: 600_000,
     testTimeout: 20_000,
     hookTimeout: 60_000,
     maxWorkers: 2,

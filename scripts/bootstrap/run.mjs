@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { constants } from 'node:os';
+import { dirname } from 'node:path';
+import { withNodeFirst } from './path.mjs';
+
+/**
+ * Runs a command under the given Node as if it stood in our place: same terminal, our signals, its exit code.
+ *
+ * @returns {Promise<number>} its exit code, or 128 + the number of the signal that ended it
+ */
+export async function run(node, { script, args, env = {} }) {
+  // Early versions of Node 24 announce as experimental what we rely on.
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', script, ...args], {
+    stdio: 'inherit',
+    env: { ...withNodeFirst(process.env, dirname(node)), ...env },
+  });
+  const forward = (signal) => {
+    // Ctrl-C reaches the child from the terminal itself; a second SIGINT would mean impatience.
+    if (signal === 'SIGINT' && process.stdin.isTTY) return;
+    child.kill(signal);
+  };
+  const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
+  for (const signal of signals) process.on(signal, forward);
+  try {
+    const [code, signal] = await once(child, 'close');
+    return signal ? 128 + constants.signals[signal] : code;
+  } finally {
+    for (const signal of signals) process.off(signal, forward);
+  }
+}

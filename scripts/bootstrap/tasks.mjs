@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { root } from './root.mjs';
+
+/**
+ * What each task runs, as a list of commands that must all succeed. A command is a program for Node with its
+ * arguments, and settings for its environment. `tools` says that the development packages are needed.
+ *
+ * @type {Record<string, { says: string, tools: boolean, commands: (args: string[]) => Command[] }>}
+ * @typedef {{ script: string, args: string[], env?: Record<string, string> }} Command
+ */
+export const tasks = {
+  start: {
+    says: 'start the gateway with a simulated operator and a demo account',
+    tools: false,
+    commands: (args) => [script('packages/gateway/src/main.ts', ['start', '--demo', ...args])],
+  },
+  ujumbe: {
+    says: 'run the ujumbe command',
+    tools: false,
+    commands: (args) => [script('packages/gateway/src/main.ts', args)],
+  },
+  simulator: {
+    says: 'run the simulated operator alone',
+    tools: false,
+    commands: (args) => [script('packages/simulator/src/cli.ts', args)],
+  },
+  bench: {
+    says: 'measure speed',
+    tools: false,
+    commands: (args) => [script('bench/main.ts', args)],
+  },
+  check: {
+    says: 'check types, lint and format',
+    tools: true,
+    commands: () => [tool('typescript', 'tsc', ['--noEmit']), tool('@biomejs/biome', 'biome', ['check'])],
+  },
+  test: {
+    says: 'run all tests',
+    tools: true,
+    commands: (args) => [tool('vitest', 'vitest', ['run', ...args])],
+  },
+  'test:server': {
+    says: 'run all tests on a PostgreSQL server (DATABASE_URL, else one started for the purpose)',
+    tools: true,
+    commands: (args) => [script('scripts/test-on-server.ts', args)],
+  },
+  'test:crash': {
+    says: 'run the long crash test',
+    tools: true,
+    commands: (args) => [
+      { ...tool('vitest', 'vitest', ['run', 'e2e/crash', ...args]), env: { UJUMBE_CRASH_KILLS: '20' } },
+    ],
+  },
+};
+
+/** @returns {Command} */
+function script(path, args) {
+  return { script: join(root, path), args };
+}
+
+/**
+ * A program of an installed package. Its place is asked of the package, as npm does for `npx`.
+ * @returns {Command}
+ */
+function tool(name, program, args) {
+  const folder = join(root, 'node_modules', name);
+  const { bin } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+  return { script: join(folder, typeof bin === 'string' ? bin : bin[program]), args };
+}
