@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import type { InboundReceipt } from '#core/connector.ts';
-import type { Log } from '#core/log.ts';
 import { messageState } from '#core/message-state.ts';
 import type { KnownMessage } from '#mt/message.ts';
 import type { Change, MessageRecorder } from '#mt/recorder.ts';
@@ -27,7 +26,6 @@ export type ReceiveDeps = {
   readonly recorder: MessageRecorder;
   readonly sent: SentIndex;
   readonly orphans: OrphanReceipts;
-  readonly log: Log;
   readonly profile: (connectorId: number) => { idMode: ReceiptIdMode; receipts: ReceiptsPolicy };
 };
 

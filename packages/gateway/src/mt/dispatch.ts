@@ -1,17 +1,26 @@
+import type pg from 'pg';
 import type { Clock } from '#core/clock.ts';
 import type { Connector } from '#core/connector.ts';
 import type { Log } from '#core/log.ts';
 import { messageState } from '#core/message-state.ts';
 import { GroupCommit } from '#store/group-commit.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
-import { releaseMessages, takeWaiting, type WaitingMessage } from '#store/mt-queue.ts';
-import { expire, finish } from './finish.ts';
+import {
+  connectorsWithWaiting,
+  ownedMessageIds,
+  releaseMessages,
+  releaseOwnership,
+  takeWaiting,
+  type WaitingMessage,
+} from '#store/mt-queue.ts';
+import { expire, type FinishDeps, finish } from './finish.ts';
 import type { MtMessage } from './message.ts';
 import { OperatorQueue, type Placement } from './operator-queue.ts';
 import type { MessageRecorder } from './recorder.ts';
 import type { SentIndex } from './sent-index.ts';
 
 export type DispatcherDeps = {
+  readonly pool: pg.Pool;
   /** Carries the notes that messages may be sent, and the taking of waiting ones. */
   readonly connection: HotConnection;
   readonly node: () => number;
@@ -20,6 +29,8 @@ export type DispatcherDeps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly failsWhenUncertain: (connectorId: number) => boolean;
+  /** Whether this node may write to operators now. */
+  readonly mayAct: () => boolean;
   /** Messages a lane of a connector holds in memory. */
   readonly laneLimit: number;
 };
@@ -32,10 +43,16 @@ export class Dispatcher {
   readonly #queues = new Map<number, OperatorQueue>();
   readonly #releases: GroupCommit<string, boolean>;
   readonly #taking = new Set<number>();
+  /** Messages in this node's hands, from their commit until their outcome is on disk. */
+  readonly #held = new Set<string>();
+  /** Rows of this node that memory did not know at the last look. */
+  #unknown = new Set<string>();
+  #finishDeps: FinishDeps;
   #stopped = false;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
+    this.#finishDeps = { ...deps, onGone: (id) => this.#held.delete(id) };
     this.#releases = new GroupCommit({
       flush: async (ids) => {
         const ours = await releaseMessages(deps.connection, ids, deps.node());
@@ -56,11 +73,14 @@ export class Dispatcher {
       new OperatorQueue(connector, {
         clock: this.#deps.clock,
         release: (id) => this.#releases.add(id),
-        onOutcome: (message, outcome, queue) => finish(this.#deps, message, outcome, queue),
-        onExpired: (message) => expire(this.#deps.recorder, message),
+        onOutcome: (message, outcome, queue) => finish(this.#finishDeps, message, outcome, queue),
+        onExpired: (message) => expire(this.#finishDeps, message),
+        onHomeless: (message) => this.#putBack(message),
+        mayAct: this.#deps.mayAct,
         laneLimit: this.#deps.laneLimit,
       }),
     );
+    this.#queues.get(connector.id)?.noteOverflow();
     void this.takeWaiting(connector.id);
   }
 
@@ -68,7 +88,7 @@ export class Dispatcher {
   detach(connectorId: number): void {
     const queue = this.#queues.get(connectorId);
     this.#queues.delete(connectorId);
-    for (const message of queue?.close() ?? []) this.#deps.recorder.putBack(message, 0, '', () => undefined);
+    for (const message of queue?.close() ?? []) this.#putBack(message);
   }
 
   place(connectorId: number, lane: number, parts: number): Placement {
@@ -78,9 +98,10 @@ export class Dispatcher {
   }
 
   admit(message: MtMessage): void {
+    this.#held.add(message.id);
     const queue = this.#queues.get(message.connectorId);
     if (queue) queue.admit(message);
-    else this.#deps.recorder.putBack(message, 0, '', () => undefined);
+    else this.#putBack(message);
   }
 
   cancel(connectorId: number, lane: number, parts: number, placement: Placement): void {
@@ -101,6 +122,7 @@ export class Dispatcher {
     this.#taking.add(connectorId);
     try {
       const rows = await takeWaiting(this.#deps.connection, connectorId, TAKE, this.#deps.node());
+      for (const row of rows) this.#held.add(row.id);
       queue.refill(this.#sendable(rows), rows.length < TAKE);
     } catch (error) {
       this.#deps.log.warn(
@@ -122,6 +144,31 @@ export class Dispatcher {
   forget(): void {
     for (const queue of this.#queues.values()) queue.close();
     this.#queues.clear();
+    this.#held.clear();
+  }
+
+  /**
+   * Looks for rows that wait although no queue knows of them: left by others, or committed by a statement whose answer was
+   * lost. What this node owns and has not known for two looks in a row is given back.
+   */
+  async sweep(): Promise<void> {
+    for (const id of await connectorsWithWaiting(this.#deps.pool, [...this.#queues.keys()])) {
+      this.#queues.get(id)?.noteOverflow();
+      await this.takeWaiting(id);
+    }
+  }
+
+  async returnStrays(): Promise<void> {
+    const unknown = (await ownedMessageIds(this.#deps.pool, this.#deps.node())).filter(
+      (id) => !this.#held.has(id),
+    );
+    const strays = unknown.filter((id) => this.#unknown.has(id));
+    this.#unknown = new Set(unknown);
+    if (strays.length > 0) await releaseOwnership(this.#deps.pool, strays, this.#deps.node());
+  }
+
+  #putBack(message: MtMessage): void {
+    this.#deps.recorder.putBack(message, 0, '', () => this.#held.delete(message.id));
   }
 
   /** What waited may have ended meanwhile by a receipt, or be barred from a second try. */
@@ -138,7 +185,7 @@ export class Dispatcher {
           dequeue: true,
           proven: false,
         };
-        this.#deps.recorder.record(message, over, () => undefined);
+        this.#deps.recorder.record(message, over, () => this.#held.delete(row.id));
       } else if (message.possibleDuplicate && this.#deps.failsWhenUncertain(message.connectorId)) {
         const over = {
           state: messageState.rejected,
@@ -148,7 +195,7 @@ export class Dispatcher {
           dequeue: true,
           proven: false,
         };
-        this.#deps.recorder.record(message, over, () => undefined);
+        this.#deps.recorder.record(message, over, () => this.#held.delete(row.id));
       } else {
         messages.push(message);
       }

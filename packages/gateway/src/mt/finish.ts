@@ -15,6 +15,8 @@ export type FinishDeps = {
   readonly log: Log;
   /** Whether a connector's owner would rather lose a message than risk sending it twice. */
   readonly failsWhenUncertain: (connectorId: number) => boolean;
+  /** The message is no longer in this node's hands. */
+  readonly onGone: (messageId: string) => void;
 };
 
 const MAX_UNCERTAIN_ATTEMPTS = 10;
@@ -28,6 +30,10 @@ export function finish(
 ): void {
   const parts = Math.max(1, message.parts - message.partsDone.length);
   const settle = () => queue.settled(parts);
+  const settleGone = () => {
+    deps.onGone(message.id);
+    settle();
+  };
   if (outcome.ids.length > 0) takeIds(deps, message, outcome.ids);
   switch (outcome.kind) {
     case 'accepted':
@@ -44,7 +50,7 @@ export function finish(
           dequeue: true,
           proven: false,
         },
-        settle,
+        settleGone,
       );
       return;
     case 'refused':
@@ -54,7 +60,7 @@ export function finish(
           { connectorId: message.connectorId, reason: outcome.reason },
           'the operator refuses messages of this kind',
         );
-      return end(deps, message, outcome.state, outcome.reason, outcome.ids, settle);
+      return end(deps, message, outcome.state, outcome.reason, outcome.ids, settleGone);
     case 'throttled':
       keepIds(deps, message, outcome.ids);
       queue.pause();
@@ -67,18 +73,18 @@ export function finish(
     case 'retry':
       message.attempts += 1;
       if (message.attempts >= outcome.maxAttempts)
-        return end(deps, message, 'rejected', outcome.reason, outcome.ids, settle);
+        return end(deps, message, 'rejected', outcome.reason, outcome.ids, settleGone);
       if (deps.clock.now() + outcome.afterMs >= message.expiresAt) {
-        return end(deps, message, 'expired', 'Validity period exceeded', outcome.ids, settle);
+        return end(deps, message, 'expired', 'Validity period exceeded', outcome.ids, settleGone);
       }
       keepIds(deps, message, outcome.ids);
-      return deps.recorder.putBack(message, outcome.afterMs, outcome.reason, settle);
+      return deps.recorder.putBack(message, outcome.afterMs, outcome.reason, settleGone);
     case 'uncertain':
       message.attempts += 1;
       message.possibleDuplicate = true;
       deps.recorder.note({ messageId: message.id, kind: 'uncertain', detail: outcome.reason });
       if (message.attempts >= MAX_UNCERTAIN_ATTEMPTS || deps.failsWhenUncertain(message.connectorId)) {
-        return end(deps, message, 'rejected', outcome.reason, outcome.ids, settle);
+        return end(deps, message, 'rejected', outcome.reason, outcome.ids, settleGone);
       }
       keepIds(deps, message, outcome.ids);
       queue.again(message);
@@ -87,8 +93,10 @@ export function finish(
 }
 
 /** Ends a message that waited longer than it was worth. It holds no window slot. */
-export function expire(recorder: MessageRecorder, message: MtMessage): void {
-  recorder.record(message, final('expired', 'Validity period exceeded', []), () => undefined);
+export function expire(deps: Pick<FinishDeps, 'recorder' | 'onGone'>, message: MtMessage): void {
+  deps.recorder.record(message, final('expired', 'Validity period exceeded', []), () =>
+    deps.onGone(message.id),
+  );
 }
 
 function end(

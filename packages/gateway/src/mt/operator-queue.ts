@@ -9,6 +9,10 @@ export type OperatorQueueDeps = {
   readonly release: (messageId: string) => Promise<boolean>;
   readonly onOutcome: (message: MtMessage, outcome: SubmitOutcome, queue: OperatorQueue) => void;
   readonly onExpired: (message: MtMessage, queue: OperatorQueue) => void;
+  /** A message came back after the queue was closed. */
+  readonly onHomeless: (message: MtMessage) => void;
+  /** Whether this node may write to operators now. */
+  readonly mayAct: () => boolean;
   /** Messages a lane holds in memory; the rest waits in rows. */
   readonly laneLimit: number;
 };
@@ -25,6 +29,7 @@ const LANES = 3;
 const MIN_PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 30_000;
 const DATABASE_RETRY_MS = 200;
+const LEASE_RETRY_MS = 200;
 
 /**
  * The messages of one connector that this node holds: lanes in order of urgency, sent as the window, the rate and the
@@ -86,7 +91,13 @@ export class OperatorQueue {
     this.#arriving[lane] = (this.#arriving[lane] as number) + 1;
     const free = this.connector.free() - this.#promised;
     const now = this.#deps.clock.monotonic();
-    if (free >= parts && now >= this.#pausedUntil && this.waiting === 0 && this.#bucket.take(parts, now)) {
+    if (
+      free >= parts &&
+      now >= this.#pausedUntil &&
+      this.#deps.mayAct() &&
+      this.waiting === 0 &&
+      this.#bucket.take(parts, now)
+    ) {
       this.#promised += parts;
       return { held: true, released: true };
     }
@@ -97,12 +108,12 @@ export class OperatorQueue {
   admit(message: MtMessage): void {
     this.#arriving[message.lane] = (this.#arriving[message.lane] as number) - 1;
     if (!message.released) {
-      this.#lanes[message.lane]?.push(message);
+      if (this.#closed) this.#deps.onHomeless(message);
+      else this.#lanes[message.lane]?.push(message);
       return;
     }
     this.#promised -= message.parts;
-    if (this.connector.free() > 0 && !this.#closed) this.#submit(message);
-    else this.#putFront(message);
+    this.#submitOrWait(message);
   }
 
   /** Undoes a placement whose commit failed. */
@@ -164,6 +175,7 @@ export class OperatorQueue {
     if (this.#closed) return;
     const now = this.#deps.clock.monotonic();
     if (now < this.#pausedUntil) return this.#pumpIn(this.#pausedUntil - now);
+    if (!this.#deps.mayAct()) return this.#pumpIn(LEASE_RETRY_MS);
     while (this.connector.free() - this.#promised > 0) {
       const lane = this.#nextLane();
       if (lane === -1) return;
@@ -197,7 +209,11 @@ export class OperatorQueue {
     this.#promised -= parts;
     if (!ours) return;
     message.released = true;
-    if (this.#closed || this.connector.free() <= 0) this.#putFront(message);
+    this.#submitOrWait(message);
+  }
+
+  #submitOrWait(message: MtMessage): void {
+    if (this.#closed || this.connector.free() <= 0 || !this.#deps.mayAct()) this.#putFront(message);
     else this.#submit(message);
   }
 
@@ -227,6 +243,7 @@ export class OperatorQueue {
   }
 
   #putFront(message: MtMessage): void {
+    if (this.#closed) return this.#deps.onHomeless(message);
     const messages = this.#lanes[message.lane] as MtMessage[];
     const head = this.#heads[message.lane] as number;
     if (head > 0) {

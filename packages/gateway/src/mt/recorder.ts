@@ -104,7 +104,16 @@ export class MessageRecorder {
 
   /** Gives a message back to its row, to be taken again after a delay. */
   putBack(message: KnownMessage, delayMs: number, reason: string, onDisk: () => void): void {
-    this.#putBacks.push({ item: { id: message.id, delayMs, attempts: message.attempts, reason }, onDisk });
+    this.#putBacks.push({
+      item: {
+        id: message.id,
+        delayMs,
+        attempts: message.attempts,
+        reason,
+        possibleDuplicate: message.possibleDuplicate,
+      },
+      onDisk,
+    });
     this.#schedule();
   }
 

@@ -19,6 +19,8 @@ export class HotConnection {
   #client: pg.Client | null = null;
   #connecting: Promise<pg.Client> | null = null;
   #closed = false;
+  /** The statement under way; another one waits for it. */
+  #tail: Promise<unknown> | null = null;
 
   constructor(config: pg.ClientConfig, name: string) {
     this.#config = config;
@@ -30,7 +32,22 @@ export class HotConnection {
    * @throws DatabaseUnavailable when the connection is lost or cannot be made
    * @throws pg.DatabaseError when the server refuses the statement
    */
-  async run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
+  run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
+    const previous = this.#tail;
+    const result =
+      previous === null
+        ? this.#run<Row>(statement, values)
+        : previous.then(() => this.#run<Row>(statement, values));
+    const tail = result
+      .catch(() => undefined)
+      .then(() => {
+        if (this.#tail === tail) this.#tail = null;
+      });
+    this.#tail = tail;
+    return result;
+  }
+
+  async #run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
     const client = this.#client ?? (await this.#connect());
     try {
       const result = await client.query({ name: statement.name, text: statement.text, values });

@@ -86,6 +86,8 @@ const putBackStatement: HotStatement = {
   text: `
 with item as (
   select * from unnest($1::uuid[], $2::float8[], $3::smallint[], $4::text[]) as i(id, delay_ms, attempts, reason)
+), flagged as (
+  update messages m set possible_duplicate = true where m.id = any($6::uuid[]) and not m.possible_duplicate
 ), put as (
   update mt_queue q set owner = null, released = false, attempts = i.attempts, due_at = now() + i.delay_ms * interval '1 millisecond'
   from item i where q.message_id = i.id and q.owner = $5
@@ -95,7 +97,13 @@ insert into message_events (message_id, kind, detail)
 select i.id, 'retry', i.reason from item i where i.reason <> '' and i.id in (select message_id from put)`,
 };
 
-export type PutBack = { id: string; delayMs: number; attempts: number; reason: string };
+export type PutBack = {
+  id: string;
+  delayMs: number;
+  attempts: number;
+  reason: string;
+  possibleDuplicate: boolean;
+};
 
 /** Gives messages back to their rows, to be taken again after a delay. A reason is told in the message's timeline. */
 export async function putBackMessages(
@@ -109,6 +117,7 @@ export async function putBackMessages(
     items.map((i) => i.attempts),
     items.map((i) => i.reason),
     node,
+    items.filter((i) => i.possibleDuplicate).map((i) => i.id),
   ]);
 }
 
@@ -132,4 +141,12 @@ export async function connectorsWithWaiting(
     [connectorIds],
   );
   return rows.map((row) => row.id);
+}
+
+/** Gives back rows this node owns without knowing them. `released` stays: they may have been sent. */
+export async function releaseOwnership(pool: pg.Pool, ids: readonly string[], node: number): Promise<void> {
+  await pool.query('update mt_queue set owner = null where message_id = any($1::uuid[]) and owner = $2', [
+    ids,
+    node,
+  ]);
 }

@@ -1,0 +1,84 @@
+import type pg from 'pg';
+import type { OptOuts } from '#contacts/opt-outs.ts';
+import type { Clock } from '#core/clock.ts';
+import type { Config } from '#core/config.ts';
+import type { Log } from '#core/log.ts';
+import type { OrphanReceipts } from '#dlr/orphans.ts';
+import type { MoIntake } from '#mo/receive.ts';
+import type { Dispatcher } from '#mt/dispatch.ts';
+import {
+  dropOldDays,
+  ensureDayPartitions,
+  passReceiptDeadlines,
+  takeExpiredWaiting,
+} from '#store/housekeeping.ts';
+import { forgetIdempotencyKeys } from '#store/idempotency.ts';
+
+export type HousekeeperDeps = {
+  readonly pool: pg.Pool;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly config: Config;
+  readonly dispatcher: Dispatcher;
+  readonly mo: MoIntake;
+  readonly orphans: OrphanReceipts;
+  readonly optOuts: OptOuts;
+};
+
+type Chore = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<unknown> };
+
+const SECOND = 1000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Does what nobody asks for but must be done: sweeps, deadlines, partitions, retention. Each chore at its own pace, never twice at once. */
+export class Housekeeper {
+  readonly #chores: readonly Chore[];
+  readonly #log: Log;
+  readonly #timers: NodeJS.Timeout[] = [];
+  readonly #running = new Set<Chore>();
+
+  constructor({ pool, clock, log, config, dispatcher, mo, orphans, optOuts }: HousekeeperDeps) {
+    this.#log = log;
+    this.#chores = [
+      { name: 'waiting messages', everyMs: SECOND, run: () => dispatcher.sweep() },
+      { name: 'opt-outs', everyMs: SECOND, run: () => optOuts.refresh() },
+      { name: 'expired messages', everyMs: 5 * SECOND, run: () => takeExpiredWaiting(pool) },
+      { name: 'stray messages', everyMs: 15 * SECOND, run: () => dispatcher.returnStrays() },
+      { name: 'parts of long MO', everyMs: 30 * SECOND, run: () => mo.sweep() },
+      { name: 'receipt deadlines', everyMs: 10 * MINUTE, run: () => passReceiptDeadlines(pool) },
+      { name: 'idempotency keys', everyMs: HOUR, run: () => forgetIdempotencyKeys(pool) },
+      { name: 'old receipts', everyMs: HOUR, run: () => orphans.dropOld() },
+      { name: 'day partitions', everyMs: HOUR, run: () => ensureDayPartitions(pool, clock.now()) },
+      {
+        name: 'retention',
+        everyMs: HOUR,
+        run: () => dropOldDays(pool, clock.now(), config.sms.retentionDays),
+      },
+    ];
+  }
+
+  start(): void {
+    for (const chore of this.#chores)
+      this.#timers.push(setInterval(() => void this.#do(chore), chore.everyMs));
+  }
+
+  stop(): void {
+    for (const timer of this.#timers.splice(0)) clearInterval(timer);
+  }
+
+  async #do(chore: Chore): Promise<void> {
+    if (this.#running.has(chore)) return;
+    this.#running.add(chore);
+    try {
+      await chore.run();
+    } catch (error) {
+      this.#log.warn(
+        { chore: chore.name, err: (error as Error).message },
+        'a chore failed and will be tried again',
+      );
+    } finally {
+      this.#running.delete(chore);
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import type pg from 'pg';
+
+/** Makes the day partitions of yesterday and the coming days. */
+export async function ensureDayPartitions(pool: pg.Pool, nowMs: number): Promise<void> {
+  const yesterday = new Date(nowMs - 86_400_000).toISOString().slice(0, 10);
+  await pool.query('select ensure_day_partitions($1::date, 5)', [yesterday]);
+}
+
+/** Drops days that are past keeping. @returns names of the partitions dropped */
+export async function dropOldDays(pool: pg.Pool, nowMs: number, keepDays: number): Promise<string[]> {
+  const oldest = new Date(nowMs - keepDays * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
+  const { rows } = await pool.query<{ name: string }>(
+    `select c.relname as name from pg_inherits i join pg_class c on c.oid = i.inhrelid
+     where i.inhparent in ('messages'::regclass, 'operator_ids'::regclass)
+       and c.relname ~ '_[0-9]{8}$' and right(c.relname, 8) < $1`,
+    [oldest],
+  );
+  for (const { name } of rows) await pool.query(`drop table if exists ${name}`);
+  return rows.map((row) => row.name);
+}
+
+const PROVISIONAL_UNKNOWN_HOURS = 24;
+const RECEIPT_DEADLINE_HOURS = 24;
+
+/**
+ * Ends the wait for receipts. A message whose operator said it does not know is undeliverable a day later, with its callback;
+ * one of which nothing was heard until a day after its validity is unknown, which is told to nobody.
+ */
+export async function passReceiptDeadlines(pool: pg.Pool): Promise<void> {
+  await pool.query(
+    `with over as (
+       update messages set state = 61, final_at = now()
+       where state = 50 and reason <> '' and submitted_at < now() - interval '${PROVISIONAL_UNKNOWN_HOURS} hours'
+         and id > lowest_id_at(now() - interval '10 days')
+       returning id, account_id, wants_callback
+     )
+     insert into callbacks (subject_id, kind, account_id)
+     select id, 'dlr', account_id from over where wants_callback on conflict do nothing`,
+  );
+  await pool.query(
+    `update messages set state = 50, reason = ''
+     where state in (30, 40) and expires_at < now() - interval '${RECEIPT_DEADLINE_HOURS} hours'
+       and id > lowest_id_at(now() - interval '10 days')`,
+  );
+}
+
+/** Messages that wait in rows for a connector nobody runs, and are no longer worth delivering. */
+export async function takeExpiredWaiting(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `with gone as (
+       delete from mt_queue where message_id in (
+         select message_id from mt_queue where owner is null and expires_at < now() limit 1000 for update skip locked)
+       returning message_id
+     ), over as (
+       update messages m set state = 62, reason = 'Validity period exceeded', final_at = now()
+       from gone g where m.id = g.message_id and m.state < 60
+       returning m.id, m.account_id, m.wants_callback
+     )
+     insert into callbacks (subject_id, kind, account_id)
+     select id, 'dlr', account_id from over where wants_callback on conflict do nothing`,
+  );
+  return rowCount ?? 0;
+}
