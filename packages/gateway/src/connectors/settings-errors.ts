@@ -55,7 +55,7 @@ function unknownKey(schema: SchemaNode, keys: readonly string[], name: string): 
 
 function missingKey(schema: SchemaNode, keys: readonly string[], name: string): string {
   const description = nodeAt(schema, [...keys, name])?.description;
-  return `${pathOf([...keys, name])} is missing${description === undefined ? '.' : `: ${description}`}`;
+  return `${pathOf([...keys, name])} is missing.${description === undefined ? '' : ` ${description}`}`;
 }
 
 function ruleOf(fault: SchemaFault, params: Readonly<Record<string, unknown>>): string {

@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { type ConnectionOptions, checkServerIdentity, type PeerCertificate } from 'node:tls';
 import type { EsmeLinkOptions } from '@ujumbe/smpp';
 import type { SmppSettings } from './settings.ts';
 
@@ -23,7 +21,7 @@ export function linkOptions(settings: SmppSettings, role: LinkRole): EsmeLinkOpt
   return {
     host: settings.host,
     port: settings.port,
-    ...(settings.tls ? { tls: tlsOptions(settings) } : undefined),
+    ...(settings.tls ? { tls: settings.tlsOptions } : undefined),
     bind: {
       mode: role,
       systemId: settings.systemId,
@@ -40,22 +38,10 @@ export function linkOptions(settings: SmppSettings, role: LinkRole): EsmeLinkOpt
       enquireTimeoutMs: settings.enquireTimeout * 1000,
     },
     reconnect: {
-      minMs: settings.reconnect.min * 1000,
+      initialMs: settings.reconnect.initial * 1000,
       maxMs: settings.reconnect.max * 1000,
-      afterRemoteCloseMs: settings.reconnect.afterRemoteClose * 1000,
+      minAfterRemoteCloseMs: settings.reconnect.afterRemoteClose * 1000,
+      minAfterAlreadyBoundMs: settings.reconnect.afterAlreadyBound * 1000,
     },
   };
-}
-
-function tlsOptions({ host, tlsOptions: { pinSha256, ...given } }: SmppSettings): ConnectionOptions {
-  const options: ConnectionOptions = { minVersion: 'TLSv1.2', servername: host, ...given };
-  if (pinSha256 === undefined) return options;
-  return { ...options, checkServerIdentity: (name, certificate) => checkPin(pinSha256, name, certificate) };
-}
-
-function checkPin(pinSha256: string, name: string, certificate: PeerCertificate): Error | undefined {
-  const pinned = pinSha256.replaceAll(':', '').toLowerCase();
-  const actual = createHash('sha256').update(certificate.raw).digest('hex');
-  if (actual === pinned) return checkServerIdentity(name, certificate);
-  return new Error(`the certificate's SHA-256 is ${actual}, not the pinned ${pinned}`);
 }

@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import cases from './settings.cases.json' with { type: 'json' };
-import { parseSmppSettings } from './settings.ts';
+import { parseSmppSettings, smppSettingsSchema } from './settings.ts';
+import { settingsTable } from './settings-table.ts';
 
 type Case = { label: string; set: Record<string, unknown>; unset?: string[]; errors: string[] };
 
@@ -26,7 +28,7 @@ describe('parseSmppSettings', () => {
         encoding: { dc0: 'latin1', ucs2DataCoding: 8, flashBy: 'dcs' },
         shortCode: { ton: 3, npi: 0 },
         tlsOptions: { rejectUnauthorized: true },
-        reconnect: { min: 1, max: 60 },
+        reconnect: { initial: 1, max: 60 },
         errorMap: {},
       },
     });
@@ -41,4 +43,9 @@ describe('parseSmppSettings', () => {
     parseSmppSettings(given);
     expect(given).toEqual(least);
   });
+});
+
+test('the README lists every setting with its values and its default', () => {
+  const readme = readFileSync(new URL('README.md', import.meta.url), 'utf8').split('\n');
+  expect(readme).toEqual(expect.arrayContaining(settingsTable(smppSettingsSchema)));
 });

@@ -85,9 +85,13 @@ const extraTlv = Type.Object(
 
 const reconnect = Type.Object(
   {
-    min: seconds(1, 'Shortest pause between attempts in seconds.'),
-    max: seconds(60, 'Longest pause between attempts in seconds.'),
+    initial: seconds(
+      1,
+      'Longest pause in seconds before the first new attempt; it doubles with every failure.',
+    ),
+    max: seconds(60, 'Longest pause in seconds after any number of failures.'),
     afterRemoteClose: seconds(5, 'Shortest pause in seconds after the operator closed the session.'),
+    afterAlreadyBound: seconds(30, 'Shortest pause in seconds while the operator holds our former session.'),
   },
   {
     additionalProperties: false,
@@ -102,13 +106,13 @@ export const smppSettingsSchema = Type.Object(
     host: Type.String({
       minLength: 1,
       maxLength: 253,
-      description: "name or address of the operator's SMSC.",
+      description: "Name or address of the operator's SMSC.",
     }),
     port: Type.Integer({ minimum: 1, maximum: 65_535, description: "TCP port of the operator's SMSC." }),
     tls: Type.Boolean({ default: false, description: 'Bind over TLS.' }),
     tlsOptions,
-    systemId: Type.String({ minLength: 1, maxLength: 15, description: 'user name given by the operator.' }),
-    password: Type.String({ maxLength: 64, description: 'password given by the operator.' }),
+    systemId: Type.String({ minLength: 1, maxLength: 15, description: 'User name given by the operator.' }),
+    password: Type.String({ maxLength: 64, description: 'Password given by the operator.' }),
     systemType: Type.String({ maxLength: 12, default: '', description: 'system_type of the bind.' }),
     bindTon: octet(0, 'addr_ton of the bind.'),
     bindNpi: octet(0, 'addr_npi of the bind.'),
@@ -250,8 +254,11 @@ function* contradictions(settings: SmppSettings): Generator<string> {
   if ((settings.tlsOptions.cert === undefined) !== (settings.tlsOptions.key === undefined)) {
     yield 'tlsOptions.cert and tlsOptions.key belong together: give both or neither.';
   }
-  if (settings.reconnect.min > settings.reconnect.max) {
-    yield `reconnect.min (${settings.reconnect.min}) must not be above reconnect.max (${settings.reconnect.max}).`;
+  if (!settings.tlsOptions.rejectUnauthorized && settings.tlsOptions.pinSha256 === undefined) {
+    yield 'tlsOptions.rejectUnauthorized false trusts anybody: give tlsOptions.pinSha256 as well.';
+  }
+  if (settings.reconnect.initial > settings.reconnect.max) {
+    yield `reconnect.initial (${settings.reconnect.initial}) must not be above reconnect.max (${settings.reconnect.max}).`;
   }
   for (const [index, tlv] of settings.extraTlvs.entries()) {
     const wantsNumber = tlv.type.startsWith('int');
