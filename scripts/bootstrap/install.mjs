@@ -1,10 +1,10 @@
 // Installs the packages of package-lock.json, one process at a time. Run by packages.mjs under Node 24.
 
 import { createHash } from 'node:crypto';
-import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
+import { ForPeople } from './for-people.mjs';
 import { npm } from './npm.mjs';
 import { areCurrent } from './packages.mjs';
 import { root } from './root.mjs';
@@ -22,11 +22,17 @@ try {
   lock.close();
 }
 
+/**
+ * `npm install` with the comparison after it, rather than `npm ci`, which begins by removing what other
+ * processes of this checkout may be running from.
+ */
 async function install() {
   console.error('Installing the packages (once, and again when they change) …');
-  // A clean install removes what is there, under the feet of whatever runs from it: only where there is nothing.
-  if (existsSync(join(root, 'node_modules'))) await npm(['install', '--no-save'], root, process.execPath);
-  if (!areCurrent(true)) await npm(['ci'], root, process.execPath);
+  await npm(['install', '--no-save'], root, process.execPath);
+  if (areCurrent(tools)) return;
+  throw new ForPeople(
+    'npm installed other packages than package-lock.json names. Restore that file, or remove the folder node_modules, and start again.',
+  );
 }
 
 /** The kernel frees SQLite's lock when the process ends, however it ends. Waits for ten minutes. */
