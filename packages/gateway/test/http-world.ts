@@ -1,5 +1,4 @@
 import type { FastifyInstance } from 'fastify';
-import { Kysely, PostgresDialect } from 'kysely';
 import pg from 'pg';
 import { newApiKey } from '#accounts/api-keys.ts';
 import { TemporarilyUnavailable } from '#core/accept.ts';
@@ -7,7 +6,7 @@ import type { BindState } from '#core/connector.ts';
 import type { Account, AccountSettings, ConnectorRow, Directory } from '#core/directory.ts';
 import { createLog } from '#core/log.ts';
 import { parseMoney } from '#core/money.ts';
-import type { CallbackDesk, HttpDeps, HttpSettings } from '#http/deps.ts';
+import type { HttpDeps, HttpSettings } from '#http/deps.ts';
 import { buildHttpServer } from '#http/server.ts';
 import { Acceptor } from '#mt/accept.ts';
 import { Dispatcher } from '#mt/dispatch.ts';
@@ -15,7 +14,6 @@ import { MessageRecorder } from '#mt/recorder.ts';
 import { SentIndex } from '#mt/sent-index.ts';
 import { readBalances } from '#store/balances.ts';
 import { HotConnection } from '#store/hot-connection.ts';
-import type { Tables } from '#store/tables.ts';
 import { testDatabase } from './database.ts';
 
 /** What a test says of the account it wants; the rest is as documented customers are. */
@@ -66,8 +64,6 @@ const settings: HttpSettings = {
   rates: { keyPerSecond: 0, unauthenticatedPerSecond: 0, failedAuthPerMinute: 0, searchPerMinute: 0 },
 };
 
-const noCallbacks: CallbackDesk = { list: async () => [], replay: async () => 0 };
-
 /** The HTTP edge over the real accept and a real database; no operator is connected, so messages wait in their rows. */
 export async function openHttpWorld(): Promise<HttpWorld> {
   const database = await testDatabase();
@@ -109,6 +105,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     });
     const sent = new SentIndex(100, (id) => recorder.isPending(id), () => undefined);
     const dispatcher = new Dispatcher({
+      pool: acceptPool,
       connection,
       node: () => 1,
       recorder,
@@ -116,6 +113,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       clock,
       log,
       failsWhenUncertain: () => false,
+      mayAct: () => true,
       laneLimit: 100,
     });
     const acceptor = new Acceptor({
@@ -139,8 +137,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       balanceOf,
       liveBinds: () => new Map([[1, [bind]]]),
       setConnectorEnabled: async (id) => id === 1,
-      callbacks: noCallbacks,
-      db: new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) }),
+      pool,
       clock,
       log,
       settings: { ...settings, ...change.settings },

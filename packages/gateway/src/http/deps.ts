@@ -1,11 +1,10 @@
-import type { Kysely } from 'kysely';
+import type pg from 'pg';
 import type { Accept } from '#core/accept.ts';
 import type { Clock } from '#core/clock.ts';
 import type { BindState } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
-import type { Tables } from '#store/tables.ts';
 
 /** What the HTTP room needs of the others. It holds no rules: it reads wire formats, asks, and writes wire formats. */
 export type HttpDeps = {
@@ -17,8 +16,8 @@ export type HttpDeps = {
   readonly liveBinds: () => ReadonlyMap<number, readonly BindState[]>;
   /** Switches a connector on or off for the whole deployment. False when there is no such connector. */
   readonly setConnectorEnabled: (connectorId: number, enabled: boolean) => Promise<boolean>;
-  readonly callbacks: CallbackDesk;
-  readonly db: Kysely<Tables>;
+  /** For what people read; the hot path has connections of its own. */
+  readonly pool: pg.Pool;
   readonly clock: Clock;
   readonly log: HttpLog;
   readonly settings: HttpSettings;
@@ -54,37 +53,4 @@ export type HttpRates = {
   readonly failedAuthPerMinute: number;
   /** Searches of one key. */
   readonly searchPerMinute: number;
-};
-
-/** Callbacks owed to an account, for its owner to look at and to send again. */
-export type CallbackDesk = {
-  list(accountId: number, filter: CallbackFilter): Promise<readonly CallbackRow[]>;
-  /** Makes callbacks due at once, dead ones included. Answers how many. */
-  replay(accountId: number, which: CallbackReplay): Promise<number>;
-};
-
-export type CallbackFilter = {
-  readonly dead: boolean | null;
-  readonly kind: 'dlr' | 'mo' | null;
-  /** Only callbacks of older subjects than this one. */
-  readonly before: string | null;
-  readonly limit: number;
-};
-
-export type CallbackReplay = {
-  /** Ids of messages or MO; null for every dead callback of the account. */
-  readonly subjectIds: readonly string[] | null;
-};
-
-export type CallbackRow = {
-  readonly subjectId: string;
-  readonly kind: 'dlr' | 'mo';
-  readonly url: string | null;
-  readonly dead: boolean;
-  readonly attempts: number;
-  /** Times in milliseconds since the epoch. */
-  readonly dueAt: number;
-  readonly createdAt: number;
-  readonly lastStatus: number | null;
-  readonly lastError: string | null;
 };

@@ -4,6 +4,7 @@ import type { HttpDeps } from './deps.ts';
 import { toHttpError } from './http-error.ts';
 import { messagingRoutes } from './messaging/routes.ts';
 import { answerAnyError, answerUnknown } from './not-found.ts';
+import { v1Routes } from './v1/routes.ts';
 
 /**
  * Builds the HTTP edge, ready to listen or to be injected into. Wire formats in, wire formats out: it holds no rules.
@@ -33,5 +34,6 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
   enforceAccess(app, deps);
   answerUnknown(app, deps);
   app.register(async (room) => messagingRoutes(room, deps));
+  app.register(async (room) => v1Routes(room, deps));
   return app;
 }

@@ -1,6 +1,6 @@
 import { HttpError } from '../http-error.ts';
+import { asObject, type JsonObject } from '../read-json.ts';
 import { type Item, itemOf } from './read-item.ts';
-import { asObject, type JsonObject } from './read-json.ts';
 
 /** One recipient of a batch; null stands for an item that is no object. */
 export type BatchItem = Item | null;

@@ -1,7 +1,7 @@
 import type { Lane, SmsRequest } from '#core/accept.ts';
 import { lane } from '#core/accept.ts';
 import type { Refusal } from '#core/refusal.ts';
-import { asObject, type JsonObject } from './read-json.ts';
+import { asObject, type JsonObject } from '../read-json.ts';
 
 /** One message as it stands in a body, before anything is known of its types. */
 export type Item = {

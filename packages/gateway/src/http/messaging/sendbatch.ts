@@ -7,11 +7,11 @@ import type { Refusal } from '#core/refusal.ts';
 import { type Access, callerOf } from '../access.ts';
 import type { HttpDeps } from '../deps.ts';
 import type { HttpError } from '../http-error.ts';
+import { idempotencyOf } from '../idempotency.ts';
+import { readJson } from '../read-json.ts';
 import { answerHttpError } from './answer-error.ts';
 import { type BatchItem, batchItems } from './batch-items.ts';
-import { idempotencyOf } from './idempotency.ts';
 import { isRefusal, readItem, writtenRecipient } from './read-item.ts';
-import { readJson } from './read-json.ts';
 import { resultBody } from './result-body.ts';
 import { sendJson } from './send-json.ts';
 
@@ -32,7 +32,7 @@ export function sendbatchRoute(app: FastifyInstance, deps: HttpDeps): void {
     }
     const { account } = callerOf(request);
     const items = batchItems(readJson(request.body, request.headers['content-type']), deps.settings.maxBatch);
-    const idempotency = idempotencyOf(request, 'sendbatch');
+    const idempotency = idempotencyOf(request, 'sendbatch', request.body as Buffer);
     const read = items.map(readBatchItem);
     const requests = read.filter((one) => !isRefusal(one)) as SmsRequest[];
     const results = requests.length > 0 ? await deps.accept(account, requests, idempotency) : [];

@@ -6,9 +6,9 @@ import type { Refusal } from '#core/refusal.ts';
 import { type Access, callerOf } from '../access.ts';
 import type { HttpDeps } from '../deps.ts';
 import { HttpError } from '../http-error.ts';
-import { idempotencyOf } from './idempotency.ts';
+import { idempotencyOf } from '../idempotency.ts';
+import { readJson } from '../read-json.ts';
 import { isRefusal, readItem, readItemObject, writtenRecipient } from './read-item.ts';
-import { readJson } from './read-json.ts';
 import { resultBody } from './result-body.ts';
 import { sendJson } from './send-json.ts';
 
@@ -21,7 +21,7 @@ export function sendsmsRoute(app: FastifyInstance, deps: HttpDeps): void {
     const { account } = callerOf(request);
     const item = readItemObject(readJson(request.body, request.headers['content-type']));
     if (item === null) throw new HttpError(400, 'The body must be one JSON object.');
-    const idempotency = idempotencyOf(request, 'sendsms');
+    const idempotency = idempotencyOf(request, 'sendsms', request.body as Buffer);
     const read = readItem(item, lane.normal);
     const result = isRefusal(read)
       ? await refuse(deps, account, read)

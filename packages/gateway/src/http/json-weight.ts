@@ -1,4 +1,4 @@
-import { HttpError } from '../http-error.ts';
+import { HttpError } from './http-error.ts';
 
 const MOST_DEPTH = 32;
 const MOST_KEYS = 20_000;

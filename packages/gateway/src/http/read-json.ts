@@ -1,5 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { HttpError } from '../http-error.ts';
+import { HttpError } from './http-error.ts';
 import { refuseHeavyJson } from './json-weight.ts';
 
 const FORM_LIKE = /^\s*[\w.%+-]+=/;
