@@ -108,6 +108,7 @@ export function createFloor(): FloorCommands {
 
 export const floorSubject: Subject = {
   name: 'floor',
+  share: 1,
   async start({ smscPort, sinkPort }) {
     const floor = new KitProcess<FloorCommands>('./floor.ts');
     const port = await floor.call('start', { smscPort, callbackUrl: `http://127.0.0.1:${sinkPort}/dlr` });

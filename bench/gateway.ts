@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
+import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { sendsmsTarget } from './load-target.ts';
 import { commandOf, familyOf, parentOf } from './proc.ts';
 import { type Customer, provision } from './provision.ts';
@@ -21,14 +22,9 @@ export type GatewayHome = {
 
 export type GatewaySettings = { smscPort: number; sinkPort: number; profile: boolean };
 
-/**
- * Makes a data folder on the disk of this checkout (a temporary folder may be memory, where fsync is free), migrates and
- * fills the database.
- */
+/** Makes the gateway's configuration and its database, with one customer and the kit's operator in it. */
 export async function prepareGateway({ smscPort, sinkPort, profile }: GatewaySettings): Promise<GatewayHome> {
-  const data = join(import.meta.dirname, '.data');
-  mkdirSync(data, { recursive: true });
-  const folder = mkdtempSync(join(data, 'run-'));
+  const folder = makeDataFolder();
   const dataDir = join(folder, 'data');
   const databaseUrl = process.env.DATABASE_URL;
   const callbackUrl = `http://127.0.0.1:${sinkPort}/dlr`;
@@ -48,8 +44,12 @@ export async function prepareGateway({ smscPort, sinkPort, profile }: GatewaySet
     : [];
   return {
     customer,
-    subject: { name: 'gateway', start: () => startGateway(config, nodeOptions, customer, databaseUrl) },
-    remove: () => rmSync(folder, { recursive: true, force: true }),
+    subject: {
+      name: 'gateway',
+      share: 1,
+      start: () => startGateway(config, nodeOptions, customer, databaseUrl),
+    },
+    remove: () => removeDataFolder(folder),
   };
 }
 

@@ -1,14 +1,13 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { makeDataFolder, removeDataFolder } from './data-folder.ts';
 import { freePorts } from './free-ports.ts';
+import { type KannelStorage, kannelConfig } from './kannel-config.ts';
+import type { Kit } from './kit.ts';
 import { kannelTarget } from './load-target.ts';
-import type { Subject } from './subject.ts';
-
-type Storage = 'memory' | 'durable';
-type Ports = { admin: number; box: number; sendsms: number; smsc: number };
+import type { RunningSubject, Subject } from './subject.ts';
 
 /** Why Kannel cannot be measured here and what to do about it; null when its programs are installed. */
 export function whyNoKannel(): string | null {
@@ -19,80 +18,45 @@ export function whyNoKannel(): string | null {
   return `Kannel's ${missing.join(' and ')} not found. On Debian or Ubuntu: apt-get install -y kannel (then stop its service).`;
 }
 
-/**
- * Kannel as a subject: bearerbox and smsbox, one transceiver, a window of 1,000.
- * In memory it writes nothing. At its most durable every message and every receipt awaited is a file of the spool,
- * which a kill survives; Kannel has no setting that forces those files to the disk (it never calls fsync).
- */
-export function kannelSubject(storage: Storage): Subject {
+/** Kannel as a subject: its two processes, one transceiver to the kit's operator, one final receipt a message called back. */
+export function kannelSubject(storage: KannelStorage): Subject {
   return {
     name: `kannel-${storage}`,
-    async start({ smscPort, sinkPort }) {
-      const [admin = 0, box = 0, sendsms = 0] = await freePorts(3);
-      const folder = mkdtempSync(join(tmpdir(), 'ujumbe-bench-kannel-'));
-      const config = join(folder, 'kannel.conf');
-      writeFileSync(config, configText({ admin, box, sendsms, smsc: smscPort }, storage, folder));
-      const bearerbox = startBox('bearerbox', config, folder);
-      await waitForStatus(bearerbox, admin, 'SMPP', folder);
-      const smsbox = startBox('smsbox', config, folder);
-      await waitForStatus(smsbox, admin, 'smsbox', folder);
-      return {
-        target: kannelTarget(sendsms, 'username=bench&password=bench', `http://127.0.0.1:${sinkPort}/dlr`),
-        processes: () => ({ kannel: [bearerbox.pid ?? 0, smsbox.pid ?? 0] }),
-        mainPid: bearerbox.pid ?? 0,
-        async stop() {
-          await stopBox(smsbox);
-          await stopBox(bearerbox);
-          rmSync(folder, { recursive: true, force: true });
-        },
-      };
-    },
+    share: storage === 'memory' ? 1 : 0.2,
+    start: (kit) => startKannel(storage, kit),
   };
 }
 
-function configText(ports: Ports, storage: Storage, folder: string): string {
-  return [
-    group('core', {
-      'admin-port': ports.admin,
-      'admin-interface': '127.0.0.1',
-      'admin-password': 'bench',
-      'smsbox-port': ports.box,
-      'smsbox-interface': '127.0.0.1',
-      ...storageSettings(storage, folder),
-    }),
-    group('smsbox', {
-      'bearerbox-host': '127.0.0.1',
-      'sendsms-port': ports.sendsms,
-      'sendsms-interface': '127.0.0.1',
-    }),
-    group('sendsms-user', { username: 'bench', password: 'bench' }),
-    group('smsc', {
-      smsc: 'smpp',
-      'smsc-id': 'bench',
-      host: '127.0.0.1',
-      port: ports.smsc,
-      'smsc-username': 'bench',
-      'smsc-password': 'bench',
-      'system-type': 'bench',
-      'transceiver-mode': 1,
-      'max-pending-submits': 1000,
-    }),
-  ].join('\n');
-}
-
-function storageSettings(storage: Storage, folder: string): Record<string, string> {
-  if (storage === 'memory') return { 'dlr-storage': 'internal' };
-  const store = join(folder, 'store');
-  const receipts = join(folder, 'receipts');
-  mkdirSync(store);
-  mkdirSync(receipts);
-  return { 'store-type': 'spool', 'store-location': store, 'dlr-storage': 'spool', 'dlr-spool': receipts };
-}
-
-function group(name: string, settings: Record<string, string | number>): string {
-  return [`group = ${name}`, ...Object.entries(settings).map(([key, value]) => `${key} = ${value}`), ''].join(
-    '\n',
-  );
+async function startKannel(storage: KannelStorage, { smscPort, sinkPort }: Kit): Promise<RunningSubject> {
+  const [admin = 0, box = 0, sendsms = 0] = await freePorts(3);
+  const folder = makeDataFolder();
+  const config = join(folder, 'kannel.conf');
+  writeFileSync(config, kannelConfig({ admin, box, sendsms, smsc: smscPort }, storage, folder));
+  const boxes: ChildProcess[] = [];
+  const stop = async () => {
+    for (const each of boxes.reverse()) await stopBox(each);
+    removeDataFolder(folder);
+  };
+  try {
+    for (const [program, online] of [
+      ['bearerbox', 'SMPP'],
+      ['smsbox', 'smsbox'],
+    ] as const) {
+      const started = startBox(program, config, folder);
+      boxes.push(started);
+      await waitForStatus(started, admin, online, folder);
+    }
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+  const pids = boxes.map(({ pid }) => pid ?? 0);
+  return {
+    target: kannelTarget(sendsms, 'username=bench&password=bench', `http://127.0.0.1:${sinkPort}/dlr`),
+    processes: () => ({ kannel: pids }),
+    mainPid: pids[0] ?? 0,
+    stop,
+  };
 }
 
 function startBox(program: 'bearerbox' | 'smsbox', config: string, folder: string): ChildProcess {
@@ -113,6 +77,7 @@ async function waitForStatus(
 ): Promise<void> {
   const line = new RegExp(`${online}.*\\(on-?line`);
   for (let attempt = 0; attempt < 300 && box.exitCode === null; attempt += 1) {
+    // Refused until the box listens.
     const answer = await fetch(`http://127.0.0.1:${adminPort}/status.txt?password=bench`).catch(() => null);
     if (answer !== null && line.test(await answer.text())) return;
     await new Promise((resolve) => setTimeout(resolve, 100));

@@ -34,7 +34,9 @@ export async function runRound(
   options: BenchOptions,
   rate: number | null,
 ): Promise<Measurement> {
-  const { connections, messages, warmUp, receiptDelayMs } = options;
+  const { connections, receiptDelayMs } = options;
+  const warmUp = Math.ceil(options.warmUp * subject.share);
+  const messages = Math.ceil(options.messages * subject.share);
   const running = await subject.start(kit);
   try {
     const warm = await measure(kit, running, {

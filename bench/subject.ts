@@ -6,6 +6,8 @@ export type SubjectName = 'floor' | 'gateway' | 'kannel-memory' | 'kannel-durabl
 /** Something that takes messages over HTTP, submits them over SMPP and calls back: what a round measures. */
 export type Subject = {
   name: SubjectName;
+  /** Part of a round's messages it is given: a slow one would take minutes for all of them. */
+  share: number;
   /** Settles when it is bound to the kit's operator and takes messages. */
   start(kit: Kit): Promise<RunningSubject>;
 };
