@@ -63,6 +63,12 @@ export const routes: readonly Route[] = [
     handle: ({ simulator, name }) => simulator.inbox(name),
   },
   {
+    method: 'GET',
+    path: '/submits',
+    summary: 'Submits as they arrived on the wire, newest last. Filter: to.',
+    handle: ({ simulator, query }) => ({ submits: simulator.submits(query.get('to') ?? undefined) }),
+  },
+  {
     method: 'DELETE',
     path: '/inbox',
     summary: 'Empties every inbox.',
@@ -74,11 +80,11 @@ export const routes: readonly Route[] = [
   {
     method: 'POST',
     path: '/mo',
-    summary: 'A subscriber sends a message. Waits up to 5 s for the answer of the bound ESME.',
+    summary: 'A subscriber sends a message. Waits for the answer of the bound ESME, at most ?wait=5000 ms.',
     example: moExample,
-    handle: async ({ simulator, body }) => {
-      const sent = simulator.sendMo(readMo(body));
-      const result = await firstWithin(sent, moWaitMs);
+    handle: async ({ simulator, body, query }) => {
+      const waitMs = readWhole(query, 'wait') ?? moWaitMs;
+      const result = await firstWithin(simulator.sendMo(readMo(body)), waitMs);
       return (
         result ?? new Answer(202, { state: 'queued', detail: 'No bind has taken it yet; it stays queued.' })
       );
@@ -179,12 +185,17 @@ function readFilter(query: URLSearchParams): CallbackFilter {
   if (path !== null) filter.path = path;
   if (contains !== null) filter.contains = contains;
   for (const name of ['after', 'limit'] as const) {
-    const text = query.get(name);
-    if (text === null) continue;
-    if (!/^\d{1,12}$/.test(text)) throw new InvalidInput(name, text, 'a whole number');
-    filter[name] = Number(text);
+    const number = readWhole(query, name);
+    if (number !== undefined) filter[name] = number;
   }
   return filter;
+}
+
+function readWhole(query: URLSearchParams, name: string): number | undefined {
+  const text = query.get(name);
+  if (text === null) return undefined;
+  if (!/^\d{1,9}$/.test(text)) throw new InvalidInput(name, text, 'a whole number');
+  return Number(text);
 }
 
 /** The value of a promise, or null when it takes longer than `ms`. */
