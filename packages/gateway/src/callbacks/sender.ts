@@ -312,11 +312,7 @@ export class CallbackSender {
 
   #write(subjectId: string, attempt: number, node: number, verdict: Verdict): void {
     if (verdict.outcome === 'delivered') {
-      this.#writer.delivered({
-        subjectId,
-        node,
-        retried: attempt > 1 ? { attempt, status: verdict.status } : null,
-      });
+      this.#writer.delivered({ subjectId, node, attempt, status: verdict.status });
     } else {
       this.#writer.failed({ subjectId, node, attempts: attempt, ...verdict });
     }

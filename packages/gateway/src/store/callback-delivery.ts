@@ -4,10 +4,11 @@ import type { HotConnection, HotStatement } from './hot-connection.ts';
 export const DELIVERED_GROUP = 1000;
 export const FAILED_GROUP = 250;
 
-/** A callback that was answered well. `retried` is told when it was not the first attempt. */
 export type DeliveredCallback = {
   readonly subjectId: string;
-  readonly retried: { readonly attempt: number; readonly status: number } | null;
+  /** The number of the attempt that succeeded, from 1. */
+  readonly attempt: number;
+  readonly status: number;
 };
 
 export type FailedCallback = {
@@ -29,7 +30,7 @@ const delivered: HotStatement = {
   name: 'callbacks_delivered',
   text: `
 with gone as (
-  delete from callbacks where subject_id = any($1::uuid[]) and owner = $2 returning subject_id, kind
+  delete from callbacks where subject_id = any($1::uuid[]) and owner = $2 returning subject_id, kind, attempts
 ), told_messages as (
   update messages set callback_at = $3::timestamptz
   where id = any(array(select subject_id from gone where kind = 'dlr')) and id between $4::uuid and $5::uuid
@@ -37,8 +38,7 @@ with gone as (
   update mo set callback_at = $3::timestamptz where id = any(array(select subject_id from gone where kind = 'mo'))
 )
 insert into callback_attempts (subject_id, kind, attempt, at, status)
-select g.subject_id, g.kind, r.attempt, $3::timestamptz, r.status
-from unnest($6::uuid[], $7::smallint[], $8::int[]) as r(id, attempt, status) join gone g on g.subject_id = r.id`,
+select subject_id, kind, attempts + 1, $3::timestamptz, ($6::jsonb ->> subject_id::text)::int from gone where attempts > 0`,
 };
 
 /**
@@ -52,26 +52,18 @@ export async function writeDelivered(
   atMs: number,
 ): Promise<void> {
   const ids: string[] = [];
-  const retried: { id: string; attempt: number; status: number }[] = [];
+  const statusOfRetried: Record<string, number> = {};
   let lowest = items[0]?.subjectId ?? '';
   let highest = lowest;
-  for (const item of items) {
-    ids.push(item.subjectId);
-    if (item.subjectId < lowest) lowest = item.subjectId;
-    if (item.subjectId > highest) highest = item.subjectId;
-    if (item.retried) retried.push({ id: item.subjectId, ...item.retried });
+  for (const { subjectId, attempt, status } of items) {
+    ids.push(subjectId);
+    if (subjectId < lowest) lowest = subjectId;
+    if (subjectId > highest) highest = subjectId;
+    if (attempt > 1) statusOfRetried[subjectId] = status;
   }
   if (ids.length === 0) return;
-  await connection.run(delivered, [
-    ids,
-    node,
-    new Date(atMs).toISOString(),
-    lowest,
-    highest,
-    retried.map((item) => item.id),
-    retried.map((item) => item.attempt),
-    retried.map((item) => item.status),
-  ]);
+  const at = new Date(atMs).toISOString();
+  await connection.run(delivered, [ids, node, at, lowest, highest, JSON.stringify(statusOfRetried)]);
 }
 
 // The ids are given twice so that no plan can read more of the table than one group.
@@ -136,18 +128,15 @@ export type WaitingGroup = { readonly accountId: number; readonly kind: 'dlr' | 
 const waitingGroups: HotStatement = {
   name: 'callbacks_waiting_groups',
   text: `
-with recursive found(account_id, kind) as (
-  (select account_id, kind from callbacks where owner is null and not dead order by account_id, kind limit 1)
+with recursive found(account_id, kind, due_at) as (
+  (select account_id, kind, due_at from callbacks where owner is null and not dead order by account_id, kind, due_at limit 1)
   union all
-  select next.account_id, next.kind from found f cross join lateral (
-    select c.account_id, c.kind from callbacks c
+  select next.account_id, next.kind, next.due_at from found f cross join lateral (
+    select c.account_id, c.kind, c.due_at from callbacks c
     where c.owner is null and not c.dead and (c.account_id, c.kind) > (f.account_id, f.kind)
-    order by c.account_id, c.kind limit 1) next
+    order by c.account_id, c.kind, c.due_at limit 1) next
 )
-select f.account_id as "accountId", f.kind from found f
-where exists (
-  select from callbacks c
-  where c.account_id = f.account_id and c.kind = f.kind and c.owner is null and not c.dead and c.due_at <= now())`,
+select account_id as "accountId", kind from found where due_at <= now()`,
 };
 
 /** Groups with callbacks that are due and that no node holds. */
