@@ -22,10 +22,27 @@ export async function run(node, { script, args, env = {} }) {
   };
   const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
   for (const signal of signals) process.on(signal, forward);
+  const stopWatching = onShellGone(() => forward('SIGTERM'));
   try {
     const [code, signal] = await once(child, 'close');
     return signal ? 128 + constants.signals[signal] : code;
   } finally {
     for (const signal of signals) process.off(signal, forward);
+    stopWatching();
   }
+}
+
+/**
+ * npm starts scripts through a shell, and gives a SIGTERM to that shell, which dies of it and tells nobody.
+ * Without this, ending `npm start` would leave the gateway running.
+ */
+function onShellGone(act) {
+  if (!process.env.npm_lifecycle_event) return () => {};
+  const shell = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === shell) return;
+    clearInterval(timer);
+    act();
+  }, 200);
+  return () => clearInterval(timer);
 }
