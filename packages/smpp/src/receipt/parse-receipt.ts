@@ -47,9 +47,19 @@ export function parseReceipt(
     type === EsmClass.intermediateNotification ||
     (pdu.tlvs?.receiptedMessageId !== undefined && pdu.tlvs.messageState !== undefined);
   if (!isMarked && options.sniffText !== true) return null;
-  const { text: raw } = decodeShortMessage(pdu, options);
+  const raw = decodeReceiptText(pdu, options);
   if (!isMarked && !looksLikeReceipt(raw)) return null;
   return toReceipt(raw, pdu.tlvs ?? {}, type === EsmClass.intermediateNotification, options.utcOffsetMinutes);
+}
+
+/**
+ * Receipts are written by machines, in ASCII, though data_coding 0 says GSM: there 0x5f would be "§", not "_", and NUL
+ * would be "@". Only control codes, which ASCII receipts do not have, show that GSM is meant.
+ */
+function decodeReceiptText(pdu: PduOf<'deliver_sm' | 'data_sm'>, options: ReceiptOptions): string {
+  const { text, encoding, octets } = decodeShortMessage(pdu, options);
+  const isGsm = octets.some((octet) => octet < 0x20 && octet !== 0 && octet !== 0x0a && octet !== 0x0d);
+  return encoding === 'gsm7' && !isGsm ? octets.toString('latin1') : text;
 }
 
 function toReceipt(
