@@ -106,10 +106,7 @@ test('an unknown task is answered with those there are', async () => {
 });
 
 test('packages that cannot be fetched are told with what to do, without a stack of ours', async () => {
-  await lockPackages({
-    '': { dependencies: { absent: '1.0.0' } },
-    'node_modules/absent': { version: '1.0.0' },
-  });
+  await lock({ absent: '1.0.0' });
   const offline = {
     npm_config_registry: 'http://127.0.0.1:9/',
     npm_config_fetch_retries: '0',
