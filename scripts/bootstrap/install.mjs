@@ -1,7 +1,6 @@
 // Installs the packages of package-lock.json, one process at a time. Run by packages.mjs under Node 24.
 
-import { createHash } from 'node:crypto';
-import { tmpdir } from 'node:os';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { ForPeople } from './for-people.mjs';
@@ -37,8 +36,9 @@ async function install() {
 
 /** The kernel frees SQLite's lock when the process ends, however it ends. Waits for ten minutes. */
 function takeLock() {
-  const name = `ujumbe-install-${process.getuid?.() ?? 0}-${createHash('sha256').update(root).digest('hex').slice(0, 16)}`;
-  const database = new DatabaseSync(join(tmpdir(), name), { timeout: 600_000 });
+  const folder = join(root, 'runtime', 'node_modules');
+  mkdirSync(folder, { recursive: true });
+  const database = new DatabaseSync(join(folder, '.install-lock'), { timeout: 600_000 });
   database.exec('PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE');
   return database;
 }
