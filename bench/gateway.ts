@@ -35,6 +35,7 @@ export async function prepareGateway({ smscPort, sinkPort, profile }: GatewaySet
     JSON.stringify({
       data: dataDir,
       http: { host: '127.0.0.1', port: 0 },
+      log: { level: 'warn' },
       ...(databaseUrl === undefined ? {} : { databaseUrl }),
       callbacks: { allowPrivate: ['127.0.0.0/8'], concurrencyPerDestination: 64 },
     }),
