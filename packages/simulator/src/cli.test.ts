@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterEach, expect, it } from 'vitest';
+import { eventually } from '../test/world.ts';
 
 const children: ChildProcess[] = [];
 afterEach(() => {
@@ -24,10 +25,10 @@ function run(...args: string[]) {
 it('says what to open, follows what happens and ends cleanly', async () => {
   const ports = ['--smsc-port', '0', '--control-port', '0', '--sink-port', '0', '--ussd-port', '0'];
   const { child, output, ended } = run(...ports);
-  await expect.poll(() => output.text, { timeout: 15_000 }).toContain('Ctrl-C ends');
+  await eventually(() => output.text).toContain('Ctrl-C ends');
   const sink = /Callbacks {4}(http:\/\/127\.0\.0\.1:\d+)/.exec(output.text)?.[1] ?? '';
   await fetch(`${sink}/dlr`, { method: 'POST', body: '{"status":"DELIVRD"}' });
-  await expect.poll(() => output.text).toContain('callback  POST /dlr {"status":"DELIVRD"}, answered 200');
+  await eventually(() => output.text).toContain('callback  POST /dlr {"status":"DELIVRD"}, answered 200');
   child.kill('SIGTERM');
   expect(await ended).toBe(0);
 });

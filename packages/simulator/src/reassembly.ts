@@ -17,7 +17,10 @@ export interface RadioMessage {
   part: PartOf | null;
 }
 
-/** The parts of one long message so far. A part heard twice is counted, its first text kept. */
+/** Ids kept of one message, so that a part repeated without end cannot fill the memory. */
+const maxIds = 1_000;
+
+/** The parts of one long message so far. Of a part heard twice the first text is kept, and both ids. */
 export interface Assembly {
   from: string;
   total: number;
@@ -44,7 +47,7 @@ export class Reassembly {
       this.#letGoOfOldest();
     }
     if (!assembly.parts.has(part.sequence)) assembly.parts.set(part.sequence, message.text);
-    assembly.messageIds.push(message.messageId);
+    if (assembly.messageIds.length < maxIds) assembly.messageIds.push(message.messageId);
     if (assembly.parts.size < assembly.total) return null;
     this.#open.delete(key);
     return assembly;

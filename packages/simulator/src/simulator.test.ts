@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import { expect, it } from 'vitest';
-import { from, newEsme, newSimulator, to } from '../test/world.ts';
+import { eventually, from, newEsme, newSimulator, to } from '../test/world.ts';
 import { startSimulator } from './simulator.ts';
 
 it('puts operator, phones and application into one object', async () => {
@@ -10,7 +10,7 @@ it('puts operator, phones and application into one object', async () => {
   await fetch(simulator.sinkUrl, { method: 'POST', body: '{"a":1}' });
   expect(simulator.inbox(to).messages).toHaveLength(1);
   expect(simulator.callbacks()).toMatchObject([{ body: '{"a":1}' }]);
-  await expect.poll(() => simulator.stats.receiptsAccepted).toBe(1);
+  await eventually(() => simulator.stats.receiptsAccepted).toBe(1);
   expect(simulator.stats).toMatchObject({
     binds: 1,
     submits: 1,

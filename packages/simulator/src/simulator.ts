@@ -1,3 +1,4 @@
+import type { SessionOptions } from '@ujumbe/smpp';
 import { startControl } from './control/server.ts';
 import type { CallbackFailure } from './customer-app/callback-failures.ts';
 import {
@@ -31,6 +32,8 @@ export interface SimulatorOptions {
   callbacks?: 'full' | 'count';
   /** Receipts and MO outstanding per session, default 50. */
   window?: number;
+  /** Timeouts of the SMSC's sessions, where a test needs other than the usual ones. */
+  session?: Omit<SessionOptions, 'window'>;
   /** Pause before a receipt or MO that got a temporary error goes again, in milliseconds, default 1,000. */
   retryMs?: number;
   behaviours?: BehaviourSettings;
@@ -103,7 +106,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
   const smsc = new Smsc(
     {
       port: options.smscPort ?? 0,
-      window: options.window ?? 50,
+      session: { ...options.session, window: options.window ?? 50 },
       retryMs: options.retryMs ?? 1_000,
       keepSubmits: mode === 'full' ? keptSubmits : 0,
       random,

@@ -8,6 +8,11 @@ afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
 
+/** `await eventually(() => value).toBe(...)`: asks again until it holds, with time for a busy machine. */
+export function eventually<T>(ask: () => T) {
+  return expect.poll(ask, { timeout: 15_000, interval: 10 });
+}
+
 /** A simulator on free ports that ends with the test. */
 export async function newSimulator(options: SimulatorOptions = {}): Promise<Simulator> {
   const simulator = await startSimulator({ retryMs: 10, ...options });
@@ -23,7 +28,7 @@ export async function newEsme(
   const { bound = true, ...rest } = options;
   const esme = startEsme({ port: simulator.smscPort, systemId: 'esme', password: 'secret', ...rest });
   stops.push(() => esme.stop());
-  if (bound) await expect.poll(() => esme.session).not.toBeNull();
+  if (bound) await eventually(() => esme.session).not.toBeNull();
   return esme;
 }
 

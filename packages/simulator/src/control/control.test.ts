@@ -1,6 +1,6 @@
 import { request } from 'node:http';
 import { expect, it } from 'vitest';
-import { from, newEsme, newSimulator, to } from '../../test/world.ts';
+import { eventually, from, newEsme, newSimulator, to } from '../../test/world.ts';
 import type { Simulator } from '../simulator.ts';
 import { isLoopbackOrigin } from './loopback-only.ts';
 
@@ -65,7 +65,7 @@ it('leaves an MO queued when nothing is bound in time', async () => {
   });
   expect([status, body.state]).toEqual([202, 'queued']);
   const esme = await newEsme(simulator);
-  await expect.poll(() => esme.received.length).toBe(1);
+  await eventually(() => esme.received.length).toBe(1);
 });
 
 it('lists callbacks, makes them fail and forgets them', async () => {

@@ -1,5 +1,5 @@
 import { afterEach, expect, it } from 'vitest';
-import { from, newEsme, newSimulator, to } from '../../test/world.ts';
+import { eventually, from, newEsme, newSimulator, to } from '../../test/world.ts';
 import type { Simulator } from '../simulator.ts';
 
 const aborts: AbortController[] = [];
@@ -43,9 +43,15 @@ it('tells of binds, messages, receipts, MO, callbacks and USSD as they happen', 
   await fetch(simulator.ussdUrl, { method: 'POST', body: 'msisdn=1&input=' });
   simulator.setBehaviour({ errors: { status: 8 } });
   await esme.submit({ from, to, text: 'refused' });
-  await expect
-    .poll(() => seen.map((event) => event.type))
-    .toEqual(['bind', 'message', 'receipt', 'mo', 'callback', 'ussd', 'submit-refused']);
+  await eventually(() => seen.map((event) => event.type)).toEqual([
+    'bind',
+    'message',
+    'receipt',
+    'mo',
+    'callback',
+    'ussd',
+    'submit-refused',
+  ]);
   expect(seen[1]?.data).toMatchObject({ message: { text: 'Hello', to } });
 });
 
@@ -55,5 +61,5 @@ it('resumes after the last event a reader saw', async () => {
   await esme.submit({ from, to, text: 'one', registeredDelivery: 0 });
   await esme.submit({ from, to, text: 'two', registeredDelivery: 0 });
   const { seen } = await follow(simulator, '2');
-  await expect.poll(() => seen.map(({ id, type }) => [id, type])).toEqual([['3', 'message']]);
+  await eventually(() => seen.map(({ id, type }) => [id, type])).toEqual([['3', 'message']]);
 });

@@ -1,5 +1,6 @@
 import { request } from 'node:http';
 import { afterEach, describe, expect, it } from 'vitest';
+import { eventually } from '../../test/world.ts';
 import { readCallbackFailure } from './callback-failures.ts';
 import { type CallbackSink, type CallbackSinkOptions, startCallbackSink } from './callback-sink.ts';
 
@@ -95,7 +96,7 @@ describe('failing on demand', () => {
     sink.fail({ kind: 'hang', times: 1 });
     const controller = new AbortController();
     const hung = fetch(sink.url, { method: 'POST', body: 'x', signal: controller.signal });
-    await expect.poll(() => sink.totals.received).toBe(1);
+    await eventually(() => sink.totals.received).toBe(1);
     controller.abort();
     await expect(hung).rejects.toThrow('aborted');
     expect((await post()).status).toBe(200);

@@ -1,4 +1,4 @@
-import { CommandStatus, type PduInput, type Session } from '@ujumbe/smpp';
+import { CommandStatus, type Outcome, type PduInput, type Session } from '@ujumbe/smpp';
 import type { SmscCounters } from './counters.ts';
 import type { Delays } from './delays.ts';
 import { Fifo } from './fifo.ts';
@@ -36,6 +36,8 @@ export class Outbox {
   readonly #counters: SmscCounters;
   readonly #queue = new Fifo<Parcel>();
   #sessions: Session[] = [];
+  /** Parcels of a link that is closing, in the order they were sent. */
+  #returned: Parcel[] = [];
   #turn = 0;
   #unanswered = 0;
 
@@ -65,8 +67,11 @@ export class Outbox {
     this.flush();
   }
 
+  /** After the session's last outcome: what it had not answered goes again, in the old order. */
   detach(session: Session): void {
     this.#sessions = this.#sessions.filter((other) => other !== session);
+    for (const parcel of this.#returned.splice(0).reverse()) this.#queue.putBack(parcel);
+    this.flush();
   }
 
   push(pdu: PduInput<'deliver_sm'>, done: (status: number) => void): void {
@@ -84,8 +89,7 @@ export class Outbox {
       this.#unanswered += 1;
       const sent = session.send(parcel.pdu, (outcome) => {
         this.#unanswered -= 1;
-        if (outcome.kind === 'response') this.#settle(parcel, outcome.pdu.status);
-        else this.#sendAgain(parcel);
+        this.#onOutcome(parcel, outcome);
       });
       if (!sent) {
         parcel.attempts -= 1;
@@ -117,9 +121,19 @@ export class Outbox {
     });
   }
 
-  #sendAgain(parcel: Parcel): void {
-    this.#counters.redelivered += 1;
-    this.#queue.putBack(parcel);
-    this.flush();
+  #onOutcome(parcel: Parcel, outcome: Outcome): void {
+    switch (outcome.kind) {
+      case 'response':
+        this.#settle(parcel, outcome.pdu.status);
+        return;
+      case 'timeout':
+        this.#counters.redelivered += 1;
+        this.#queue.putBack(parcel);
+        this.flush();
+        return;
+      case 'closed':
+        this.#counters.redelivered += 1;
+        this.#returned.push(parcel);
+    }
   }
 }

@@ -1,11 +1,11 @@
 import { expect, it } from 'vitest';
-import { from, newEsme, newSimulator, receiptsOf, to } from '../../test/world.ts';
+import { eventually, from, newEsme, newSimulator, receiptsOf, to } from '../../test/world.ts';
 
 it('lets in only the credentials it was given', async () => {
   const simulator = await newSimulator({ credentials: { esme: 'right' } });
   await newEsme(simulator, { password: 'wrong', bound: false });
   await newEsme(simulator, { systemId: 'other', bound: false });
-  await expect.poll(() => simulator.stats.bindsRefused).toBeGreaterThanOrEqual(2);
+  await eventually(() => simulator.stats.bindsRefused).toBeGreaterThanOrEqual(2);
   await newEsme(simulator, { password: 'right' });
   expect(simulator.state().binds).toMatchObject([{ systemId: 'esme', mode: 'transceiver' }]);
 });
@@ -48,7 +48,7 @@ it('sends receipts to another session of the same system_id', async () => {
   const receiver = await newEsme(simulator, { mode: 'receiver' });
   const transmitter = await newEsme(simulator, { mode: 'transmitter' });
   await transmitter.submit({ from, to, text: 'Hello' });
-  await expect.poll(() => receiptsOf(receiver).length).toBe(1);
+  await eventually(() => receiptsOf(receiver).length).toBe(1);
   expect(transmitter.received).toEqual([]);
 });
 
@@ -58,8 +58,8 @@ it('keeps receipts until something can receive them', async () => {
   await transmitter.submit({ from, to, text: 'Hello' });
   expect(simulator.state().pending.waiting).toBe(1);
   const receiver = await newEsme(simulator, { mode: 'receiver' });
-  await expect.poll(() => receiptsOf(receiver).length).toBe(1);
-  await expect.poll(() => simulator.stats.receiptsAccepted).toBe(1);
+  await eventually(() => receiptsOf(receiver).length).toBe(1);
+  await eventually(() => simulator.stats.receiptsAccepted).toBe(1);
 });
 
 it('sends a receipt again after a temporary error, and gives up after a permanent one', async () => {
@@ -67,9 +67,9 @@ it('sends a receipt again after a temporary error, and gives up after a permanen
   const statuses = [0x64, 0x14, 0, 0x65];
   const esme = await newEsme(simulator, { answerDeliver: () => statuses.shift() ?? 0 });
   await esme.submit({ from, to, text: 'again' });
-  await expect.poll(() => simulator.stats.receiptsAccepted).toBe(1);
+  await eventually(() => simulator.stats.receiptsAccepted).toBe(1);
   await esme.submit({ from, to, text: 'given up' });
-  await expect.poll(() => simulator.stats.receiptsGivenUp).toBe(1);
+  await eventually(() => simulator.stats.receiptsGivenUp).toBe(1);
   expect(receiptsOf(esme).map(({ receipt }) => receipt.text)).toEqual([
     'again',
     'again',
@@ -78,16 +78,29 @@ it('sends a receipt again after a temporary error, and gives up after a permanen
   ]);
 });
 
-it('sends receipts again when the link closed before their answer', async () => {
+it('sends receipts again, in their order, when the link closed before their answer', async () => {
   const simulator = await newSimulator();
   const mute = await newEsme(simulator, { answerDeliver: () => null });
-  await mute.submit({ from, to, text: 'Hello' });
-  await expect.poll(() => receiptsOf(mute).length).toBe(1);
-  expect(simulator.state().pending.unanswered).toBe(1);
+  for (const text of ['one', 'two', 'three']) await mute.submit({ from, to, text });
+  await eventually(() => receiptsOf(mute).length).toBe(3);
+  expect(simulator.state().pending.unanswered).toBe(3);
   await mute.stop();
   const esme = await newEsme(simulator);
-  await expect.poll(() => receiptsOf(esme).length).toBe(1);
-  await expect.poll(() => simulator.stats.receiptsAccepted).toBe(1);
+  await eventually(() => receiptsOf(esme).map(({ receipt }) => receipt.text)).toEqual([
+    'one',
+    'two',
+    'three',
+  ]);
+  await eventually(() => simulator.stats.receiptsAccepted).toBe(3);
+});
+
+it('sends a receipt again when its answer does not come in time', async () => {
+  const simulator = await newSimulator({ session: { responseTimeoutMs: 50 } });
+  let muteFor = 1;
+  const esme = await newEsme(simulator, { answerDeliver: () => (muteFor-- > 0 ? null : 0) });
+  await esme.submit({ from, to, text: 'Hello' });
+  await eventually(() => simulator.stats.receiptsAccepted).toBe(1);
+  expect(receiptsOf(esme)).toHaveLength(2);
 });
 
 it('drops all links, or those of one system_id, on demand', async () => {
@@ -95,7 +108,7 @@ it('drops all links, or those of one system_id, on demand', async () => {
   await newEsme(simulator, { systemId: 'a' });
   await newEsme(simulator, { systemId: 'b' });
   expect(simulator.dropLinks('a')).toBe(1);
-  await expect.poll(() => simulator.state().binds.map(({ systemId }) => systemId)).toContain('b');
+  await eventually(() => simulator.state().binds.map(({ systemId }) => systemId)).toContain('b');
   expect(simulator.dropLinks()).toBeGreaterThanOrEqual(1);
 });
 
@@ -130,7 +143,7 @@ it('takes data_sm as a submit', async () => {
   });
   expect(answer).toMatchObject({ command: 'data_sm_resp', status: 0 });
   expect(simulator.inbox(to).messages).toMatchObject([{ text: 'by data' }]);
-  await expect.poll(() => receiptsOf(esme).length).toBe(1);
+  await eventually(() => receiptsOf(esme).length).toBe(1);
 });
 
 it('only counts in mode count, and keeps ids in mode ids', async () => {
@@ -143,5 +156,5 @@ it('only counts in mode count, and keeps ids in mode ids', async () => {
   const listed = await newEsme(listing);
   const [answer] = await listed.submit({ from, to, text: 'Hello' });
   expect(listing.inbox(to).messageIds).toEqual([answer?.messageId]);
-  await expect.poll(() => receiptsOf(listed).length).toBe(1);
+  await eventually(() => receiptsOf(listed).length).toBe(1);
 });

@@ -6,6 +6,7 @@ import {
   type PduInput,
   type RequestPdu,
   Session,
+  type SessionOptions,
 } from '@ujumbe/smpp';
 import type { EventHub } from '../events.ts';
 import type { Handsets } from '../handsets.ts';
@@ -26,8 +27,7 @@ export interface SmscOptions {
   port: number;
   /** Passwords by system_id. Left out: any credentials are good. */
   credentials?: Readonly<Record<string, string>>;
-  /** deliver_sm outstanding per session. */
-  window: number;
+  session: SessionOptions;
   /** Pause before a deliver_sm that got a temporary error goes again, in milliseconds. */
   retryMs: number;
   /** Submits kept for `log`; 0 keeps none. */
@@ -133,17 +133,12 @@ export class Smsc {
   }
 
   #connect(socket: Socket): void {
-    const session = new Session(
-      socket,
-      'smsc',
-      { window: this.#options.window },
-      {
-        onBind: (pdu, from) => this.#onBind(pdu, from),
-        onRequest: (pdu, from) => this.#onRequest(pdu, from),
-        onDrain: (from) => this.#links.get(from)?.outbox.flush(),
-        onClose: (reason, from) => this.#onClose(reason.message, from),
-      },
-    );
+    const session = new Session(socket, 'smsc', this.#options.session, {
+      onBind: (pdu, from) => this.#onBind(pdu, from),
+      onRequest: (pdu, from) => this.#onRequest(pdu, from),
+      onDrain: (from) => this.#links.get(from)?.outbox.flush(),
+      onClose: (reason, from) => this.#onClose(reason.message, from),
+    });
     this.#sessions.set(session, socket);
   }
 

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { from, newEsme, newSimulator, receiptsOf, to } from '../../../test/world.ts';
+import { eventually, from, newEsme, newSimulator, receiptsOf, to } from '../../../test/world.ts';
 
 // Behaviours that show in how binds and submits are answered. Receipts: receipts.test.ts.
 
@@ -8,7 +8,7 @@ const text = 'Hello';
 it('refuses binds n times, then lets the ESME in', async () => {
   const simulator = await newSimulator({ behaviours: { refuseBinds: { times: 1, status: 'ESME_RALYBND' } } });
   const refused = await newEsme(simulator, { bound: false });
-  await expect.poll(() => simulator.stats.bindsRefused).toBe(1);
+  await eventually(() => simulator.stats.bindsRefused).toBe(1);
   await refused.stop();
   await newEsme(simulator);
   expect(simulator.stats.binds).toBe(1);
@@ -18,7 +18,7 @@ it('refuses binds of one system_id only', async () => {
   const simulator = await newSimulator({ behaviours: { refuseBinds: { systemId: 'bad' } } });
   await newEsme(simulator, { systemId: 'bad', bound: false });
   await newEsme(simulator, { systemId: 'good' });
-  await expect.poll(() => simulator.stats.bindsRefused).toBeGreaterThan(0);
+  await eventually(() => simulator.stats.bindsRefused).toBeGreaterThan(0);
   expect(simulator.state().binds.map(({ systemId }) => systemId)).toEqual(['good']);
 });
 
@@ -26,7 +26,7 @@ it('answers late', async () => {
   const simulator = await newSimulator({ behaviours: { latency: { min: 50, max: 60 } } });
   const esme = await newEsme(simulator);
   const answered = esme.submit({ from, to, text });
-  await expect.poll(() => simulator.state().pending.delayed).toBe(1);
+  await eventually(() => simulator.state().pending.delayed).toBe(1);
   expect(await answered).toMatchObject([{ status: 0 }]);
 });
 
@@ -113,9 +113,9 @@ it.each(['unknown-command', 'cut-short'] as const)(
     const simulator = await newSimulator({ behaviours: { badPdu: { kind, times: 1 } } });
     const esme = await newEsme(simulator);
     expect(await esme.submit({ from, to, text })).toMatchObject([{ status: 0 }]);
-    await expect.poll(() => esme.pduErrors.length).toBe(1);
+    await eventually(() => esme.pduErrors.length).toBe(1);
     expect(simulator.stats.malformedSent).toBe(1);
-    await expect.poll(() => receiptsOf(esme).length).toBe(1);
+    await eventually(() => receiptsOf(esme).length).toBe(1);
   },
 );
 
@@ -125,7 +125,7 @@ it.each(['absurd-length', 'garbage'] as const)(
     const simulator = await newSimulator({ behaviours: { badPdu: { kind, times: 1 } } });
     const esme = await newEsme(simulator);
     await expect(esme.submit({ from, to, text })).rejects.toThrow();
-    await expect.poll(() => simulator.state().binds).toEqual([]);
+    await eventually(() => simulator.state().binds).toEqual([]);
     expect(esme.pduErrors).toHaveLength(1);
   },
 );

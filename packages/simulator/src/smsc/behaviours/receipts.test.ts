@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { from, newEsme, newSimulator, receiptsOf, to } from '../../../test/world.ts';
+import { eventually, from, newEsme, newSimulator, receiptsOf, to } from '../../../test/world.ts';
 import type { ReceivedByEsme } from '../../esme.ts';
 import type { ReceiptIdSetting } from './receipt-id.ts';
 import type { BehaviourSettings } from './registry.ts';
@@ -13,7 +13,7 @@ async function submitOne(behaviours: BehaviourSettings, count = 1, message: { te
   const simulator = await newSimulator({ behaviours });
   const esme = await newEsme(simulator);
   const answers = await esme.submit({ from, to, text, ...message });
-  await expect.poll(() => receiptsOf(esme).length).toBe(count);
+  await eventually(() => receiptsOf(esme).length).toBe(count);
   return { simulator, esme, messageId: answers[0]?.messageId ?? '', receipts: receiptsOf(esme) };
 }
 
@@ -26,7 +26,7 @@ async function submitMarker({
   const [answer] = await esme.submit({ from, to, text: 'marker' });
   const isMarker = (item: ReceivedByEsme): boolean =>
     item.kind === 'receipt' && item.receipt.ids.includes(answer?.messageId ?? '');
-  await expect.poll(() => esme.received.some(isMarker)).toBe(true);
+  await eventually(() => esme.received.some(isMarker)).toBe(true);
   return receiptsOf(esme).filter((item) => !isMarker(item));
 }
 
@@ -47,9 +47,7 @@ it('sends receipts only as asked for by registered_delivery', async () => {
   simulator.setBehaviour({ finalState: 'UNDELIV' });
   await esme.submit({ from, to, text, registeredDelivery: 3 });
   await esme.submit({ from, to, text, registeredDelivery: 2 });
-  await expect
-    .poll(() => receiptsOf(esme).map(({ receipt }) => receipt.stat))
-    .toEqual(['DELIVRD', 'UNDELIV']);
+  await eventually(() => receiptsOf(esme).map(({ receipt }) => receipt.stat)).toEqual(['DELIVRD', 'UNDELIV']);
 });
 
 it('delays receipts', async () => {
@@ -76,7 +74,7 @@ it('sends receipts before the answer', async () => {
     },
     () => 'the test ends before the answer',
   );
-  await expect.poll(() => receiptsOf(esme).length).toBe(1);
+  await eventually(() => receiptsOf(esme).length).toBe(1);
   expect(answered).toBe(false);
   simulator.dropLinks();
   await submit;
