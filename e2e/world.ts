@@ -1,0 +1,47 @@
+import { type Simulator, type SimulatorOptions, startSimulator } from '@ujumbe/simulator';
+import type pg from 'pg';
+import { type TestDatabase, testDatabase } from '../packages/gateway/test/database.ts';
+import { Client } from './client.ts';
+import { GatewayProcess } from './gateway-process.ts';
+import { type Customer, type Provision, provision } from './provision.ts';
+
+export type WorldOptions = {
+  readonly simulator?: SimulatorOptions;
+  readonly operator?: Omit<Provision, 'smscPort' | 'sinkUrl'>;
+  readonly config?: Record<string, unknown>;
+};
+
+/** A gateway process over a database of its own, an operator with phones, and a customer with an application. */
+export type World = {
+  readonly simulator: Simulator;
+  readonly gateway: GatewayProcess;
+  readonly client: Client;
+  readonly customer: Customer;
+  readonly database: TestDatabase;
+  readonly pool: pg.Pool;
+  close(): Promise<void>;
+};
+
+export async function startWorld({ simulator: simulatorOptions, operator, config }: WorldOptions = {}): Promise<World> {
+  const database = await testDatabase();
+  const simulator = await startSimulator(simulatorOptions);
+  const { smscPort, sinkUrl } = simulator;
+  const customer = await provision(database.pool, { smscPort, sinkUrl, ...operator });
+  const gateway = await GatewayProcess.prepare({ databaseUrl: database.url, ...(config ? { config } : {}) });
+  await gateway.start();
+  const client = new Client(gateway.baseUrl, customer.key);
+  return {
+    simulator,
+    gateway,
+    client,
+    customer,
+    database,
+    pool: database.pool,
+    async close() {
+      await client.close();
+      await gateway.remove();
+      await simulator.stop();
+      await database.drop();
+    },
+  };
+}
