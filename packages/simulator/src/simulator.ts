@@ -108,7 +108,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       port: options.smscPort ?? 0,
       session: { ...options.session, window: options.window ?? 50 },
       retryMs: options.retryMs ?? 1_000,
-      keepSubmits: mode === 'full' ? keptSubmits : 0,
+      keepSubmits: keptSubmits,
       random,
       ...(options.credentials ? { credentials: options.credentials } : {}),
     },

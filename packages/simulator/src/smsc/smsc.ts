@@ -30,7 +30,7 @@ export interface SmscOptions {
   session: SessionOptions;
   /** Pause before a deliver_sm that got a temporary error goes again, in milliseconds. */
   retryMs: number;
-  /** Submits kept for `log`; 0 keeps none. */
+  /** Submits kept in `log`, where the handsets keep messages. */
   keepSubmits: number;
   random: () => number;
 }

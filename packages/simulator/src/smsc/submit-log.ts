@@ -26,7 +26,7 @@ export interface SubmitRecord {
   priority: number;
 }
 
-/** The last submits, newest last. Keeps none when `limit` is 0. */
+/** The last submits, newest last. */
 export class SubmitLog {
   readonly #limit: number;
   #records: SubmitRecord[] = [];
@@ -35,12 +35,9 @@ export class SubmitLog {
     this.#limit = limit;
   }
 
-  get keeps(): boolean {
-    return this.#limit > 0;
-  }
-
   add(record: SubmitRecord): void {
     this.#records.push(record);
+    // Trimmed in halves so that the cost of moving the array is spread over many submits.
     if (this.#records.length >= this.#limit * 2) this.#records = this.#records.slice(-this.#limit);
   }
 
