@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { runInvariants } from '../packages/gateway/src/store/doctor.ts';
 import type { Sent } from './load.ts';
 import { waitUntil } from './wait-until.ts';
 import type { World } from './world.ts';
@@ -49,6 +50,7 @@ export async function checkNothingLost(
     expect(flaggedOf.get(msisdn), `${msisdn} was sent twice and is not flagged`).toBe(true);
   }
   expect(duplicates).toBeLessThanOrEqual(maxDuplicates);
+  expect(await runInvariants(pool, { graceSeconds: 0 })).toEqual([]);
   return { duplicates, flagged: rows.filter((row) => row.flagged).length };
 }
 
