@@ -2,9 +2,12 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
 import { openDatabase } from './open.ts';
+
+// Starting servers and copying binaries takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 

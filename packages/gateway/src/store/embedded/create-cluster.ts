@@ -17,11 +17,14 @@ const passwordFile = 'ujumbe-password';
  *
  * The work is done in a folder beside it that is renamed at the end, so a kill in the middle leaves no half
  * cluster: the next start throws the remains away. Call only while holding the data folder's lock.
+ *
+ * @param durable false for a cluster that need not survive the machine's sudden end
  */
 export async function createCluster(
   dataDir: string,
   binaries: PostgresBinaries,
   user: ServerUser | undefined,
+  durable = true,
 ): Promise<void> {
   for (const name of await readdir(dataDir)) {
     if (name.startsWith(stagingPrefix)) await rm(join(dataDir, name), { recursive: true, force: true });
@@ -35,7 +38,7 @@ export async function createCluster(
     await chown(staging, user.uid, user.gid);
     await chown(join(staging, passwordFile), user.uid, user.gid);
   }
-  await initdb(staging, binaries, user);
+  await initdb(staging, binaries, user, durable);
   await createRole(staging, binaries, user, password);
   await rename(join(staging, passwordFile), join(staging, 'cluster', passwordFile));
   await syncFolder(join(staging, 'cluster'));
@@ -53,6 +56,7 @@ async function initdb(
   staging: string,
   binaries: PostgresBinaries,
   user: ServerUser | undefined,
+  durable: boolean,
 ): Promise<void> {
   const collation = binaries.bundled
     ? ['--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C']
@@ -65,6 +69,7 @@ async function initdb(
     '--data-checksums',
     '--encoding=UTF8',
     ...collation,
+    ...(durable ? [] : ['--no-sync']),
   ]);
 }
 

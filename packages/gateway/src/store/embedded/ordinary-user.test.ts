@@ -4,8 +4,11 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { mayEnter } from './server-user.ts';
+
+// Starting servers and copying binaries takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 /** Run by root, these tests start programs as another user; run by anybody else, there is no root to compare with. */
 const nobody = { uid: 65_534, gid: 65_534 };

@@ -8,12 +8,18 @@ import { type EmbeddedServer, type EmbeddedServerOptions, startEmbeddedServer } 
 
 const log = { info: () => {}, warn: () => {}, error: () => {} };
 
+/** Folders, users and versions are tried here; that what is committed reaches the disk, the crash test shows. */
+const fast = { fsync: 'off' };
+
+// A start takes a second, and many of them on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
+
 let folder: string;
 let running: EmbeddedServer[];
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ujumbe-server-'));
-  const first = await startEmbeddedServer({ dataDir: join(folder, 'made'), log });
+  const first = await startEmbeddedServer({ dataDir: join(folder, 'made'), log, settings: fast });
   await first.stop();
 });
 
@@ -35,7 +41,7 @@ async function start(name: string, options: Partial<EmbeddedServerOptions> = {})
   if (name === 'data' && !existsSync(join(folder, name))) {
     await cp(join(folder, 'made'), join(folder, name), { recursive: true });
   }
-  const server = await startEmbeddedServer({ dataDir: join(folder, name), log, ...options });
+  const server = await startEmbeddedServer({ dataDir: join(folder, name), log, settings: fast, ...options });
   running.push(server);
   return server;
 }
@@ -64,7 +70,7 @@ test('what was written is there after a stop and a start', async () => {
 });
 
 test('the server is durable, private and not ours to command as superuser', async () => {
-  const server = await start('data');
+  const server = await start('data', { settings: {} });
   const [row] = await ask(
     server,
     `SELECT current_setting('fsync') AS fsync, current_setting('synchronous_commit') AS commit,

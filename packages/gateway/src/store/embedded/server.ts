@@ -70,7 +70,8 @@ async function prepare(dataDir: string, options: EmbeddedServerOptions): Promise
   const cluster = join(dataDir, 'postgres');
   const user = await chooseServerUser(cluster);
   const binaries = await usableBinaries(options.binaries ?? locateBundledBinaries(), user);
-  await createCluster(dataDir, binaries, user);
+  const settings = options.settings ?? {};
+  await createCluster(dataDir, binaries, user, settings.fsync !== 'off');
   await checkCluster(cluster, binaries, user);
-  return { dataDir, cluster, binaries, user, settings: options.settings ?? {}, log: options.log };
+  return { dataDir, cluster, binaries, user, settings, log: options.log };
 }

@@ -3,9 +3,12 @@ import { existsSync } from 'node:fs';
 import { chmod, cp, mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { locateBundledBinaries, type PostgresBinaries, programPath } from './binaries.ts';
 import { usableBinaries } from './usable-binaries.ts';
+
+// Starting servers and copying binaries takes its time on a busy machine.
+vi.setConfig({ testTimeout: 60_000 });
 
 const stranger = { uid: 60_001, gid: 60_001 };
 
