@@ -7,8 +7,6 @@ export class Destination {
   readonly breaker = new Breaker();
   readonly queue = new Fifo<HeldCallback>();
   inFlight = 0;
-  /** Set while its queue is being worked, so that an answer that comes at once does not start that anew. */
-  pumping = false;
 
   /** Requests that may be started now. */
   room(concurrency: number): number {

@@ -1,11 +1,13 @@
 import type { Socket } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
+import type { Clock } from '#core/clock.ts';
 import { AddressRefused, type Guard } from './guard-url.ts';
 
 export type HttpClientSettings = {
   readonly guard: Guard;
   /** Connections to one origin at most. */
   readonly connections: number;
+  readonly clock: Clock;
   /** For one request from asking to the end of the answer, in milliseconds. */
   readonly totalMs: number;
 };
@@ -18,8 +20,10 @@ export type HttpResult =
 const ANSWER_KEPT = 2 * 1024;
 const ANSWER_LIMIT = 16 * 1024;
 const POOLS = 2000;
-/** A connection is not kept longer than this, so that a name that moves, or a policy that changes, takes effect. */
-const CONNECTION_LIFE_MS = 5 * 60 * 1000;
+/** Connections are not kept longer than this, so that a name that moves is asked for again. */
+const POOL_LIFE_MS = 5 * 60 * 1000;
+
+type OpenPool = { readonly pool: Pool; readonly openedAt: number };
 
 /**
  * Posts bodies to customers' addresses through the guard: no redirect is followed, nothing is inflated, no proxy of the
@@ -28,7 +32,7 @@ const CONNECTION_LIFE_MS = 5 * 60 * 1000;
 export class HttpClient {
   readonly #settings: HttpClientSettings;
   /** By origin, the least lately used first. */
-  readonly #pools = new Map<string, Pool>();
+  readonly #pools = new Map<string, OpenPool>();
 
   constructor(settings: HttpClientSettings) {
     this.#settings = settings;
@@ -36,7 +40,7 @@ export class HttpClient {
 
   /**
    * @param headers names and values in turn
-   * @param done called once, perhaps before `post` returns
+   * @param done called once, never before `post` returns
    */
   post(url: URL, headers: string[], body: string, done: (result: HttpResult) => void): void {
     const exchange = new Exchange(this.#settings.totalMs, done);
@@ -50,23 +54,22 @@ export class HttpClient {
 
   /** Cuts every connection; what is under way ends without an answer. */
   async close(): Promise<void> {
-    const pools = [...this.#pools.values()];
+    const open = [...this.#pools.values()];
     this.#pools.clear();
-    await Promise.all(pools.map((pool) => pool.destroy()));
+    await Promise.all(open.map(({ pool }) => pool.destroy()));
   }
 
   #pool(origin: string): Pool {
-    let pool = this.#pools.get(origin);
-    if (pool === undefined) {
-      pool = this.#open(origin);
-    } else if (this.#pools.size > POOLS / 2) {
-      this.#pools.delete(origin);
-    } else {
-      return pool;
-    }
-    this.#pools.set(origin, pool);
+    const now = this.#settings.clock.monotonic();
+    const known = this.#pools.get(origin);
+    const isFresh = known !== undefined && now - known.openedAt < POOL_LIFE_MS;
+    if (isFresh && this.#pools.size < POOLS / 2) return known.pool;
+    const used = isFresh ? known : { pool: this.#open(origin), openedAt: now };
+    if (known !== undefined && !isFresh) void known.pool.close();
+    this.#pools.delete(origin);
+    this.#pools.set(origin, used);
     if (this.#pools.size > POOLS) this.#closeOldest();
-    return pool;
+    return used.pool;
   }
 
   #open(origin: string): Pool {
@@ -74,7 +77,6 @@ export class HttpClient {
       connections: this.#settings.connections,
       pipelining: 1,
       allowH2: false,
-      clientTtl: CONNECTION_LIFE_MS,
       headersTimeout: 0,
       bodyTimeout: 0,
       maxHeaderSize: 16 * 1024,
@@ -88,7 +90,7 @@ export class HttpClient {
   }
 
   #closeOldest(): void {
-    for (const [origin, pool] of this.#pools) {
+    for (const [origin, { pool }] of this.#pools) {
       this.#pools.delete(origin);
       void pool.close();
       return;
@@ -148,7 +150,8 @@ class Exchange implements Dispatcher.DispatchHandler {
     clearTimeout(this.#timer);
     const result =
       this.#status > 0 ? { status: this.#status, answer: this.#answer() } : { status: null, error };
-    this.#done(result);
+    // Not at once: undici frees the connection in the next turn of the loop, and the next request should find it free.
+    queueMicrotask(() => setImmediate(this.#done, result));
   }
 
   #answer(): string {

@@ -87,7 +87,12 @@ export class CallbackSender {
     this.#writeTime = callbackTimeIn(settings.timeZone);
     const guard = guardFor(settings.guard, deps.resolve);
     this.#targets = new Targets(guard);
-    this.#client = new HttpClient({ guard, connections: settings.concurrency, totalMs: settings.totalMs });
+    this.#client = new HttpClient({
+      guard,
+      connections: settings.concurrency,
+      clock,
+      totalMs: settings.totalMs,
+    });
     this.#writer = new OutcomeWriter({
       connection: deps.outcomes,
       clock,
@@ -233,8 +238,6 @@ export class CallbackSender {
   }
 
   #pump(destination: Destination): void {
-    if (destination.pumping) return;
-    destination.pumping = true;
     while (destination.room(this.#deps.settings.concurrency) > 0) {
       const next = destination.queue.peek();
       if (next === undefined) break;
@@ -245,7 +248,6 @@ export class CallbackSender {
       destination.queue.shift();
       this.#send(next, destination);
     }
-    destination.pumping = false;
   }
 
   #send(held: HeldCallback, destination: Destination): void {
