@@ -1,7 +1,10 @@
 import { Agent, request } from 'undici';
 
 /** The nine keys of an answer about a message. */
-export type SendAnswer = Record<'cost' | 'mnc' | 'balance' | 'msgId' | 'to' | 'mcc' | 'desc' | 'status' | 'statusCode', string>;
+export type SendAnswer = Record<
+  'cost' | 'mnc' | 'balance' | 'msgId' | 'to' | 'mcc' | 'desc' | 'status' | 'statusCode',
+  string
+>;
 
 /** A customer's program: sends by HTTP as the documentation says. */
 export class Client {
@@ -15,7 +18,10 @@ export class Client {
   }
 
   /** @returns the answer, or null where none came or the gateway could not take the message */
-  async send(message: Record<string, unknown>, headers: Record<string, string> = {}): Promise<SendAnswer | null> {
+  async send(
+    message: Record<string, unknown>,
+    headers: Record<string, string> = {},
+  ): Promise<SendAnswer | null> {
     try {
       const { statusCode, body } = await this.post('/api/messaging/sendsms', message, headers);
       return statusCode === 200 ? (body as SendAnswer) : null;
@@ -24,7 +30,11 @@ export class Client {
     }
   }
 
-  async post(path: string, payload: unknown, headers: Record<string, string> = {}): Promise<{ statusCode: number; body: unknown }> {
+  async post(
+    path: string,
+    payload: unknown,
+    headers: Record<string, string> = {},
+  ): Promise<{ statusCode: number; body: unknown }> {
     const answer = await request(this.#baseUrl + path, {
       method: 'POST',
       dispatcher: this.#agent,

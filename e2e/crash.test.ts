@@ -13,13 +13,19 @@ describe('a gateway killed at random moments under load', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld({
-      simulator: { inbox: 'ids', retryMs: 100, behaviours: { latency: { min: 1, max: 10 }, receiptDelay: { min: 0, max: 300 } } },
+      simulator: {
+        inbox: 'ids',
+        retryMs: 100,
+        behaviours: { latency: { min: 1, max: 10 }, receiptDelay: { min: 0, max: 300 } },
+      },
       operator: { window: WINDOW },
     });
   });
   afterAll(() => world.close());
 
-  test(`loses nothing in ${KILLS} kills of ${MESSAGES} messages each`, { timeout: 30_000 * KILLS }, async () => {
+  test(`loses nothing in ${KILLS} kills of ${MESSAGES} messages each`, {
+    timeout: 30_000 * KILLS,
+  }, async () => {
     const sent: Sent[] = [];
     for (let kill = 1; kill <= KILLS; kill++) {
       const load = sendMany(world.client, world.customer.sender, MESSAGES, 32);
@@ -30,6 +36,8 @@ describe('a gateway killed at random moments under load', () => {
     }
     expect(sent.length).toBeGreaterThan((KILLS * MESSAGES) / 2);
     const told = await checkNothingLost(world, sent, { maxDuplicates: KILLS * WINDOW });
-    console.log(`${KILLS} kills, ${sent.length} messages answered SUCCESS, ${told.duplicates} sent twice, ${told.flagged} flagged`);
+    console.log(
+      `${KILLS} kills, ${sent.length} messages answered SUCCESS, ${told.duplicates} sent twice, ${told.flagged} flagged`,
+    );
   });
 });

@@ -13,7 +13,11 @@ describe('a gateway frozen past its lease while another one works on', () => {
   let other: GatewayProcess;
   beforeAll(async () => {
     world = await startWorld({
-      simulator: { inbox: 'ids', retryMs: 100, behaviours: { latency: { min: 20, max: 40 }, receiptDelay: { min: 0, max: 300 } } },
+      simulator: {
+        inbox: 'ids',
+        retryMs: 100,
+        behaviours: { latency: { min: 20, max: 40 }, receiptDelay: { min: 0, max: 300 } },
+      },
       operator: { window: WINDOW },
     });
     other = await GatewayProcess.prepare({ databaseUrl: world.database.url });
@@ -26,7 +30,9 @@ describe('a gateway frozen past its lease while another one works on', () => {
 
   test('loses nothing, and wakes up as another node', { timeout: 120_000 }, async () => {
     const sent: Sent[] = [];
-    const load = sendMany(world.client, world.customer.sender, MESSAGES, 16).then((more) => sent.push(...more));
+    const load = sendMany(world.client, world.customer.sender, MESSAGES, 16).then((more) =>
+      sent.push(...more),
+    );
     await sleep(300);
     const before = await liveNodes(world);
     expect(before).toHaveLength(2);
@@ -38,7 +44,9 @@ describe('a gateway frozen past its lease while another one works on', () => {
     const after = await liveNodes(world);
     expect(after).toHaveLength(2);
     expect(after).not.toEqual(before);
-    console.log(`frozen past its lease: ${sent.length} messages, ${told.duplicates} sent twice, ${told.flagged} flagged`);
+    console.log(
+      `frozen past its lease: ${sent.length} messages, ${told.duplicates} sent twice, ${told.flagged} flagged`,
+    );
   });
 });
 

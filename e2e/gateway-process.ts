@@ -64,14 +64,18 @@ export class GatewayProcess {
       env: { ...process.env, DATABASE_URL: '' },
     });
     this.#child = child;
-    createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) => this.#log.push(line));
+    createInterface({ input: child.stderr as NodeJS.ReadableStream }).on('line', (line) =>
+      this.#log.push(line),
+    );
     const lines = createInterface({ input: child.stdout as NodeJS.ReadableStream });
     const ready = new Promise<void>((resolve, reject) => {
       lines.on('line', (line) => {
         this.#log.push(line);
         if (line.includes('"event":"ready"')) resolve();
       });
-      child.once('exit', (code, signal) => reject(new Error(`the gateway ended with ${code ?? signal}:\n${this.log}`)));
+      child.once('exit', (code, signal) =>
+        reject(new Error(`the gateway ended with ${code ?? signal}:\n${this.log}`)),
+      );
     });
     await ready;
   }

@@ -11,7 +11,11 @@ describe('an operator that cuts the link under load', () => {
   let world: World;
   beforeAll(async () => {
     world = await startWorld({
-      simulator: { inbox: 'ids', retryMs: 100, behaviours: { latency: { min: 5, max: 20 }, receiptDelay: { min: 0, max: 200 } } },
+      simulator: {
+        inbox: 'ids',
+        retryMs: 100,
+        behaviours: { latency: { min: 5, max: 20 }, receiptDelay: { min: 0, max: 200 } },
+      },
       operator: { window: WINDOW },
     });
   });

@@ -17,14 +17,24 @@ export function freshNumber(): string {
  * exist, and another is sent in its place.
  * @returns those that were answered SUCCESS
  */
-export async function sendMany(client: Client, sender: string, count: number, connections: number): Promise<Sent[]> {
+export async function sendMany(
+  client: Client,
+  sender: string,
+  count: number,
+  connections: number,
+): Promise<Sent[]> {
   const sent: Sent[] = [];
   let underWay = 0;
   const lane = async () => {
     while (sent.length + underWay < count) {
       underWay += 1;
       const msisdn = freshNumber();
-      const answer = await client.send({ from: sender, to: msisdn, message: `Message to ${msisdn}`, refId: msisdn });
+      const answer = await client.send({
+        from: sender,
+        to: msisdn,
+        message: `Message to ${msisdn}`,
+        refId: msisdn,
+      });
       underWay -= 1;
       if (answer?.status === 'SUCCESS') sent.push({ msisdn, msgId: answer.msgId });
       else if (answer === null) await sleep(20);

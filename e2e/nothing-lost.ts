@@ -19,7 +19,8 @@ export async function checkNothingLost(
   let seen = 0;
   const readCallbacks = () => {
     const callbacks = simulator.callbacks();
-    for (const { body } of callbacks.slice(seen)) calledBack.add((JSON.parse(body) as { msgId: string }).msgId);
+    for (const { body } of callbacks.slice(seen))
+      calledBack.add((JSON.parse(body) as { msgId: string }).msgId);
     seen = callbacks.length;
   };
   const missing = () => {
@@ -28,11 +29,15 @@ export async function checkNothingLost(
   };
   await waitUntil(
     () => missing().length === 0,
-    () => `${missing().length} of ${sent.length} messages without a callback, such as ${missing()[0]?.msgId}\n${gateway.log}`,
+    () =>
+      `${missing().length} of ${sent.length} messages without a callback, such as ${missing()[0]?.msgId}\n${gateway.log}`,
     60_000,
   );
   await waitUntil(
-    async () => (await count(pool, 'select count(*) from mt_queue')) + (await count(pool, 'select count(*) from callbacks')) === 0,
+    async () =>
+      (await count(pool, 'select count(*) from mt_queue')) +
+        (await count(pool, 'select count(*) from callbacks')) ===
+      0,
     () => 'rows are left in the queues',
     30_000,
   );

@@ -24,7 +24,8 @@ export const PRICE = 6000;
 /** Puts one customer with money and one operator into a migrated database. */
 export async function provision(pool: pg.Pool, order: Provision): Promise<Customer> {
   const key = `uj-test-${randomUUID()}`;
-  const one = async (sql: string, ...values: unknown[]) => (await pool.query<{ id: number }>(sql, values)).rows[0]?.id ?? 0;
+  const one = async (sql: string, ...values: unknown[]) =>
+    (await pool.query<{ id: number }>(sql, values)).rows[0]?.id ?? 0;
   const accountId = await one(
     'insert into accounts (name, dlr_url, mo_url) values ($1, $2, $3) returning id',
     `customer ${key}`,
@@ -42,7 +43,9 @@ export async function provision(pool: pg.Pool, order: Provision): Promise<Custom
     createHash('sha256').update(key).digest(),
     'test',
   ]);
-  await pool.query(`insert into sender_ids (account_id, sender) values ($1, 'TIARA'), ($1, '22141')`, [accountId]);
+  await pool.query(`insert into sender_ids (account_id, sender) values ($1, 'TIARA'), ($1, '22141')`, [
+    accountId,
+  ]);
   await pool.query('insert into prices (account_id, per_part) values ($1, $2)', [accountId, PRICE]);
   const connectorId = await one(
     `insert into connectors (name, kind, throughput, settings) values ($1, 'smpp', $2, $3) returning id`,

@@ -11,7 +11,9 @@ describe('a customer application that is down', () => {
   });
   afterAll(() => world.close());
 
-  test('gets every callback once it is back, though the gateway was restarted meanwhile', { timeout: 150_000 }, async () => {
+  test('gets every callback once it is back, though the gateway was restarted meanwhile', {
+    timeout: 150_000,
+  }, async () => {
     world.simulator.failCallbacks({ kind: 'close' });
     const sent = await sendMany(world.client, world.customer.sender, 500, 8);
     await waitUntil(
@@ -31,6 +33,8 @@ describe('a customer application that is down', () => {
 });
 
 async function finals(world: World): Promise<number> {
-  const { rows } = await world.pool.query<{ count: string }>('select count(*) from messages where state >= 60');
+  const { rows } = await world.pool.query<{ count: string }>(
+    'select count(*) from messages where state >= 60',
+  );
   return Number(rows[0]?.count);
 }

@@ -22,7 +22,11 @@ export type World = {
   close(): Promise<void>;
 };
 
-export async function startWorld({ simulator: simulatorOptions, operator, config }: WorldOptions = {}): Promise<World> {
+export async function startWorld({
+  simulator: simulatorOptions,
+  operator,
+  config,
+}: WorldOptions = {}): Promise<World> {
   const database = await testDatabase();
   const simulator = await startSimulator(simulatorOptions);
   const { smscPort, sinkUrl } = simulator;
