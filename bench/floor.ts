@@ -4,7 +4,8 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net';
 import { EsmeLink, encodeGsm7, parseReceipt, type RequestPdu, type Session } from '@ujumbe/smpp';
 import { buildConnector } from 'undici';
-import { HttpClient } from '../packages/gateway/src/callbacks/http-client.ts';
+import { HttpClient, type HttpResult } from '../packages/gateway/src/callbacks/http-client.ts';
+import { systemClock } from '../packages/gateway/src/core/clock.ts';
 import { KitProcess, serveCommands } from './kit-process.ts';
 import { sendsmsTarget } from './load-target.ts';
 import type { Subject } from './subject.ts';
@@ -26,6 +27,7 @@ export function createFloor(): FloorCommands {
   const client = new HttpClient({
     guard: { checkUrl: (text) => new URL(text), connect: buildConnector({}) },
     connections: 64,
+    clock: systemClock,
     totalMs: 10_000,
   });
   let callbackUrl = new URL('http://127.0.0.1');
@@ -80,7 +82,7 @@ export function createFloor(): FloorCommands {
       callbackUrl,
       ['content-type', 'application/json'],
       callbackBody(message, receipt.stat),
-      () => undefined,
+      failUnlessTaken,
     );
   }
 
@@ -104,6 +106,11 @@ export function createFloor(): FloorCommands {
       return (server.address() as AddressInfo).port;
     },
   };
+}
+
+/** The floor has no retries: a callback that is not taken ends the measurement. */
+function failUnlessTaken(result: HttpResult): void {
+  if (result.status !== 200) throw new Error(`A callback failed: ${JSON.stringify(result)}`);
 }
 
 export const floorSubject: Subject = {
