@@ -40,7 +40,6 @@ const publicRoutes: ReadonlySet<string> = new Set([
   '/api/openapi.json',
   '/docs',
   '/docs/reference.css',
-  '/docs/reference.js',
 ]);
 
 const URL_LIMIT = 4096;

@@ -4,6 +4,9 @@ import type { HttpDeps } from './deps.ts';
 import { toHttpError } from './http-error.ts';
 import { messagingRoutes } from './messaging/routes.ts';
 import { answerAnyError, answerUnknown } from './not-found.ts';
+import { collectRoutes } from './openapi/collect-routes.ts';
+import { operationsRoutes } from './operations.ts';
+import { referenceRoutes } from './reference/routes.ts';
 import { v1Routes } from './v1/routes.ts';
 
 /**
@@ -33,7 +36,10 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
   });
   enforceAccess(app, deps);
   answerUnknown(app, deps);
+  const documented = collectRoutes(app);
   app.register(async (room) => messagingRoutes(room, deps));
   app.register(async (room) => v1Routes(room, deps));
+  app.register(async (room) => operationsRoutes(room, deps));
+  app.register(async (room) => referenceRoutes(room, documented));
   return app;
 }

@@ -11,6 +11,7 @@ import { idempotencyOf } from '../idempotency.ts';
 import { readJson } from '../read-json.ts';
 import { answerHttpError } from './answer-error.ts';
 import { type BatchItem, batchItems } from './batch-items.ts';
+import { sendbatchDoc } from './docs.ts';
 import { isRefusal, readItem, writtenRecipient } from './read-item.ts';
 import { resultBody } from './result-body.ts';
 import { sendJson } from './send-json.ts';
@@ -24,7 +25,7 @@ const access: Access = {
 
 /** `POST /api/messaging/sendbatch`: many messages in, a flat array of results out, one a recipient, in the order given. */
 export function sendbatchRoute(app: FastifyInstance, deps: HttpDeps): void {
-  app.post('/api/messaging/sendbatch', { config: { access } }, async (request, reply) => {
+  app.post('/api/messaging/sendbatch', { config: { access, api: sendbatchDoc } }, async (request, reply) => {
     const startedAt = deps.clock.monotonic();
     if (request.refusedCaller !== null) {
       refuseEach(request.refusedCaller, request, reply, deps);

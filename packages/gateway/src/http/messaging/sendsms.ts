@@ -8,6 +8,7 @@ import type { HttpDeps } from '../deps.ts';
 import { HttpError } from '../http-error.ts';
 import { idempotencyOf } from '../idempotency.ts';
 import { readJson } from '../read-json.ts';
+import { sendsmsDoc } from './docs.ts';
 import { isRefusal, readItem, readItemObject, writtenRecipient } from './read-item.ts';
 import { resultBody } from './result-body.ts';
 import { sendJson } from './send-json.ts';
@@ -16,7 +17,7 @@ const access: Access = { auth: 'key', scope: 'sms:send', rateClass: 'send', body
 
 /** `POST /api/messaging/sendsms`: one message in, one result out, HTTP 200 whatever was decided about the message. */
 export function sendsmsRoute(app: FastifyInstance, deps: HttpDeps): void {
-  app.post('/api/messaging/sendsms', { config: { access } }, async (request, reply) => {
+  app.post('/api/messaging/sendsms', { config: { access, api: sendsmsDoc } }, async (request, reply) => {
     const startedAt = deps.clock.monotonic();
     const { account } = callerOf(request);
     const item = readItemObject(readJson(request.body, request.headers['content-type']));

@@ -1,0 +1,71 @@
+import type { TSchema } from 'typebox';
+import type { ApiDoc } from '../api-doc.ts';
+import { statusText } from '../http-error.ts';
+import { MessagingError } from '../messaging/schemas.ts';
+import { Problem } from '../v1/schemas.ts';
+import type { JsonSchema } from './hoist-titled.ts';
+import { media, type Operation } from './operation.ts';
+
+/** What any route may answer before it does anything. */
+const anywhere: Readonly<Record<number, string>> = {
+  400: 'The request could not be read.',
+  401: 'No key, or one that is not known, expired or disabled.',
+  403: 'The key lacks the scope.',
+  429: 'Too many requests; `Retry-After` says how long to wait.',
+  503: 'Nothing was stored or charged; send it again in a moment.',
+};
+
+const anywhereCompatible: Readonly<Record<number, string>> = {
+  400: 'The body is not JSON of the expected form.',
+  403: 'No key, or one that is not known, expired, disabled or lacks the scope.',
+  413: 'The body, or the batch, is too large.',
+  415: 'The body is not JSON.',
+  429: anywhere[429] as string,
+  503: anywhere[503] as string,
+};
+
+/** The answers of a route: its own, and those that every route of its API may give. */
+export function describeAnswers(
+  url: string,
+  api: ApiDoc,
+  own: Readonly<Record<number, TSchema>>,
+  schemas: Record<string, JsonSchema>,
+): Operation['responses'] {
+  const compatible = api.tag === 'Compatible API';
+  const responses: Operation['responses'] = {};
+  for (const [status, schema] of Object.entries(own)) {
+    const good = Number(status) < 300;
+    const type = good || compatible ? 'application/json' : 'application/problem+json';
+    responses[status] = {
+      description: ownDescription(Number(status)),
+      content: { [type]: media(schema, good ? api.example?.answer : undefined, schemas) },
+    };
+  }
+  for (const [status, description] of Object.entries(compatible ? anywhereCompatible : anywhere)) {
+    responses[status] ??= {
+      description,
+      content: compatible
+        ? { 'application/json': media(inArray(url, MessagingError), undefined, schemas) }
+        : { 'application/problem+json': media(Problem, undefined, schemas) },
+    };
+  }
+  return responses;
+}
+
+function ownDescription(status: number): string {
+  switch (status) {
+    case 402:
+      return 'Too little money.';
+    case 404:
+      return 'There is none with this id in your account.';
+    case 422:
+      return 'A field is missing, unknown or wrong; `errors` names it. A refused message has a `code`.';
+    default:
+      return statusText(status);
+  }
+}
+
+/** The batch path answers in an array, errors included. */
+function inArray(url: string, schema: TSchema): TSchema {
+  return url.endsWith('/sendbatch') ? ({ type: 'array', items: schema } as TSchema) : schema;
+}
