@@ -190,7 +190,7 @@ type TakenRow = {
   moConnectorId: number;
   source: string;
   destination: string;
-  body: string;
+  body: Buffer;
   linkId: string | null;
   receivedAt: string;
 };
@@ -241,7 +241,8 @@ export async function takeCallbacks(
     url,
     attempts,
     message: row.messageId === null ? null : { ...row, connectorId: row.messageConnectorId },
-    mo: row.moId === null ? null : { ...row, connectorId: row.moConnectorId },
+    mo:
+      row.moId === null ? null : { ...row, connectorId: row.moConnectorId, body: row.body.toString('utf8') },
   }));
 }
 
@@ -254,16 +255,6 @@ const owned: HotStatement = {
 export async function ownedCallbackIds(connection: HotConnection, node: number): Promise<string[]> {
   const rows = await connection.run<{ id: string }>(owned, [node]);
   return rows.map((row) => row.id);
-}
-
-const releaseOf: HotStatement = {
-  name: 'callbacks_release',
-  text: `update callbacks set owner = null where owner = any($1::int[])`,
-};
-
-/** Frees what nodes held that are gone. */
-export async function releaseCallbacksOf(connection: HotConnection, nodes: readonly number[]): Promise<void> {
-  await connection.run(releaseOf, [nodes]);
 }
 
 const bury: HotStatement = {
