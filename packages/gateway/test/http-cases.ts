@@ -23,6 +23,8 @@ export type HttpCase = {
   readonly then?: readonly { readonly request: CaseRequest; readonly answer: CaseAnswer }[];
   /** Sends the request so many times at once and counts the outcomes instead of comparing an answer. */
   readonly atOnce?: { readonly times: number; readonly tally: Readonly<Record<string, number>> };
+  /** Cuts the connection that accepts messages again and again meanwhile; answers may then be 503 too. */
+  readonly cutConnections?: { readonly times: number; readonly requests: number };
   readonly answer?: CaseAnswer;
   readonly effect?: {
     readonly messages?: number;
@@ -73,6 +75,14 @@ async function runCase(world: HttpWorld, one: HttpCase, path: string): Promise<v
     answers.push(answer);
     return answer;
   };
+  if (one.cutConnections) {
+    await askWhileCutting(world, one.cutConnections, () => ask(one.request));
+    expect(
+      answers.map((answer) => answer.statusCode).filter((status) => status !== 200 && status !== 503),
+    ).toEqual([]);
+    await checkBooks(world, account, answers);
+    return;
+  }
   if (one.atOnce) {
     await Promise.all(Array.from({ length: one.atOnce.times }, () => ask(one.request)));
     deepStrictEqual(tally(answers), one.atOnce.tally);
@@ -83,6 +93,21 @@ async function runCase(world: HttpWorld, one: HttpCase, path: string): Promise<v
   }
   await checkBooks(world, account, answers);
   await checkEffect(world, account, one.effect);
+}
+
+async function askWhileCutting(
+  world: HttpWorld,
+  { times, requests }: { times: number; requests: number },
+  ask: () => Promise<unknown>,
+): Promise<void> {
+  for (let cut = 0; cut < times; cut += 1) {
+    const asked = Array.from({ length: requests }, ask);
+    await world.pool.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where datname = current_database() and application_name = 'ujumbe accept'`,
+    );
+    await Promise.all(asked);
+  }
 }
 
 function send(app: FastifyInstance, request: CaseRequest, path: string, account: TestAccount) {

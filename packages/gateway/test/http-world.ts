@@ -103,7 +103,11 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       offerCallbacks: () => undefined,
       flushDelayMs: 0,
     });
-    const sent = new SentIndex(100, (id) => recorder.isPending(id), () => undefined);
+    const sent = new SentIndex(
+      100,
+      (id) => recorder.isPending(id),
+      () => undefined,
+    );
     const dispatcher = new Dispatcher({
       pool: acceptPool,
       connection,
@@ -156,7 +160,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   async function addAccount(wish: AccountWish = {}): Promise<TestAccount> {
     const openingBalance = parseMoney(wish.balance ?? '3138.1598');
     const { rows } = await pool.query<{ id: number }>(
-      `with account as (insert into accounts (name) select 'account ' || count(*) from accounts returning id)
+      `with account as (insert into accounts (name) values ('account ' || gen_random_uuid()) returning id)
        insert into balances (account_id, balance) select id, $1 from account returning account_id as id`,
       [openingBalance],
     );

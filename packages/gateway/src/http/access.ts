@@ -25,6 +25,10 @@ declare module 'fastify' {
   interface FastifyContextConfig {
     access?: Access;
   }
+  interface FastifyInstance {
+    /** Every route, as `METHOD /path`, with what it declares. */
+    accessTable: Map<string, Access>;
+  }
   interface FastifyRequest {
     caller: Caller | null;
     /** Why a `key-later` route has no caller. */
@@ -47,10 +51,12 @@ const URL_LIMIT = 4096;
 /** Makes every route declare its access and enforces it before a byte of the body is read. */
 export function enforceAccess(app: FastifyInstance, deps: HttpDeps): void {
   const limits = new RateLimits(deps.clock);
+  app.decorate('accessTable', new Map<string, Access>());
   app.decorateRequest('caller', null);
   app.decorateRequest('refusedCaller', null);
   app.addHook('onRoute', (route) => {
     const access = declaredAccess(route);
+    for (const method of [route.method].flat()) app.accessTable.set(`${method} ${route.url}`, access);
     route.bodyLimit = access.bodyLimit;
     route.onRequest = guard(access, deps, limits);
   });

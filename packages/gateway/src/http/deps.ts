@@ -41,6 +41,8 @@ export type HttpSettings = {
   /** Recipients in one batch request. */
   readonly maxBatch: number;
   readonly rates: HttpRates;
+  /** How long a client may take to send a request; 15 seconds where nothing is said. */
+  readonly requestTimeoutMs?: number;
 };
 
 /** Limits on one node; 0 stands for no limit. What an account may send a second is a setting of the account. */

@@ -27,9 +27,13 @@ export function statusText(status: number): string {
 export function toHttpError(error: unknown, bodyLimit: number, log: HttpLog): HttpError {
   if (error instanceof HttpError) return error;
   if (error instanceof TemporarilyUnavailable) {
-    return new HttpError(503, 'Nothing was stored or charged. Send the request again in a moment.', {
-      'retry-after': '1',
-    });
+    return new HttpError(
+      503,
+      'Temporarily unable to take the request. Send it again in a moment; with an Idempotency-Key nothing is sent twice.',
+      {
+        'retry-after': '1',
+      },
+    );
   }
   if (error instanceof IdempotencyConflict) {
     return error.reason === 'different-body'

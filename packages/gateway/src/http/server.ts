@@ -14,13 +14,19 @@ import { v1Routes } from './v1/routes.ts';
  * @throws Error when a route does not declare who may call it
  */
 export function buildHttpServer(deps: HttpDeps): FastifyInstance {
+  const requestTimeout = deps.settings.requestTimeoutMs ?? 15_000;
   const app = fastify({
     logger: false,
     trustProxy: deps.settings.trustProxy.length > 0 ? [...deps.settings.trustProxy] : false,
     connectionTimeout: 30_000,
-    requestTimeout: 15_000,
+    requestTimeout,
     maxRequestsPerSocket: 10_000,
-    http: { maxHeaderSize: 16 * 1024 },
+    http: {
+      maxHeaderSize: 16 * 1024,
+      headersTimeout: requestTimeout,
+      // Node looks for slow clients this often; its own habit of 30 s would triple their time.
+      connectionsCheckingInterval: Math.min(5_000, requestTimeout),
+    },
     routerOptions: { ignoreTrailingSlash: true, maxParamLength: 200 },
     frameworkErrors: (error, request, reply) => {
       answerAnyError(toHttpError(error, 0, deps.log), request, reply, deps);

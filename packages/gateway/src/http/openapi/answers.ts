@@ -12,7 +12,7 @@ const anywhere: Readonly<Record<number, string>> = {
   401: 'No key, or one that is not known, expired or disabled.',
   403: 'The key lacks the scope.',
   429: 'Too many requests; `Retry-After` says how long to wait.',
-  503: 'Nothing was stored or charged; send it again in a moment.',
+  503: 'Temporarily unable to take it; send it again in a moment, best with an Idempotency-Key.',
 };
 
 const anywhereCompatible: Readonly<Record<number, string>> = {

@@ -1,0 +1,51 @@
+import { once } from 'node:events';
+import { type AddressInfo, connect, type Socket } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { type HttpWorld, openHttpWorld } from '../../test/http-world.ts';
+
+let world: HttpWorld;
+
+beforeAll(async () => {
+  world = await openHttpWorld();
+});
+afterAll(() => world.close());
+
+test('500 clients that dribble their requests are closed, and a good one is served meanwhile', async () => {
+  const { key } = await world.addAccount();
+  const app = world.server({ settings: { requestTimeoutMs: 1_000 } });
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const slow: Socket[] = [];
+  for (let i = 0; i < 500; i += 1) {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    await once(socket, 'connect');
+    socket.write('POST /api/messaging/sendsms HTTP/1.1\r\nhost: x\r\n');
+    slow.push(socket);
+  }
+  const closed = Promise.all(slow.map((socket) => (socket.closed ? null : once(socket.resume(), 'close'))));
+  for (let i = 0; i < 20; i += 1) {
+    const answer = await fetch(`http://127.0.0.1:${port}/api/messaging/sendsms`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ from: 'TIARA', to: '254712345678', message: 'Hi' }),
+    });
+    expect([answer.status, ((await answer.json()) as { status: string }).status]).toEqual([200, 'SUCCESS']);
+  }
+  await closed;
+  expect(slow.every((socket) => socket.destroyed)).toBe(true);
+});
+
+test('a key tied to addresses believes a forwarding header of a trusted proxy only', async () => {
+  const { key } = await world.addAccount({ ipList: ['192.0.2.0/24'] });
+  const ask = (trustProxy: readonly string[], forwarded: string) =>
+    world.server({ settings: { trustProxy } }).inject({
+      url: '/api/messaging/checkbalance',
+      headers: { authorization: `Bearer ${key}`, 'x-forwarded-for': forwarded },
+    });
+  expect((await ask([], '192.0.2.7')).statusCode).toBe(403);
+  expect((await ask(['198.51.100.1'], '192.0.2.7')).statusCode).toBe(403);
+  expect((await ask(['127.0.0.1'], '192.0.2.7')).statusCode).toBe(200);
+  expect((await ask(['127.0.0.1'], '203.0.113.5')).statusCode).toBe(403);
+  expect((await ask(['127.0.0.1'], '192.0.2.7, 203.0.113.5')).statusCode).toBe(403);
+});
