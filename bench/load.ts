@@ -1,7 +1,5 @@
-import { once } from 'node:events';
-import { connect, type Socket } from 'node:net';
-import { HttpReader } from './http-reader.ts';
 import { serveCommands } from './kit-process.ts';
+import { Lane } from './lane.ts';
 import { type Latencies, summarise } from './latencies.ts';
 import { type LoadTarget, requestOf } from './load-target.ts';
 import { monotonicMs } from './monotonic.ts';
@@ -41,62 +39,49 @@ export async function runLoad(order: LoadOrder): Promise<LoadResult> {
   const { target, rate } = order;
   const requests = order.messages / target.batch;
   const taken = new Float64Array(requests);
-  const idle: Lane[] = [];
   const result = { accepted: 0, failed: 0, firstFailure: null as string | null };
-  const lanes = await Promise.all(Array.from({ length: order.connections }, () => openLane(target.port)));
-  const startedAt = monotonicMs();
+  const idle: Lane[] = [];
+  const done = Promise.withResolvers<void>();
+  let startedAt = Number.POSITIVE_INFINITY;
   let sent = 0;
   let answered = 0;
 
-  await new Promise<void>((resolve, reject) => {
-    const dueAt = (request: number) => startedAt + (request * target.batch * 1000) / (rate ?? 1);
-    const sendOn = (lane: Lane) => {
-      const request = sent++;
-      lane.since = rate === null ? monotonicMs() : dueAt(request);
-      lane.socket.write(requestOf(target, order.firstMessage + request * target.batch), 'latin1');
-    };
-    const mayGo = () => sent < requests && (rate === null || dueAt(sent) <= monotonicMs());
-    const takeAnswer = (lane: Lane, answer: string, bodyAt: number) => {
-      taken[answered++] = monotonicMs() - lane.since;
-      const accepted = countOccurrences(answer, target.successMark, bodyAt);
-      result.accepted += accepted;
-      result.failed += target.batch - accepted;
-      if (accepted < target.batch) result.firstFailure ??= answer.slice(0, 2000);
-      if (answered === requests) resolve();
-      else if (mayGo()) sendOn(lane);
-      else idle.push(lane);
-    };
-    for (const lane of lanes) {
-      lane.socket.on('data', (chunk) =>
-        lane.reader.push(chunk, (answer, at) => takeAnswer(lane, answer, at)),
-      );
-      lane.socket.on('error', reject);
-      lane.socket.on('close', () =>
-        reject(new Error(`Port ${target.port} closed a connection in the middle of the load.`)),
-      );
-      if (mayGo()) sendOn(lane);
-      else idle.push(lane);
-    }
-    if (rate === null) return;
-    const tick = setInterval(() => {
-      while (idle.length > 0 && mayGo()) sendOn(idle.pop() as Lane);
-      if (sent === requests) clearInterval(tick);
-    }, 1);
-  }).finally(() => lanes.forEach(closeLane));
+  const dueAt = (request: number) =>
+    rate === null ? startedAt : startedAt + (request * target.batch * 1000) / rate;
+  const mayGo = () => sent < requests && dueAt(sent) <= monotonicMs();
+  const sendOn = (lane: Lane) => {
+    const request = sent++;
+    lane.since = rate === null ? monotonicMs() : dueAt(request);
+    lane.send(requestOf(target, order.firstMessage + request * target.batch));
+  };
+  const sendWhatIsDue = () => {
+    while (idle.length > 0 && mayGo()) sendOn(idle.pop() as Lane);
+  };
+  const takeAnswer = (lane: Lane, answer: string, bodyAt: number) => {
+    taken[answered++] = monotonicMs() - lane.since;
+    const accepted = countOccurrences(answer, target.successMark, bodyAt);
+    result.accepted += accepted;
+    result.failed += target.batch - accepted;
+    if (accepted < target.batch) result.firstFailure ??= answer.slice(0, 2000);
+    if (answered === requests) done.resolve();
+    else if (mayGo()) sendOn(lane);
+    else idle.push(lane);
+  };
+
+  for (let lane = 0; lane < order.connections; lane += 1)
+    idle.push(new Lane(target.port, { onAnswer: takeAnswer, onBroken: done.reject }));
+  const lanes = [...idle];
+  const tick = setInterval(sendWhatIsDue, 1);
+  try {
+    await Promise.race([done.promise, Promise.all(lanes.map((lane) => lane.opened()))]);
+    startedAt = monotonicMs();
+    sendWhatIsDue();
+    await done.promise;
+  } finally {
+    clearInterval(tick);
+    for (const lane of lanes) lane.close();
+  }
   return { startedAt, finishedAt: monotonicMs(), ...result, latencies: summarise(taken) };
-}
-
-type Lane = { socket: Socket; reader: HttpReader; since: number };
-
-async function openLane(port: number): Promise<Lane> {
-  const socket = connect({ host: '127.0.0.1', port, noDelay: true });
-  await once(socket, 'connect');
-  return { socket, reader: new HttpReader(), since: 0 };
-}
-
-function closeLane({ socket }: Lane): void {
-  socket.removeAllListeners('close');
-  socket.destroy();
 }
 
 function countOccurrences(text: string, mark: string, from: number): number {

@@ -36,7 +36,8 @@ async function benchThroughput(kit: Kit, gateway: Subject, options: BenchOptions
     console.log(roundLine(name, turn)),
   );
   const reached = summariseRounds(rounds, null).e2e_msgs_per_s ?? 0;
-  const figures = summariseRounds(rounds, await runRound(kit, gateway, options, reached * 0.8));
+  const at80 = reached > 0 ? await runRound(kit, gateway, options, reached * 0.8) : null;
+  const figures = summariseRounds(rounds, at80);
   console.log(`\n${reportText(figures)}`);
   return figures;
 }
@@ -56,5 +57,10 @@ function kannels({ kannel }: BenchOptions): Subject[] {
 
 if (import.meta.main) {
   if (process.argv.includes('--help')) console.log(usage);
-  else await bench(readOptions(process.argv.slice(2)));
+  else {
+    await bench(readOptions(process.argv.slice(2))).catch((error: unknown) => {
+      console.error(error instanceof Error ? error.message : error);
+      process.exitCode = 2;
+    });
+  }
 }

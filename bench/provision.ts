@@ -1,5 +1,5 @@
 import pg from 'pg';
-import { hashKey } from '../packages/gateway/src/accounts/api-keys.ts';
+import { newApiKey } from '../packages/gateway/src/accounts/api-keys.ts';
 import { newId } from '../packages/gateway/src/core/ids.ts';
 import { migrate } from '../packages/gateway/src/store/migrate.ts';
 import { openDatabase } from '../packages/gateway/src/store/open.ts';
@@ -47,7 +47,8 @@ export async function provision(order: Provision): Promise<Customer> {
 
 async function insertRows(client: pg.Client, { smscPort, callbackUrl }: Provision): Promise<Customer> {
   const name = `bench-${Date.now()}`;
-  const customer = { key: `uj_test_${name}`, sender: 'UJUMBE' };
+  const { key, hash, hint } = newApiKey('test');
+  const customer = { key, sender: 'UJUMBE' };
   const account = await insert(
     client,
     'insert into accounts (name, dlr_url) values ($1, $2) returning id',
@@ -62,8 +63,8 @@ async function insertRows(client: pg.Client, { smscPort, callbackUrl }: Provisio
   ]);
   await client.query('insert into api_keys (account_id, hash, hint) values ($1, $2, $3)', [
     account,
-    hashKey(customer.key),
-    'bench',
+    hash,
+    hint,
   ]);
   await client.query('insert into sender_ids (account_id, sender) values ($1, $2)', [
     account,
