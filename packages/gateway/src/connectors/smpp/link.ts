@@ -1,4 +1,12 @@
-import { EsmeLink, type Outcome, type RequestPdu, type ResponsePdu, type Session } from '@ujumbe/smpp';
+import {
+  type CloseReason,
+  EsmeLink,
+  type LinkState,
+  type Outcome,
+  type RequestPdu,
+  type ResponsePdu,
+  type Session,
+} from '@ujumbe/smpp';
 import type { Clock } from '#core/clock.ts';
 import type { BindState } from '#core/connector.ts';
 import type { ConnectorLog } from '../log.ts';
@@ -44,6 +52,7 @@ export class SmppLink {
   #inbound: Inbound | null = null;
   #inFlight = 0;
   #retiring = false;
+  #toldError: string | undefined;
 
   constructor(
     name: string,
@@ -60,10 +69,14 @@ export class SmppLink {
     this.#late = new LateAnswers(context.clock, (part) => events.onGivenUp(part));
     this.#esme = new EsmeLink(linkOptions(context.settings, role), {
       onBound: (session) => this.#onBound(session),
+      onState: (state) => this.#onState(state),
       onUnbound: (reason) => this.#onUnbound(reason),
       onRequest: (pdu, session) => this.#onRequest(pdu, session),
       onLateResponse: (pdu) => this.#onLateResponse(pdu),
       onDrain: () => this.#pump(),
+      onPduError: (error) =>
+        this.#log.warn({ err: error, bind: name }, 'the operator sent a PDU that cannot be read'),
+      onHandlerError: (error) => this.#log.error({ err: error, bind: name }, 'handling a PDU failed'),
     });
   }
 
@@ -88,7 +101,7 @@ export class SmppLink {
       since,
       windowUsed: this.#inFlight,
       window: this.canSubmit ? this.#settings.window : 0,
-      lastError: lastError === undefined || lastError === null ? null : tidyOperatorText(String(lastError)),
+      lastError: lastError === undefined ? null : tidyOperatorText(lastError),
     };
   }
 
@@ -188,16 +201,27 @@ export class SmppLink {
     this.#inbound.receive(pdu);
   }
 
+  /** A bind that does not come about: told once for each reason, not for each attempt. */
+  #onState({ phase, lastError, attempts }: LinkState): void {
+    if (phase === 'bound') this.#toldError = undefined;
+    if (phase !== 'waiting' || lastError === this.#toldError) return;
+    this.#toldError = lastError;
+    this.#log.warn(
+      { bind: this.name, attempts, error: tidyOperatorText(lastError ?? '') },
+      'not bound, trying again',
+    );
+  }
+
   #onBound(session: Session): void {
     this.#inbound = new Inbound(session, this.#inboundContext);
     this.#log.info({ bind: this.name }, 'bound');
     this.#events.onChange();
   }
 
-  #onUnbound(reason: unknown): void {
+  #onUnbound({ code, message }: CloseReason): void {
     this.#inbound = null;
     this.#retiring = false;
-    this.#log.info({ bind: this.name, reason: tidyOperatorText(String(reason)) }, 'unbound');
+    this.#log.info({ bind: this.name, code, reason: tidyOperatorText(message) }, 'unbound');
     for (const part of this.#queue.splice(0)) this.#events.onUnsent(part);
     this.#late.clear();
     this.#events.onChange();
