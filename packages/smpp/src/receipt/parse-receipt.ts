@@ -58,8 +58,15 @@ export function parseReceipt(
  */
 function decodeReceiptText(pdu: PduOf<'deliver_sm' | 'data_sm'>, options: ReceiptOptions): string {
   const { text, encoding, octets } = decodeShortMessage(pdu, options);
-  const isGsm = octets.some((octet) => octet < 0x20 && octet !== 0 && octet !== 0x0a && octet !== 0x0d);
-  return encoding === 'gsm7' && !isGsm ? octets.toString('latin1') : text;
+  return encoding === 'gsm7' && !hasControlCodes(octets) ? octets.toString('latin1') : text;
+}
+
+function hasControlCodes(octets: Uint8Array): boolean {
+  for (let index = 0; index < octets.length; index++) {
+    const octet = octets[index] as number;
+    if (octet < 0x20 && octet !== 0 && octet !== 0x0a && octet !== 0x0d) return true;
+  }
+  return false;
 }
 
 function toReceipt(
@@ -71,7 +78,7 @@ function toReceipt(
   const words = readReceiptText(raw);
   const state = readState(words.stat, tlvs.messageState);
   const receipt: Receipt = {
-    ids: distinct([tlvs.receiptedMessageId?.trim(), words.id]),
+    ids: distinctIds(tlvs.receiptedMessageId?.trim(), words.id),
     state,
     stat: words.stat ?? stateWords[state],
     intermediate,
@@ -100,6 +107,9 @@ function readNetworkError(value: Buffer | undefined): string | undefined {
   return /^\d{3}$/.test(ascii) ? ascii : String(value.readUInt16BE(1));
 }
 
-function distinct(ids: (string | undefined)[]): string[] {
-  return [...new Set(ids.filter((id): id is string => id !== undefined && id !== ''))];
+function distinctIds(first: string | undefined, second: string | undefined): string[] {
+  const ids: string[] = [];
+  if (first) ids.push(first);
+  if (second && second !== first) ids.push(second);
+  return ids;
 }

@@ -7,8 +7,6 @@ import { parseSmppTime } from '../smpp-time.ts';
  * @param utcOffsetMinutes zone of the operator's clock, for the forms that do not tell it.
  */
 export function parseReceiptDate(digits: string, utcOffsetMinutes = 0): Date | undefined {
-  const time = parseSmppTime(digits);
-  if (time !== null) return time.kind === 'absolute' ? time.at : undefined;
   switch (digits.length) {
     case 10:
       return toDate(`20${digits}00`, utcOffsetMinutes);
@@ -16,6 +14,10 @@ export function parseReceiptDate(digits: string, utcOffsetMinutes = 0): Date | u
       return toDate(`20${digits}`, utcOffsetMinutes) ?? toDate(`${digits}00`, utcOffsetMinutes);
     case 14:
       return toDate(digits, utcOffsetMinutes);
+    case 16: {
+      const time = parseSmppTime(digits);
+      return time?.kind === 'absolute' ? time.at : undefined;
+    }
     default:
       return undefined;
   }
