@@ -1,0 +1,151 @@
+import { once } from 'node:events';
+import { createServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { parseArgs } from 'node:util';
+import {
+  type Config,
+  ConfigError,
+  connectDatabase,
+  createLog,
+  readConfig,
+  startGateway,
+} from '@ujumbe/gateway';
+import { type Simulator, startSimulator } from '@ujumbe/simulator';
+import pg from 'pg';
+import { type DemoFacts, readFacts, writeFacts } from './facts.ts';
+import { follow } from './follow.ts';
+import { seed, senderId, shortCode } from './seed.ts';
+
+const usage = `Usage: npm start -- [options]
+
+Starts Ujumbe on the embedded database with a simulated operator and a demo customer.
+
+  --data DIR   folder for everything it keeps, default ./data
+  --port N     port of the HTTP API, default 8080 or, where that is taken, any free one
+  --help`;
+
+const options = { data: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean' } } as const;
+const loopback = '127.0.0.0/8';
+
+async function main(): Promise<number> {
+  const config = await configure(process.argv.slice(2));
+  if (config === null) return 0;
+  const log = createLog('warn');
+  const simulator = await startSimulator();
+  try {
+    return await run(config, simulator, log);
+  } finally {
+    await simulator.stop();
+  }
+}
+
+async function run(config: Config, simulator: Simulator, log: ReturnType<typeof createLog>): Promise<number> {
+  const gateway = await startGateway(config, log);
+  const ended = new AbortController();
+  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  try {
+    const former = await readFacts(config.data);
+    const database = await connectDatabase({
+      databaseUrl: config.databaseUrl,
+      dataDir: config.data,
+      log,
+      create: false,
+    });
+    const pool = new pg.Pool({ ...database.connectionConfig, max: 1 });
+    const apiKey = await seed(pool, {
+      smscPort: simulator.smscPort,
+      sinkUrl: simulator.sinkUrl,
+      formerKey: former?.apiKey ?? null,
+    });
+    await pool.end();
+    await database.stop();
+    const facts = {
+      baseUrl: gateway.baseUrl,
+      apiKey,
+      senderId,
+      shortCode,
+      simulatorUrl: simulator.controlUrl,
+    };
+    await writeFacts(config.data, facts);
+    await bound(simulator);
+    console.log(introduction(facts, config.data));
+    const following = follow(facts, simulator, (line) => console.log(line), ended.signal);
+    await interrupted;
+    console.log('Stopping …');
+    ended.abort();
+    await following;
+  } finally {
+    await gateway.stop();
+  }
+  return 0;
+}
+
+async function configure(argv: string[]): Promise<Config | null> {
+  const { values } = parseArgs({ args: argv, options });
+  if (values.help) {
+    console.log(usage);
+    return null;
+  }
+  const overrides: Record<string, unknown> = { '/callbacks/allowPrivate': [loopback] };
+  if (values.data !== undefined) overrides['/data'] = values.data;
+  if (values.port !== undefined) overrides['/http/port'] = Number(values.port);
+  const config = readConfig(null, process.env, overrides);
+  const chosen = values.port !== undefined || process.env.UJUMBE_HTTP_PORT;
+  if (chosen || (await isFree(config.http.host, config.http.port))) return config;
+  return { ...config, http: { ...config.http, port: 0 } };
+}
+
+async function isFree(host: string, port: number): Promise<boolean> {
+  const server = createServer();
+  try {
+    server.listen(port, host);
+    await once(server, 'listening');
+    return true;
+  } catch {
+    return false;
+  } finally {
+    server.close();
+  }
+}
+
+/** Waits until the gateway has bound to its operator: then the curl line works as printed. */
+async function bound(simulator: Simulator): Promise<void> {
+  const deadline = performance.now() + 20_000;
+  while (simulator.state().binds.length === 0) {
+    if (performance.now() > deadline) {
+      throw new Error(
+        'The simulated operator was not reached within 20 seconds. Look at the lines above for the reason.',
+      );
+    }
+    await sleep(50);
+  }
+}
+
+function introduction({ baseUrl, apiKey, simulatorUrl }: DemoFacts, dataDir: string): string {
+  return `
+Ujumbe is ready.
+
+  API         ${baseUrl}          reference: ${baseUrl}/docs
+  Operator    ${simulatorUrl}          simulated: phones, receipts, faults
+  Facts       ${dataDir}/demo.json
+
+Send an SMS:
+
+curl -X POST ${baseUrl}/api/messaging/sendsms -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' -d '{"from":"${senderId}","to":"254700000001","message":"Habari!","refId":"first"}'
+
+Answer it from the phone:
+
+curl -X POST ${simulatorUrl}/mo -d '{"from":"254700000001","to":"${shortCode}","text":"Nzuri!"}'
+
+What happens follows; Ctrl-C ends.
+`;
+}
+
+try {
+  process.exitCode = await main();
+} catch (error) {
+  const faults = [ConfigError, TypeError].some((kind) => error instanceof kind);
+  console.error((error as Error).message);
+  if (faults) console.error('Try npm start -- --help.');
+  process.exitCode = 1;
+}

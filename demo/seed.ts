@@ -1,0 +1,107 @@
+import {
+  addApiKey,
+  addConnector,
+  addMoRoute,
+  addRoute,
+  addSenders,
+  changeAccount,
+  changeBalance,
+  changeConnector,
+  createAccount,
+  hashKey,
+  listAccounts,
+  listConnectors,
+  newApiKey,
+  newId,
+  parseMoney,
+  setPrice,
+} from '@ujumbe/gateway';
+import type pg from 'pg';
+
+export const senderId = 'UJUMBE';
+export const shortCode = '22141';
+
+const accountName = 'demo';
+const operatorName = 'simulated-operator';
+const openingBalance = '1000';
+const pricePerPart = '0.6';
+
+export type SeedOrder = {
+  readonly smscPort: number;
+  /** Where the demo customer's application listens. */
+  readonly sinkUrl: string;
+  /** The key of an earlier start, if it is known. */
+  readonly formerKey: string | null;
+};
+
+/**
+ * Makes the demo's account, operator, route and price where they are missing, and points them at the ports of this start.
+ * @returns the API key, which an earlier start may have made
+ */
+export async function seed(pool: pg.Pool, { smscPort, sinkUrl, formerKey }: SeedOrder): Promise<string> {
+  const urls = { dlrUrl: `${sinkUrl}/delivery-receipts`, moUrl: `${sinkUrl}/received-messages` };
+  const settings = { host: '127.0.0.1', port: smscPort, systemId: 'demo', password: 'demo' };
+  const account = (await listAccounts(pool)).find(({ name }) => name === accountName);
+  const operator = (await listConnectors(pool)).find(({ name }) => name === operatorName);
+  if (account && operator) {
+    await changeAccount(pool, account.id, urls);
+    await changeConnector(pool, { ...operator, settings: { ...operator.settings, ...settings } });
+    return (await isLive(pool, account.id, formerKey)) ? (formerKey as string) : makeKey(pool, account.id);
+  }
+  const { id: accountId } = await createAccount(pool, { name: accountName, ...urls });
+  await changeBalance(pool, {
+    id: newId(),
+    accountId,
+    kind: 'topup',
+    amount: parseMoney(openingBalance),
+    note: 'demo',
+  });
+  await addSenders(pool, accountId, [senderId, shortCode]);
+  await addMoRoute(pool, { accountId, connectorId: null, address: shortCode, keyword: null, url: null });
+  await setPrice(pool, { accountId: null, mcc: null, mnc: null, perPart: parseMoney(pricePerPart) });
+  const key = await makeKey(pool, accountId);
+  // Last, because a bind of it tells that the gateway knows all of the above.
+  const connector = await addConnector(pool, {
+    name: operatorName,
+    kind: 'smpp',
+    enabled: true,
+    statusFamily: 'smpp',
+    throughput: 0,
+    settings,
+  });
+  await addRoute(pool, {
+    accountId: null,
+    mcc: null,
+    mnc: null,
+    prefix: null,
+    connectorId: connector.id,
+    priority: 10,
+    weight: 1,
+  });
+  return key;
+}
+
+async function makeKey(pool: pg.Pool, accountId: number): Promise<string> {
+  const { key, hash, hint } = newApiKey('test');
+  const scopes = ['sms:send', 'sms:read', 'callbacks', 'connectors'];
+  await addApiKey(pool, {
+    accountId,
+    name: accountName,
+    hash,
+    hint,
+    scopes,
+    ipList: [],
+    imported: false,
+    expiresAt: null,
+  });
+  return key;
+}
+
+async function isLive(pool: pg.Pool, accountId: number, key: string | null): Promise<boolean> {
+  if (key === null) return false;
+  const { rows } = await pool.query(
+    'select 1 from api_keys where account_id = $1 and hash = $2 and revoked_at is null',
+    [accountId, hashKey(key)],
+  );
+  return rows.length > 0;
+}

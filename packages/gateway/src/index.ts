@@ -1,0 +1,15 @@
+export { hashKey, newApiKey } from './accounts/api-keys.ts';
+export { type Gateway, startGateway } from './app.ts';
+export { type Config, ConfigError, readConfig } from './core/config.ts';
+export { newId } from './core/ids.ts';
+export { createLog, type Log } from './core/log.ts';
+export { parseMoney } from './core/money.ts';
+export { changeAccount, createAccount, listAccounts } from './store/admin/accounts.ts';
+export { addApiKey } from './store/admin/api-keys.ts';
+export { addConnector, changeConnector, listConnectors } from './store/admin/connectors.ts';
+export { addMoRoute } from './store/admin/mo-routes.ts';
+export { setPrice } from './store/admin/prices.ts';
+export { addRoute } from './store/admin/routes.ts';
+export { addSenders } from './store/admin/senders.ts';
+export { changeBalance } from './store/balances.ts';
+export { connectDatabase } from './store/connect.ts';
