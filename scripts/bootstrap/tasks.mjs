@@ -13,7 +13,7 @@ export const tasks = {
   start: {
     says: 'start the gateway with a simulated operator and a demo account',
     tools: false,
-    commands: (args) => [script('packages/gateway/src/main.ts', ['start', '--demo', ...args])],
+    commands: (args) => [script('demo/main.ts', args)],
   },
   ujumbe: {
     says: 'run the ujumbe command',
