@@ -77,7 +77,11 @@ async function assemble(
     application_name: 'ujumbe',
   });
   pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
-  closing.push(() => pool.end());
+  closing.push(async () => {
+    // PostgreSQL says goodbye to connections that are just ending; that is no loss.
+    pool.removeAllListeners('error').on('error', () => undefined);
+    await pool.end();
+  });
   const hot = (name: string) => {
     const connection = new HotConnection(database.connectionConfig, name);
     closing.push(() => connection.close());
