@@ -1,5 +1,6 @@
 import fastify, { type FastifyInstance } from 'fastify';
 import { enforceAccess } from './access.ts';
+import { answerClientError } from './client-error.ts';
 import type { HttpDeps } from './deps.ts';
 import { toHttpError } from './http-error.ts';
 import { messagingRoutes } from './messaging/routes.ts';
@@ -31,6 +32,7 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
     frameworkErrors: (error, request, reply) => {
       answerAnyError(toHttpError(error, 0, deps.log), request, reply, deps);
     },
+    clientErrorHandler: answerClientError,
     forceCloseConnections: 'idle',
     return503OnClosing: false,
   });
@@ -40,6 +42,7 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
   app.setErrorHandler((error, request, reply) => {
     answerAnyError(toHttpError(error, 0, deps.log), request, reply, deps);
   });
+  if (deps.observe !== undefined) observeAnswers(app, deps.observe);
   enforceAccess(app, deps);
   answerUnknown(app, deps);
   const documented = collectRoutes(app);
@@ -48,4 +51,11 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
   app.register(async (room) => operationsRoutes(room, deps));
   app.register(async (room) => referenceRoutes(room, documented));
   return app;
+}
+
+function observeAnswers(app: FastifyInstance, observe: NonNullable<HttpDeps['observe']>): void {
+  app.addHook('onResponse', (request, reply, done) => {
+    observe(request.routeOptions.url ?? 'unknown', reply.raw.statusCode, reply.elapsedTime);
+    done();
+  });
 }

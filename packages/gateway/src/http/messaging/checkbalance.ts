@@ -15,7 +15,6 @@ export function checkbalanceRoute(app: FastifyInstance, deps: HttpDeps): void {
     '/api/messaging/checkbalance',
     { config: { access, api: checkbalanceDoc } },
     async (request, reply) => {
-      const startedAt = deps.clock.monotonic();
       const { account } = callerOf(request);
       const balance = await deps.balanceOf(account.id);
       const body = JSON.stringify({
@@ -27,7 +26,6 @@ export function checkbalanceRoute(app: FastifyInstance, deps: HttpDeps): void {
         timestamp: timestampOf(deps.clock.now()),
       });
       sendJson(reply, 200, body);
-      deps.observe?.('/api/messaging/checkbalance', 200, deps.clock.monotonic() - startedAt);
     },
   );
 }

@@ -26,7 +26,6 @@ const access: Access = {
 /** `POST /api/messaging/sendbatch`: many messages in, a flat array of results out, one a recipient, in the order given. */
 export function sendbatchRoute(app: FastifyInstance, deps: HttpDeps): void {
   app.post('/api/messaging/sendbatch', { config: { access, api: sendbatchDoc } }, async (request, reply) => {
-    const startedAt = deps.clock.monotonic();
     if (request.refusedCaller !== null) {
       refuseEach(request.refusedCaller, request, reply, deps);
       return;
@@ -39,7 +38,6 @@ export function sendbatchRoute(app: FastifyInstance, deps: HttpDeps): void {
     const results = requests.length > 0 ? await deps.accept(account, requests, idempotency) : [];
     const before = results[0] ? balanceBefore(results[0]) : await deps.balanceOf(account.id);
     sendJson(reply, 200, batchBody(deps, account, items, read, results, before));
-    deps.observe?.('/api/messaging/sendbatch', 200, deps.clock.monotonic() - startedAt);
   });
 }
 

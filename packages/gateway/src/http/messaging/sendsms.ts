@@ -18,7 +18,6 @@ const access: Access = { auth: 'key', scope: 'sms:send', rateClass: 'send', body
 /** `POST /api/messaging/sendsms`: one message in, one result out, HTTP 200 whatever was decided about the message. */
 export function sendsmsRoute(app: FastifyInstance, deps: HttpDeps): void {
   app.post('/api/messaging/sendsms', { config: { access, api: sendsmsDoc } }, async (request, reply) => {
-    const startedAt = deps.clock.monotonic();
     const { account } = callerOf(request);
     const item = readItemObject(readJson(request.body, request.headers['content-type']));
     if (item === null) throw new HttpError(400, 'The body must be one JSON object.');
@@ -30,7 +29,6 @@ export function sendsmsRoute(app: FastifyInstance, deps: HttpDeps): void {
     if (result === undefined) throw new Error('A request was accepted without a result.');
     const status = result.accepted ? 200 : account.settings.failedHttpStatus;
     sendJson(reply, status, singleBody(account, item.to, result));
-    deps.observe?.('/api/messaging/sendsms', status, deps.clock.monotonic() - startedAt);
   });
 }
 

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, type Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HttpWorld, openHttpWorld } from '../../test/http-world.ts';
 
@@ -34,6 +35,48 @@ test('500 clients that dribble their requests are closed, and a good one is serv
   }
   await closed;
   expect(slow.every((socket) => socket.destroyed)).toBe(true);
+});
+
+test('what is no HTTP, or has headers without end, is answered and closed', async () => {
+  const app = world.server({});
+  await app.listen({ host: '127.0.0.1', port: 0 });
+  const { port } = app.server.address() as AddressInfo;
+  const firstLine = async (bytes: string) => {
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => undefined);
+    socket.write(bytes);
+    return (await text(socket)).split('\r\n')[0];
+  };
+  expect(await firstLine('hello\r\n\r\n')).toBe('HTTP/1.1 400 Bad Request');
+  expect(await firstLine(`GET / HTTP/1.1\r\nhost: x\r\nx: ${'a'.repeat(20_000)}\r\n\r\n`)).toBe(
+    'HTTP/1.1 431 Request Header Fields Too Large',
+  );
+});
+
+test('every answer is counted under the pattern of its route', async () => {
+  const { key } = await world.addAccount();
+  const seen: string[] = [];
+  const app = world.server({ deps: { observe: (route, status) => seen.push(`${route} ${status}`) } });
+  const ask = (url: string, method: 'GET' | 'POST' = 'GET') =>
+    app.inject({
+      method,
+      url,
+      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    });
+  await ask('/api/messaging/checkbalance');
+  await ask('/api/messaging/sendsms', 'POST');
+  await ask('/api/messaging/sendsms');
+  await ask('/api/v1/messages/1234');
+  await ask('/whatever');
+  await ask('/healthz');
+  expect(seen).toEqual([
+    '/api/messaging/checkbalance 200',
+    '/api/messaging/sendsms 400',
+    'unknown 405',
+    '/api/v1/messages/:id 404',
+    'unknown 404',
+    '/healthz 200',
+  ]);
 });
 
 test('a key tied to addresses believes a forwarding header of a trusted proxy only', async () => {
