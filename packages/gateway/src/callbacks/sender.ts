@@ -57,6 +57,8 @@ export type CallbackSenderDeps = {
 const ACCOUNT_LIMIT = 256;
 /** An account this node has not heard of yet: its news arrives within seconds. */
 const UNKNOWN_ACCOUNT_MS = 30_000;
+/** For what must be done at the end even when no time was given. */
+const CLOSING_MS = 500;
 
 /**
  * Sends callbacks to customers, each until it is answered well or given up. What comes in has a row owned by this node;
@@ -97,7 +99,10 @@ export class CallbackSender {
       connection: deps.outcomes,
       clock,
       log,
-      onSettled: (ids) => this.#forget(ids),
+      onSettled: (ids) => {
+        this.#forget(ids);
+        this.#sweeper.onRoom();
+      },
     });
     this.#sweeper = new Sweeper({
       connection: deps.sweeps,
@@ -139,15 +144,22 @@ export class CallbackSender {
     const deadline = this.#deps.clock.monotonic() + drainMs;
     await this.#sweeper.stop();
     for (const destination of this.#destinations.all()) this.#giveBackQueue(destination, 0);
-    if (this.#inFlight > 0) {
-      const quiet = new Promise<void>((resolve) => {
-        this.#onQuiet = resolve;
-      });
-      await before(deadline - this.#deps.clock.monotonic(), quiet);
-    }
+    await this.#quiet(deadline - this.#deps.clock.monotonic());
     await this.#client.close();
-    await before(Math.max(500, deadline - this.#deps.clock.monotonic()), this.#writer.drain());
+    await this.#quiet(CLOSING_MS);
+    await before(Math.max(CLOSING_MS, deadline - this.#deps.clock.monotonic()), this.#writer.drain());
     this.#writer.close();
+  }
+
+  /** Waits until nothing is under way, but no longer than `ms`. */
+  async #quiet(ms: number): Promise<void> {
+    if (this.#inFlight === 0) return;
+    await before(
+      ms,
+      new Promise((resolve) => {
+        this.#onQuiet = resolve;
+      }),
+    );
   }
 
   stats(): {
@@ -225,15 +237,15 @@ export class CallbackSender {
     return destination;
   }
 
-  #appetite(group: WaitingGroup): number {
+  #appetite(group: WaitingGroup): number | null {
     const { accounts } = this.#deps.directory();
     const account = accounts.get(group.accountId);
     const address = group.kind === 'dlr' ? account?.dlrUrl : account?.moUrl;
     const target = address ? this.#targets.of(address) : null;
     const destination = target && 'url' in target ? this.#destinations.find(target.url.origin) : undefined;
     if (destination === undefined) return this.#room;
-    if (destination.breaker.openUntil(this.#deps.clock.monotonic()) !== null) return 0;
-    if (destination.breaker.probing) return destination.load > 0 ? 0 : 1;
+    if (destination.breaker.openUntil(this.#deps.clock.monotonic()) !== null) return null;
+    if (destination.breaker.probing) return destination.load > 0 ? null : 1;
     return Math.max(0, Math.floor((this.#room - destination.load) / 2));
   }
 
@@ -309,7 +321,6 @@ export class CallbackSender {
       for (const other of blocked) this.#pump(other);
     }
     if (this.#inFlight === 0) this.#onQuiet?.();
-    if (destination.load === 0) this.#sweeper.onLow();
   }
 
   #write(subjectId: string, attempt: number, node: number, verdict: Verdict): void {

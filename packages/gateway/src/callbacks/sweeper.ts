@@ -25,8 +25,8 @@ type SweeperDeps = {
   readonly nodeId: () => number;
   /** Callbacks memory has room for. */
   readonly room: () => number;
-  /** How many of a group may be taken now, 0 while its destination rests. */
-  readonly appetite: (group: WaitingGroup) => number;
+  /** How many of a group may be taken now; null while its destination rests. */
+  readonly appetite: (group: WaitingGroup) => number | null;
   readonly admit: (taken: readonly TakenCallback[], node: number) => void;
   readonly isHeld: (subjectId: string) => boolean;
 };
@@ -62,8 +62,8 @@ export class Sweeper {
     await this.#sweeping;
   }
 
-  /** Memory has run low: looks at once whether more is due, unless the last look found nothing. */
-  onLow(): void {
+  /** Memory has room again: looks at once whether more is due, unless the last look found nothing. */
+  onRoom(): void {
     if (this.#moreWaits) this.#run();
   }
 
@@ -77,7 +77,6 @@ export class Sweeper {
   }
 
   async #sweep(): Promise<void> {
-    this.#moreWaits = false;
     await this.#takeDue();
     const now = this.#deps.clock.monotonic();
     if (now - this.#reconciledAt >= RECONCILE_MS) {
@@ -97,15 +96,15 @@ export class Sweeper {
     if (room() <= 0) return;
     const groups = await findWaitingGroups(connection);
     const share = Math.max(1, Math.floor(room() / Math.max(1, groups.length)));
-    const wanted = groups
-      .map((group) => ({ ...group, quota: Math.min(GROUP_QUOTA, share, appetite(group)) }))
-      .filter((group) => group.quota > 0)
-      .slice(0, Math.max(0, room()));
+    const awake = groups.flatMap((group) => {
+      const most = appetite(group);
+      return most === null ? [] : [{ ...group, quota: Math.min(GROUP_QUOTA, share, most) }];
+    });
+    this.#moreWaits = awake.length > 0;
+    const wanted = awake.filter((group) => group.quota > 0).slice(0, Math.max(0, room()));
     if (wanted.length === 0) return;
     const node = nodeId();
-    const taken = await takeCallbacks(connection, node, wanted);
-    this.#moreWaits = taken.length > 0;
-    admit(taken, node);
+    admit(await takeCallbacks(connection, node, wanted), node);
   }
 
   /** Gives back rows that this node owns and does not know, as when an answer of the database was lost. Twice unknown, because news of the newest may be on its way. */

@@ -36,7 +36,7 @@ export type CallbackAttempt = {
   answer: string | null;
 };
 
-/** What a replay may touch: another node may be at work on a row that has an owner. */
+/** What each state is in the columns. */
 const stateConditions: Record<CallbackState, string> = {
   dead: 'dead',
   sending: 'owner is not null and not dead',
