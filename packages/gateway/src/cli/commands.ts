@@ -1,0 +1,29 @@
+import type { Command } from './command.ts';
+import { accountCommands } from './commands/account.ts';
+import { callbackCommands } from './commands/callbacks.ts';
+import { doctorCommand } from './commands/doctor.ts';
+import { keyCommands } from './commands/key.ts';
+import { migrateCommand } from './commands/migrate.ts';
+import { moRouteCommands } from './commands/mo-route.ts';
+import { operatorCommands } from './commands/operator.ts';
+import { optOutCommands } from './commands/opt-out.ts';
+import { priceCommands } from './commands/price.ts';
+import { routeCommands } from './commands/route.ts';
+import { senderCommands } from './commands/sender.ts';
+import { startCommand } from './commands/start.ts';
+
+/** Every command, in the order of the help. */
+export const commands: readonly Command[] = [
+  startCommand,
+  migrateCommand,
+  doctorCommand,
+  ...accountCommands,
+  ...keyCommands,
+  ...senderCommands,
+  ...operatorCommands,
+  ...routeCommands,
+  ...priceCommands,
+  ...moRouteCommands,
+  ...optOutCommands,
+  ...callbackCommands,
+];
