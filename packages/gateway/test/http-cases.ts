@@ -86,6 +86,10 @@ async function runCase(world: HttpWorld, one: HttpCase, path: string): Promise<v
   if (one.atOnce) {
     await Promise.all(Array.from({ length: one.atOnce.times }, () => ask(one.request)));
     deepStrictEqual(tally(answers), one.atOnce.tally);
+    const shown = answers.flatMap(resultsIn).filter(({ status }) => status === 'SUCCESS');
+    expect(new Set(shown.map(({ balance }) => balance)).size, 'each shows its own balance').toBe(
+      shown.length,
+    );
   } else {
     const captured = new Map<string, string>();
     check(await ask(one.request), one.answer, captured);
