@@ -19,6 +19,7 @@ const kinds: Readonly<Record<ConnectorRow['kind'], ConnectorKind>> = {
 /**
  * The connector a row of the database describes, not started yet.
  *
+ * @param log bound to the connector, as by pino's `child`.
  * @throws ConnectorSettingsError when its settings cannot be used.
  */
 export function createConnector(

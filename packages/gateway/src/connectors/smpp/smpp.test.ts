@@ -130,6 +130,39 @@ describe('the SMPP connector', () => {
     });
   });
 
+  test('a part that is sent again goes before those that wait', async () => {
+    await bind({ validity: 'message' }, { window: 1 });
+    smsc.answer = ({ validityPeriod }) => (validityPeriod === '' ? 0 : CommandStatus.ESME_RINVEXPIRY);
+    const expiresAt = Date.now() + 3_600_000;
+    const sms = testSms(1, { text: `${'a'.repeat(153)}${'b'.repeat(10)}`, parts: 2, expiresAt });
+    expect((await submit(connector, sms)).kind).toBe('accepted');
+    const sequence = smsc.submits.map(({ shortMessage, validityPeriod }) => [
+      shortMessage[5],
+      validityPeriod !== '',
+    ]);
+    expect(sequence).toEqual([
+      [1, true],
+      [1, false],
+      [2, true],
+      [2, false],
+    ]);
+  });
+
+  test('an operator at its limit gets nothing new for a second, one near it half', async () => {
+    await bind();
+    smsc.answer = (pdu, count) => {
+      const congestionState = count === 1 ? 100 : 95;
+      smsc.sessions[0]?.respond(pdu, { messageId: `id-${count}`, tlvs: { congestionState } });
+      return null;
+    };
+    await submit(connector, testSms(1));
+    connector.release(1);
+    expect(connector.free()).toBe(0);
+    const { changes } = sink;
+    await vi.waitFor(() => expect(sink.changes).toBeGreaterThan(changes), { timeout: 5000 });
+    expect(connector.free()).toBe(2);
+  });
+
   test('silence is a failure where the profile says so', async () => {
     await bind({ onResponseTimeout: 'fail' }, { responseTimeoutMs: 100 });
     smsc.mood = 'is silent';

@@ -25,6 +25,7 @@ import { Waiters } from './waiters.ts';
 /**
  * A connector over SMPP 3.4: messages in, submit_sm out, one outcome per message; receipts and MO to the sink.
  *
+ * @param log bound to this connector; its lines name only the bind.
  * @throws ConnectorSettingsError with one sentence per fault of the row's settings.
  */
 export function createSmppConnector(
@@ -268,6 +269,6 @@ class SmppConnector implements Connector, LinkEvents {
       name === 'ESME_RINVESMCLASS' && this.#settings.longMethod.startsWith('udh')
         ? 'refused by the operator: try longMethod sar in its settings'
         : 'refused by the operator: its settings here do not suit it';
-    this.#log.error({ connector: this.name, status: name }, advice);
+    this.#log.error({ status: name }, advice);
   }
 }
