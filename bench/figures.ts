@@ -9,6 +9,7 @@ export type Figures = {
   accepted_msgs_per_s: number | null;
   floor_msgs_per_s: number | null;
   ratio_to_floor: number | null;
+  cpu_ratio_to_floor: number | null;
   accept_p50_ms: number | null;
   accept_p99_ms: number | null;
   accept_p99_ms_at_80pct: number | null;
@@ -24,6 +25,8 @@ export type Figures = {
   at_80pct: Measurement | null;
 };
 
+const kitParts: ReadonlySet<string> = new Set(['load', 'smsc', 'sink']);
+
 export function summariseRounds(rounds: Rounds, at80: Measurement | null): Figures {
   const gateway = rounds.get('gateway') ?? [];
   const all = [...rounds].flatMap(([name, turns]) =>
@@ -35,6 +38,7 @@ export function summariseRounds(rounds: Rounds, at80: Measurement | null): Figur
     accepted_msgs_per_s: middle(gateway, (turn) => turn.acceptedPerSecond),
     floor_msgs_per_s: middle(rounds.get('floor'), endToEnd),
     ratio_to_floor: ratio(gateway, rounds.get('floor')),
+    cpu_ratio_to_floor: ratio(gateway, rounds.get('floor'), ownCpu),
     accept_p50_ms: middle(gateway, (turn) => turn.latencies.p50),
     accept_p99_ms: middle(gateway, (turn) => turn.latencies.p99),
     accept_p99_ms_at_80pct: at80 === null ? null : rounded(at80.latencies.p99),
@@ -75,12 +79,24 @@ export function middle<T>(turns: readonly T[] | undefined, figure: (turn: T) => 
 }
 
 /** Each turn of the gateway against the other's turn beside it; the median of these ratios. */
-function ratio(gateway: readonly Measurement[], other: readonly Measurement[] | undefined): number | null {
+function ratio(
+  gateway: readonly Measurement[],
+  other: readonly Measurement[] | undefined,
+  figure: (turn: Measurement) => number = endToEnd,
+): number | null {
   const pairs = gateway.flatMap((turn, index) => {
     const beside = other?.[index];
-    return beside === undefined ? [] : [endToEnd(turn) / endToEnd(beside)];
+    return beside === undefined ? [] : [figure(turn) / figure(beside)];
   });
   return middle(pairs, (pair) => pair);
+}
+
+/** CPU microseconds a message of the subject with its database, without the kit. */
+function ownCpu({ cpuMicros }: Measurement): number {
+  return Object.entries(cpuMicros).reduce(
+    (sum, [name, micros]) => (kitParts.has(name) ? sum : sum + micros),
+    0,
+  );
 }
 
 function rounded(value: number): number {

@@ -38,6 +38,7 @@ export function reportText(figures: Figures): string {
 function conclusions(figures: Figures): string[] {
   return [
     sentence('gateway / floor', figures.ratio_to_floor),
+    sentence('CPU of gateway and PostgreSQL / CPU of the floor', figures.cpu_ratio_to_floor),
     sentence('gateway / Kannel in memory', figures.ratio_to_kannel_memory),
     sentence('gateway / Kannel at its most durable', figures.ratio_to_kannel_durable),
     sentence('accept p99 at 80 % of that load, ms', figures.accept_p99_ms_at_80pct),
