@@ -48,6 +48,8 @@ export interface SmscServerHandlers {
   /** Also for PDUs before the bind. */
   onPduError?(error: PduError, session: Session): void;
   onHandlerError?(error: unknown, session: Session): void;
+  /** Listening or accepting failed, for want of file descriptors for instance; the server goes on. */
+  onServerError?(error: Error): void;
   /** A connection or a bind was turned away; for a log. */
   onRefused?(remote: Remote, why: string): void;
 }
@@ -76,6 +78,7 @@ export class SmscServer {
     this.#unbound = new UnboundSockets(this.#options);
     this.#server = options.tls ? this.#createTlsServer(options.tls) : createServer();
     this.#server.on('connection', (socket) => this.#onConnection(socket));
+    this.#server.on('error', (error) => this.#handlers.onServerError?.(error));
   }
 
   /** Bound sessions. */
@@ -118,6 +121,8 @@ export class SmscServer {
   }
 
   #onConnection(socket: Socket): void {
+    // Reported by the session, or by the TLS socket around this one; without a listener it would end the process.
+    socket.on('error', () => undefined);
     const isAdmitted = this.#unbound.admit(socket, this.#options.bindTimeoutMs);
     if (!isAdmitted) {
       this.#handlers.onRefused?.(remoteOf(socket), 'too many connections without a bind, or refused binds');
