@@ -1,0 +1,162 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { hashKey } from '#accounts/api-keys.ts';
+import { readDirectory } from '#store/directory.ts';
+import { runInvariants } from '#store/doctor.ts';
+import { type TestDatabase, testDatabase } from '../../test/database.ts';
+import steps from './run.cases.json' with { type: 'json' };
+import { runAsProgram, runAtTerminal } from './test-terminal.ts';
+
+let db: TestDatabase;
+let env: NodeJS.ProcessEnv;
+let folder: string;
+
+beforeAll(async () => {
+  db = await testDatabase();
+  env = { DATABASE_URL: db.url };
+  folder = mkdtempSync(join(tmpdir(), 'ujumbe-cli-'));
+  writeFileSync(join(folder, 'password'), 'from-a-file\n');
+  writeFileSync(
+    join(folder, 'profile.json'),
+    JSON.stringify({ host: '192.0.2.1', port: 2775, systemId: 'esme', password: 'in-the-file' }),
+  );
+  writeFileSync(join(folder, 'broken.json'), '[]');
+});
+afterAll(async () => {
+  await db.drop();
+  await rm(folder, { recursive: true });
+});
+
+const words = (line: string) =>
+  (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, '').replace('DIR/', `${folder}/`));
+
+describe('a day of an administrator', () => {
+  test.each(steps)('$line', async ({ line, input, code = 0, says = [], errors = [] }) => {
+    const ran = await runAsProgram(words(line), env, input);
+    for (const part of errors) expect(ran.errors).toContain(part);
+    for (const part of says) expect(ran.output).toContain(part);
+    if (errors.length === 0) expect(ran.errors).toBe('');
+    if (code !== 0) expect(ran.output).toBe('');
+    expect(ran.code).toBe(code);
+  });
+
+  test('left a ledger that adds up and a directory a gateway can run on', async () => {
+    expect(await runInvariants(db.pool, { graceSeconds: 0 })).toEqual([]);
+    const directory = await readDirectory(db.pool);
+    expect(directory.accounts.get(1)).toMatchObject({
+      name: 'Shop Ltd',
+      active: true,
+      dlrUrl: null,
+      moUrl: 'https://shop.example/mo',
+      senders: new Set(['TIARA', '22141']),
+      settings: { refund: 'rejected', validityMinutes: 60, lenientNumbers: true },
+    });
+    expect(directory.connectors.get(1)?.settings).toEqual({
+      host: '10.1.2.3',
+      port: 2776,
+      systemId: '12345',
+      password: 'from-a-file',
+      encoding: { allowLatin1: true },
+    });
+    expect(directory.keys.get(hashKey('imported-key-0123456789').toString('hex'))).toMatchObject({
+      accountId: 1,
+      ipList: ['10.0.0.0/8'],
+      scopes: new Set(['sms:send']),
+    });
+  });
+});
+
+test('a new key lets its bearer in, and is shown once', async () => {
+  const created = await runAsProgram(['key', 'create', '1', '--json', '--scope', 'sms:read'], env);
+  const { key } = JSON.parse(created.output) as { key: string };
+  expect((await readDirectory(db.pool)).keys.get(hashKey(key).toString('hex'))).toMatchObject({
+    scopes: new Set(['sms:read']),
+  });
+  const listed = await runAsProgram(['key', 'list', '--json'], env);
+  expect(listed.output).not.toContain(key);
+  expect(listed.output).toContain(`uj_live_…${key.slice(-4)}`);
+});
+
+test('a person is asked before a key is revoked', async () => {
+  const no = await runAtTerminal(['key', 'revoke', '1'], env, 'n\n');
+  expect(no).toMatchObject({ code: 1, output: '' });
+  expect(no.errors).toContain('Nothing was changed.');
+  const yes = await runAtTerminal(['key', 'revoke', '1'], env, 'y\n');
+  expect(yes).toMatchObject({ code: 0, output: 'Key 1 is revoked.\n' });
+});
+
+test('a person types a password that is not shown', async () => {
+  const line = [
+    'operator',
+    'add',
+    'typed',
+    '--set',
+    'host=192.0.2.9',
+    '--set',
+    'port=1',
+    '--set',
+    'systemId=s',
+  ];
+  const ran = await runAtTerminal(line, env, 'typed-by-hand\n');
+  expect(ran.code).toBe(0);
+  expect(ran.errors).toBe('Type the password of the operator (it is not shown): \n');
+  expect(ran.output).not.toContain('typed-by-hand');
+  const { rows } = await db.pool.query(
+    `select settings ->> 'password' as password from connectors where name = 'typed'`,
+  );
+  expect(rows).toEqual([{ password: 'typed-by-hand' }]);
+});
+
+test('no secret is ever shown', async () => {
+  const lines = [
+    'operator list --json',
+    'operator show airtel --json',
+    'operator show airtel',
+    'operator set airtel --set window=5 --json',
+  ];
+  for (const line of lines) {
+    const ran = await runAsProgram(line.split(' '), env);
+    expect(ran.code).toBe(0);
+    expect(ran.output).not.toMatch(/from-a-file|in-the-file/);
+  }
+});
+
+test('a database without this version’s tables is not touched', async () => {
+  const url = new URL(db.url);
+  const name = `${url.pathname.slice(1)}_bare`;
+  url.pathname = name;
+  const bare = { DATABASE_URL: url.href };
+  await db.pool.query(`create database ${name}`);
+  try {
+    expect(await runAsProgram(['account', 'list'], bare)).toMatchObject({
+      code: 2,
+      errors: expect.stringMatching(/^The database lacks 0001-sms.* of this version\. Run "ujumbe migrate"/),
+    });
+    expect(await runAsProgram(['migrate'], bare)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/^Applied 0001-sms/),
+    });
+    expect(await runAsProgram(['migrate'], bare)).toMatchObject({
+      code: 0,
+      output: 'The database is up to date.\n',
+    });
+    expect(await runAsProgram(['account', 'list'], bare)).toMatchObject({ code: 0 });
+  } finally {
+    await db.pool.query(`drop database ${name} with (force)`);
+  }
+});
+
+test('dead callbacks are replayed page by page', async () => {
+  await db.pool.query(
+    `insert into callbacks (subject_id, kind, account_id, dead, attempts) select gen_random_uuid(), 'mo', 1, true, 11 from generate_series(1, 1001)`,
+  );
+  const ran = await runAsProgram(['callbacks', 'replay', '--dead'], env);
+  expect(ran.output).toBe('1001 callbacks are owed again.\n');
+  const { rows } = await db.pool.query(
+    'select count(*)::int as left from callbacks where dead or attempts > 0',
+  );
+  expect(rows).toEqual([{ left: 0 }]);
+});
