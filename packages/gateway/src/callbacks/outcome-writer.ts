@@ -1,10 +1,9 @@
 import type { Clock } from '#core/clock.ts';
 import type { Log } from '#core/log.ts';
 import {
-  DELIVERED_GROUP,
   type DeliveredCallback,
-  FAILED_GROUP,
   type FailedCallback,
+  outcomeGroup,
   type ReturnedCallback,
   returnCallbacks,
   writeDelivered,
@@ -52,19 +51,19 @@ export class OutcomeWriter {
     const { connection, clock } = deps;
     this.#delivered = {
       waiting: [],
-      group: DELIVERED_GROUP,
+      group: outcomeGroup.delivered,
       settles: true,
       write: (node, items) => writeDelivered(connection, node, items, clock.now()),
     };
     this.#failed = {
       waiting: [],
-      group: FAILED_GROUP,
+      group: outcomeGroup.failed,
       settles: true,
       write: (node, items) => writeFailed(connection, node, items),
     };
     this.#returned = {
       waiting: [],
-      group: FAILED_GROUP,
+      group: outcomeGroup.returned,
       settles: false,
       write: (node, items) => returnCallbacks(connection, node, items),
     };

@@ -1,8 +1,7 @@
 import type { HotConnection, HotStatement } from './hot-connection.ts';
 
-/** Delivered callbacks and failed ones are written in groups of at most these sizes. */
-export const DELIVERED_GROUP = 1000;
-export const FAILED_GROUP = 250;
+/** Outcomes in one statement at most; failures bring up to 2 KiB of an answer each. */
+export const outcomeGroup = { delivered: 1000, failed: 250, returned: 1000 } as const;
 
 export type DeliveredCallback = {
   readonly subjectId: string;
@@ -66,21 +65,23 @@ export async function writeDelivered(
   await connection.run(delivered, [ids, node, at, lowest, highest, JSON.stringify(statusOfRetried)]);
 }
 
-// The ids are given twice so that no plan can read more of the table than one group.
+// The news of each row is looked up in an object by its id: a join on unnest would compare every row with every piece of news.
 const failed: HotStatement = {
   name: 'callbacks_failed',
   text: `
 with put as (
-  update callbacks c set
-    owner = null, attempts = i.attempts, dead = i.wait_ms is null, last_status = i.status, last_error = i.error,
-    due_at = now() + coalesce(i.wait_ms, 0) * interval '1 millisecond'
-  from unnest($1::uuid[], $2::smallint[], $3::float8[], $4::int[], $5::text[], $6::text[])
-    as i(id, attempts, wait_ms, status, error, answer)
-  where c.subject_id = any($1) and c.subject_id = i.id and c.owner = $7
-  returning c.subject_id, c.kind, i.attempts, i.status, i.error, i.answer
+  update callbacks set
+    owner = null,
+    attempts = ($2::jsonb -> subject_id::text ->> 'attempts')::smallint,
+    dead = ($2::jsonb -> subject_id::text ->> 'waitMs') is null,
+    due_at = now() + coalesce(($2::jsonb -> subject_id::text ->> 'waitMs')::float8, 0) * interval '1 millisecond',
+    last_status = ($2::jsonb -> subject_id::text ->> 'status')::int,
+    last_error = $2::jsonb -> subject_id::text ->> 'error'
+  where subject_id = any($1::uuid[]) and owner = $3
+  returning subject_id, kind, attempts, last_status, last_error
 )
 insert into callback_attempts (subject_id, kind, attempt, status, error, answer)
-select subject_id, kind, attempts, status, error, nullif(answer, '') from put`,
+select subject_id, kind, attempts, last_status, last_error, nullif($2::jsonb -> subject_id::text ->> 'answer', '') from put`,
 };
 
 /** Gives failed callbacks back to their rows, to be tried later or never, and tells why. Rows of another owner stay as they are. */
@@ -89,23 +90,23 @@ export async function writeFailed(
   node: number,
   items: readonly FailedCallback[],
 ): Promise<void> {
-  await connection.run(failed, [
-    items.map((item) => item.subjectId),
-    items.map((item) => item.attempts),
-    items.map((item) => item.waitMs),
-    items.map((item) => item.status),
-    items.map((item) => item.error),
-    items.map((item) => item.answer),
-    node,
-  ]);
+  const ids = items.map((item) => item.subjectId);
+  const news = Object.fromEntries(
+    items.map(({ subjectId, attempts, waitMs, status, error, answer }) => [
+      subjectId,
+      { attempts, waitMs, status, error, answer },
+    ]),
+  );
+  await connection.run(failed, [ids, JSON.stringify(news), node]);
 }
 
 const returned: HotStatement = {
   name: 'callbacks_returned',
   text: `
-update callbacks c set owner = null, due_at = greatest(c.due_at, now() + i.wait_ms * interval '1 millisecond')
-from unnest($1::uuid[], $2::float8[]) as i(id, wait_ms)
-where c.subject_id = any($1) and c.subject_id = i.id and c.owner = $3`,
+update callbacks set
+  owner = null,
+  due_at = greatest(due_at, now() + ($2::jsonb ->> subject_id::text)::float8 * interval '1 millisecond')
+where subject_id = any($1::uuid[]) and owner = $3`,
 };
 
 /** Gives callbacks back untried, to be taken by any node once the wait is over. */
@@ -114,11 +115,9 @@ export async function returnCallbacks(
   node: number,
   items: readonly ReturnedCallback[],
 ): Promise<void> {
-  await connection.run(returned, [
-    items.map((item) => item.subjectId),
-    items.map((item) => item.waitMs),
-    node,
-  ]);
+  const ids = items.map((item) => item.subjectId);
+  const waits = Object.fromEntries(items.map((item) => [item.subjectId, item.waitMs]));
+  await connection.run(returned, [ids, JSON.stringify(waits), node]);
 }
 
 /** Callbacks of one account and kind that wait for a node: what is taken is shared out among these groups. */
