@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
-const main = join(import.meta.dirname, '../scratch-lead/main.ts');
+const main = join(import.meta.dirname, '../packages/gateway/src/main.ts');
 
 export type GatewayOptions = {
   /** A PostgreSQL database; null for the gateway's own embedded one. */
@@ -14,26 +14,30 @@ export type GatewayOptions = {
   readonly node?: string;
   /** Settings over those of the test. */
   readonly config?: Record<string, unknown>;
+  /** A data folder that is somebody else's already. */
+  readonly dataDir?: string;
 };
 
 /** A real gateway, to be killed and started again on the same folder and port. */
 export class GatewayProcess {
   readonly dataDir: string;
   readonly baseUrl: string;
+  readonly #folder: string;
   readonly #configFile: string;
   #child: ChildProcess | null = null;
   #log: string[] = [];
 
-  private constructor(folder: string, port: number) {
-    this.dataDir = join(folder, 'data');
+  private constructor(folder: string, port: number, dataDir = join(folder, 'data')) {
+    this.#folder = folder;
+    this.dataDir = dataDir;
     this.#configFile = join(folder, 'config.json');
     this.baseUrl = `http://127.0.0.1:${port}`;
   }
 
-  static async prepare({ databaseUrl, node, config }: GatewayOptions): Promise<GatewayProcess> {
+  static async prepare({ databaseUrl, node, config, dataDir }: GatewayOptions): Promise<GatewayProcess> {
     const folder = await mkdtemp(join(tmpdir(), 'ujumbe-e2e-'));
     const port = await freePort();
-    const gateway = new GatewayProcess(folder, port);
+    const gateway = new GatewayProcess(folder, port, dataDir);
     const settings = {
       data: gateway.dataDir,
       ...(databaseUrl === null ? {} : { databaseUrl }),
@@ -57,6 +61,11 @@ export class GatewayProcess {
     return this.#log.slice(-60).join('\n');
   }
 
+  /** Every line it logged, over all its starts. */
+  get wholeLog(): readonly string[] {
+    return this.#log;
+  }
+
   /** Settles when it says it is ready. */
   async start(): Promise<void> {
     const child = spawn(process.execPath, [main, 'start', '--config', this.#configFile], {
@@ -73,27 +82,32 @@ export class GatewayProcess {
         this.#log.push(line);
         if (line.includes('"event":"ready"')) resolve();
       });
-      child.once('exit', (code, signal) =>
+      // Its last words have been read by then, which they need not have been when it exits.
+      child.once('close', (code, signal) =>
         reject(new Error(`the gateway ended with ${code ?? signal}:\n${this.log}`)),
       );
     });
     await ready;
   }
 
-  /** Sends a signal and, but for one that only freezes it, waits for its end. */
-  async signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<void> {
+  /**
+   * Sends a signal and, but for one that only freezes it, waits for its end.
+   * @returns the code it exited with; null when the signal ended it, or it had not to end
+   */
+  async signal(signal: 'SIGKILL' | 'SIGTERM' | 'SIGSTOP' | 'SIGCONT'): Promise<number | null> {
     const child = this.#child;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (!child || child.exitCode !== null || child.signalCode !== null) return null;
     child.kill(signal);
-    if (signal === 'SIGSTOP' || signal === 'SIGCONT') return;
-    await once(child, 'exit');
+    if (signal === 'SIGSTOP' || signal === 'SIGCONT') return null;
+    const [code] = (await once(child, 'exit')) as [number | null];
     this.#child = null;
+    return code;
   }
 
   async remove(): Promise<void> {
     await this.signal('SIGCONT');
     await this.signal('SIGTERM');
-    await rm(join(this.dataDir, '..'), { recursive: true, force: true });
+    await rm(this.#folder, { recursive: true, force: true });
   }
 }
 

@@ -4,6 +4,7 @@ import { type TestDatabase, testDatabase } from '../packages/gateway/test/databa
 import { Client } from './client.ts';
 import { GatewayProcess } from './gateway-process.ts';
 import { type Customer, type Provision, provision } from './provision.ts';
+import { waitUntil } from './wait-until.ts';
 
 export type WorldOptions = {
   readonly simulator?: SimulatorOptions;
@@ -48,4 +49,21 @@ export async function startWorld({
       await database.drop();
     },
   };
+}
+
+/** Waits until the gateway says that a connector is bound, or is not. */
+export async function waitForConnector(
+  { client, gateway }: Pick<World, 'client' | 'gateway'>,
+  connectorId: number,
+  up = true,
+): Promise<void> {
+  await waitUntil(
+    async () => {
+      const { statusCode, body } = await client.get('/api/v1/connectors');
+      if (statusCode !== 200) return false;
+      const { items } = body as { items: { id: number; up: boolean }[] };
+      return items.some((item) => item.id === connectorId && item.up === up);
+    },
+    () => `connector ${connectorId} is not ${up ? 'up' : 'down'}\n${gateway.log}`,
+  );
 }

@@ -149,15 +149,17 @@ export class Dispatcher {
 
   /**
    * Looks for rows that wait although no queue knows of them: left by others, or committed by a statement whose answer was
-   * lost. What this node owns and has not known for two looks in a row is given back.
+   * lost. Before that, ends what has waited too long in the queues themselves.
    */
   async sweep(): Promise<void> {
+    for (const queue of this.#queues.values()) queue.expire();
     for (const id of await connectorsWithWaiting(this.#deps.pool, [...this.#queues.keys()])) {
       this.#queues.get(id)?.noteOverflow();
       await this.takeWaiting(id);
     }
   }
 
+  /** Gives back what this node owns and has not known for two looks in a row. */
   async returnStrays(): Promise<void> {
     const unknown = (await ownedMessageIds(this.#deps.pool, this.#deps.node())).filter(
       (id) => !this.#held.has(id),
@@ -212,5 +214,6 @@ function fromRow(row: WaitingMessage): MtMessage {
     expiresAt: Number(row.expiresAt),
     partsDone: row.partsDone ?? [],
     released: false,
+    receiptsDue: row.parts,
   };
 }

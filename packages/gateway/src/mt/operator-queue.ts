@@ -170,6 +170,19 @@ export class OperatorQueue {
     return this.#lanes.flatMap((messages, lane) => messages.splice(0).slice(this.#heads[lane]));
   }
 
+  /** Ends what has waited longer than it was worth, also while the operator cannot be reached and nothing is sent. */
+  expire(): void {
+    const now = this.#deps.clock.now();
+    for (const [lane, messages] of this.#lanes.entries()) {
+      const waiting = messages.slice(this.#heads[lane]);
+      const late = waiting.filter((message) => message.expiresAt <= now);
+      if (late.length === 0) continue;
+      this.#lanes[lane] = waiting.filter((message) => message.expiresAt > now);
+      this.#heads[lane] = 0;
+      for (const message of late) this.#deps.onExpired(message, this);
+    }
+  }
+
   /** Sends what may be sent now. */
   pump(): void {
     if (this.#closed) return;

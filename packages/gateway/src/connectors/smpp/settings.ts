@@ -191,6 +191,11 @@ export const smppSettingsSchema = Type.Object(
       default: false,
       description: 'Recognise receipts by their text alone.',
     }),
+    receiptIdMode: Type.Enum(['auto', 'raw', 'dec-dec', 'hex-dec', 'dec-hex', 'hex-hex'], {
+      default: 'auto',
+      description:
+        'Bases in which the operator writes ids, in the answer to a submit and in the receipt; auto tries them all.',
+    }),
     receiptAddr: Type.Enum(['normal', 'swapped', 'ignore'], {
       default: 'normal',
       description:
