@@ -58,7 +58,9 @@ export type InboundMo = {
   readonly connectorId: number;
   readonly from: string;
   readonly to: string;
+  /** As it came: with NUL, and in a part with half of a character that was cut in two. */
   readonly text: string;
+  /** `smpp` for SMPP, the operator's link id where it gave one, else null. */
   readonly linkId: string | null;
   /** Octets of the operator's own time or id where it gives one: sharpens the search for a repeated delivery. */
   readonly operatorStamp: string;

@@ -116,7 +116,7 @@ export class ReceiptIntake {
       reason: receipt.reason,
     });
     const policy = this.#deps.profile(receipt.connectorId).receipts;
-    const expected = policy === 'all' ? message.parts : 1;
+    const expected = policy === 'all' ? message.receiptsDue : 1;
     if (tally.worst > messageState.delivered && policy !== 'any')
       return this.#record(message, tally.worst, tally.worstReason);
     if (tally.final >= expected) return this.#record(message, state, receipt.reason);

@@ -40,6 +40,7 @@ export function finish(
       queue.calm();
       message.attempts += 1;
       message.text = '';
+      message.receiptsDue = message.partsDone.length + outcome.ids.length;
       deps.recorder.record(
         message,
         {
@@ -117,7 +118,7 @@ function final(state: FinalStateName, reason: string, ids: readonly PartId[]) {
 
 function takeIds(deps: FinishDeps, message: MtMessage, ids: readonly PartId[]): void {
   for (const { part, operatorId } of ids) {
-    deps.sent.add(message.connectorId, operatorIdKey(operatorId), { message, part });
+    if (operatorId !== '') deps.sent.add(message.connectorId, operatorIdKey(operatorId), { message, part });
   }
 }
 

@@ -11,6 +11,8 @@ export type KnownMessage = {
   readonly sender: string;
   readonly refId: string;
   readonly parts: number;
+  /** Receipts that make it delivered: one for each id the operator gave. */
+  receiptsDue: number;
   readonly wantsCallback: boolean;
   /** Counted attempts so far. */
   attempts: number;

@@ -199,19 +199,22 @@ export class MessageRecorder {
       const { message } = p;
       if (p.dequeue) dequeue.push(message.id);
       for (const { part, operatorId } of p.ids) {
+        // Some operators accept without naming an id; then no receipt can be matched.
+        if (operatorId === '') continue;
         ids.push({
           messageId: message.id,
           connectorId: message.connectorId,
           idKey: operatorIdKey(operatorId),
           operatorId,
           part,
+          ofLong: message.parts > 1,
         });
       }
       return {
         id: message.id,
         state: p.state,
         reason: p.reason,
-        operatorId: p.ids[0]?.operatorId ?? null,
+        operatorId: p.ids[0]?.operatorId || null,
         submittedAt: p.submittedAt,
         finalAt: p.finalAt,
         possibleDuplicate: message.possibleDuplicate,

@@ -167,6 +167,7 @@ function inMemory(message: NewMessage, request: SmsRequest): MtMessage {
     ...message,
     encoding: message.encoding as MtMessage['encoding'],
     lane: request.lane,
+    receiptsDue: message.parts,
     attempts: 0,
     possibleDuplicate: false,
     partsDone: [],

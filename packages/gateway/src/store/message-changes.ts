@@ -20,6 +20,8 @@ export type NewOperatorId = {
   readonly idKey: string;
   readonly operatorId: string;
   readonly part: number;
+  /** The message has several parts. */
+  readonly ofLong: boolean;
 };
 
 const text = (refund: string) => `
@@ -30,8 +32,8 @@ with item as materialized (
 ), dequeued as (
   delete from mt_queue where message_id = any($10::uuid[]) and owner = $11 returning message_id
 ), mapped as (
-  insert into operator_ids (message_id, connector_id, id_key, operator_id, part)
-  select * from unnest($12::uuid[], $13::int[], $14::text[], $15::text[], $16::smallint[])
+  insert into operator_ids (message_id, connector_id, id_key, operator_id, part, of_long)
+  select * from unnest($12::uuid[], $13::int[], $14::text[], $15::text[], $16::smallint[], $17::boolean[])
 ), changed as (
   update messages m set
     state = i.state, reason = i.reason, operator_id = coalesce(m.operator_id, i.operator_id),
@@ -54,7 +56,7 @@ const refunding: HotStatement = {
   name: 'change_messages_refunding',
   text: text(`, due as materialized (
   select c.account_id, sum(c.price) as amount, count(*) as messages, min(r.entry_id::text)::uuid as entry_id
-  from changed c join unnest($17::int[], $18::smallint[], $19::uuid[]) as r(account_id, state, entry_id)
+  from changed c join unnest($18::int[], $19::smallint[], $20::uuid[]) as r(account_id, state, entry_id)
     on r.account_id = c.account_id and r.state = c.state
   where c.price > 0
   group by c.account_id order by c.account_id
@@ -102,6 +104,7 @@ export async function writeMessageChanges(
     ids.map((i) => i.idKey),
     ids.map((i) => i.operatorId),
     ids.map((i) => i.part),
+    ids.map((i) => i.ofLong),
   ];
   if (refunds.length > 0) {
     values.push(

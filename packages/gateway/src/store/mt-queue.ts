@@ -66,7 +66,7 @@ select m.id, m.state, m.account_id as "accountId", m.connector_id as "connectorI
        m.wants_callback as "wantsCallback", t.attempts, (m.possible_duplicate or t.uncertain) as "possibleDuplicate",
        case when t.attempts > 0 and m.parts > 1 then (
          select json_agg(json_build_object('part', o.part, 'operatorId', o.operator_id))
-         from operator_ids o where o.message_id = m.id) end as "partsDone"
+         from operator_ids o where o.message_id = m.id and o.of_long) end as "partsDone"
 from taken t join messages m on m.id = t.message_id
 order by t.lane, t.message_id`,
 };

@@ -12,6 +12,7 @@ export type FoundPart = {
   sender: string;
   refId: string;
   parts: number;
+  receiptsDue: number;
   wantsCallback: boolean;
   attempts: number;
   possibleDuplicate: boolean;
@@ -23,7 +24,9 @@ const find: HotStatement = {
   name: 'find_receipt_messages',
   text: `
 select q.n, m.id, o.part, m.account_id as "accountId", m.connector_id as "connectorId", m.msisdn, m.sender, m.ref_id as "refId",
-       m.parts, m.wants_callback as "wantsCallback", m.attempts, m.possible_duplicate as "possibleDuplicate"
+       m.parts, case when m.parts = 1 then 1 else (
+         select count(distinct taken.part)::int from operator_ids taken where taken.message_id = m.id and taken.of_long
+       ) end as "receiptsDue", m.wants_callback as "wantsCallback", m.attempts, m.possible_duplicate as "possibleDuplicate"
 from unnest($1::int[], $2::int[], $3::text[]) as q(n, connector_id, id_key)
 cross join lateral (
   select message_id, part from operator_ids
@@ -168,7 +171,8 @@ export async function addLateOperatorId(
     `with told as (
        insert into message_events (message_id, kind, detail) values ($1, 'late', 'the operator answered after all')
      )
-     insert into operator_ids (message_id, connector_id, id_key, operator_id, part) values ($1, $2, $3, $4, $5)`,
+     insert into operator_ids (message_id, connector_id, id_key, operator_id, part, of_long)
+     select $1, $2, $3, $4, $5, parts > 1 from messages where id = $1`,
     [late.messageId, late.connectorId, late.idKey, late.operatorId, late.part],
   );
 }

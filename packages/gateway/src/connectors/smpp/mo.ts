@@ -33,17 +33,11 @@ export function toInboundMo(
       readSubscriber(pdu.sourceAddr, pdu.sourceAddrTon, settings) ||
       tidyOperatorText(pdu.sourceAddr, ADDRESS_MAX),
     to: readOwnAddress(tidyOperatorText(pdu.destinationAddr, ADDRESS_MAX)),
-    text: storableText(message.text),
-    linkId: null,
+    text: message.text,
+    linkId: 'smpp',
     operatorStamp: operatorStamp(pdu),
     concat: concatOf(pdu, message),
   };
-}
-
-/** Text a database takes: no NUL, no half surrogate pairs. */
-function storableText(text: string): string {
-  const wellFormed = text.toWellFormed();
-  return wellFormed.includes('\0') ? wellFormed.replaceAll('\0', '\ufffd') : wellFormed;
 }
 
 function operatorStamp({ tlvs }: PduOf<'deliver_sm' | 'data_sm'>): string {

@@ -168,9 +168,12 @@ create table operator_ids (
   -- Lower case, and without leading zeros where it is a number.
   id_key text not null,
   operator_id text not null,
-  part smallint not null
+  part smallint not null,
+  of_long boolean not null
 ) partition by range (message_id);
 create index operator_ids_key on operator_ids (connector_id, id_key);
+-- What an operator has taken of a long message.
+create index operator_ids_long on operator_ids (message_id) where of_long;
 
 -- Receipts of the parts of long messages.
 create table part_receipts (
@@ -261,7 +264,7 @@ create table callbacks (
   last_error text,
   primary key (subject_id, kind)
 );
-create index callbacks_waiting on callbacks (due_at) where owner is null and not dead;
+create index callbacks_waiting on callbacks (account_id, kind, due_at) where owner is null and not dead;
 create index callbacks_account on callbacks (account_id, subject_id);
 
 -- Attempts worth telling: failures, and successes that came after one.
