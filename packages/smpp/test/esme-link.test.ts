@@ -1,7 +1,7 @@
 import { X509Certificate } from 'node:crypto';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import type { CloseReason, EsmeLinkOptions, LinkState } from '../src/index.ts';
-import { cleanUp, fixture, message, startLink, startRawSmsc, startSmsc } from './kit.ts';
+import { cleanUp, fixture, message, startLink, startRawSmsc, startSmsc, until } from './kit.ts';
 
 afterEach(cleanUp);
 
@@ -22,32 +22,32 @@ describe('EsmeLink', () => {
   it('binds, and tells each phase', async () => {
     const { port, server } = await startSmsc();
     const { link, phases } = watchLink(port);
-    await vi.waitFor(() => expect(link.session?.state).toBe('bound_trx'));
+    await until(() => expect(link.session?.state).toBe('bound_trx'));
     expect(phases()).toEqual(['connecting', 'binding', 'bound']);
     expect([...server.sessions].map(({ systemId }) => systemId)).toEqual(['esme01']);
     await link.stop();
     expect(link.state.phase).toBe('stopped');
-    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    await until(() => expect(server.sessions.size).toBe(0));
   });
 
   it('comes back after the operator has dropped it, and after an unbind', async () => {
     const { port, server } = await startSmsc();
     const { link, unbound } = watchLink(port);
-    await vi.waitFor(() => expect(server.sessions.size).toBe(1));
+    await until(() => expect(server.sessions.size).toBe(1));
     for (const session of server.sessions) session.destroy();
-    await vi.waitFor(() => expect(unbound).toMatchObject([{ code: 'remote-close' }]));
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(unbound).toMatchObject([{ code: 'remote-close' }]));
+    await until(() => expect(link.session).not.toBeNull());
     for (const session of server.sessions) void session.unbind();
-    await vi.waitFor(() => expect(unbound[1]).toMatchObject({ code: 'remote-unbind' }));
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(unbound[1]).toMatchObject({ code: 'remote-unbind' }));
+    await until(() => expect(link.session).not.toBeNull());
   });
 
   it('waits a while after the operator has ended the session', async () => {
     const { port, server } = await startSmsc();
     const { link } = watchLink(port, { reconnect: { minAfterRemoteCloseMs: 60_000 } });
-    await vi.waitFor(() => expect(server.sessions.size).toBe(1));
+    await until(() => expect(server.sessions.size).toBe(1));
     for (const session of server.sessions) session.destroy();
-    await vi.waitFor(() => expect(link.state.phase).toBe('waiting'));
+    await until(() => expect(link.state.phase).toBe('waiting'));
     await link.stop();
     expect(link.state).toMatchObject({ phase: 'stopped', lastError: 'the peer closed the connection' });
   });
@@ -56,7 +56,7 @@ describe('EsmeLink', () => {
     const { port, server } = await startSmsc();
     await server.close();
     const { link } = watchLink(port);
-    await vi.waitFor(() => expect(link.state.attempts).toBeGreaterThan(2));
+    await until(() => expect(link.state.attempts).toBeGreaterThan(2));
     expect(link.state.lastError).toContain('ECONNREFUSED');
   });
 
@@ -64,9 +64,9 @@ describe('EsmeLink', () => {
     const { port, server } = await startSmsc();
     await server.close();
     const { link, states } = watchLink(port, { reconnect: { stableAfterMs: 0 } });
-    await vi.waitFor(() => expect(link.state.attempts).toBeGreaterThan(1));
+    await until(() => expect(link.state.attempts).toBeGreaterThan(1));
     await startSmsc({ port });
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(link.session).not.toBeNull());
     link.session?.destroy();
     expect(states.at(-1)).toMatchObject({ phase: 'waiting', attempts: 1 });
   });
@@ -76,7 +76,7 @@ describe('EsmeLink', () => {
     const { link, phases } = watchLink(port, {
       bind: { mode: 'transceiver', systemId: 'e', password: 'wrong' },
     });
-    await vi.waitFor(() => expect(link.state.phase).toBe('waiting'));
+    await until(() => expect(link.state.phase).toBe('waiting'));
     expect(link.state.lastError).toBe('the bind was refused: ESME_RINVPASWD');
     expect(phases()).toEqual(['connecting', 'binding', 'waiting']);
   });
@@ -84,7 +84,7 @@ describe('EsmeLink', () => {
   it('tries again soon after a temporary refusal', async () => {
     const { port, peers } = await startRawSmsc(undefined, 0x08);
     const { link } = watchLink(port);
-    await vi.waitFor(() => expect(peers.length).toBeGreaterThan(2));
+    await until(() => expect(peers.length).toBeGreaterThan(2));
     expect(link.state.lastError).toBe('the bind was refused: ESME_RSYSERR');
     expect(link.session).toBeNull();
   });
@@ -92,7 +92,7 @@ describe('EsmeLink', () => {
   it('gives up a bind nobody answers', async () => {
     const { port, peers } = await startRawSmsc((peer) => peer.socket.pause());
     const { link } = watchLink(port, { bindTimeoutMs: 40, session: { responseTimeoutMs: 50 } });
-    await vi.waitFor(() => expect(peers.length).toBeGreaterThan(1));
+    await until(() => expect(peers.length).toBeGreaterThan(1));
     expect(link.state.lastError).toBe('the bind was not answered in time');
   });
 
@@ -102,7 +102,7 @@ describe('EsmeLink', () => {
     await link.stop();
     expect(link.state.phase).toBe('stopped');
     link.start();
-    await vi.waitFor(() => expect(link.state.phase).toBe('binding'));
+    await until(() => expect(link.state.phase).toBe('binding'));
     await link.stop();
     expect(link.state.phase).toBe('stopped');
   });
@@ -114,9 +114,9 @@ describe('EsmeLink', () => {
       { onRequest: (pdu, from) => waiting.push(() => from.respond(pdu, { messageId: 'm1' })) },
     );
     const { link } = watchLink(port);
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(link.session).not.toBeNull());
     const answer = link.session?.request(message());
-    await vi.waitFor(() => expect(waiting).toHaveLength(1));
+    await until(() => expect(waiting).toHaveLength(1));
     const stopped = link.stop({ drainMs: 5000 });
     for (const respond of waiting) respond();
     await stopped;
@@ -130,7 +130,7 @@ describe('EsmeLink', () => {
     );
     const requests: string[] = [];
     startLink(port, { onRequest: (pdu) => requests.push(pdu.command) });
-    await vi.waitFor(() => expect(requests).toEqual(['deliver_sm']));
+    await until(() => expect(requests).toEqual(['deliver_sm']));
   });
 });
 
@@ -147,7 +147,7 @@ describe('TLS', () => {
   it('binds to a server whose certificate it trusts, and exchanges messages', async () => {
     const { port } = await startTls();
     const { link } = watchLink(port, { host: 'localhost', tls: { ca: cert } });
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(link.session).not.toBeNull());
     await expect(link.session?.request(message())).resolves.toMatchObject({ messageId: 'over TLS' });
   });
 
@@ -158,14 +158,14 @@ describe('TLS', () => {
   ])('refuses %s', async (_label, tls, error) => {
     const { port, server } = await startTls();
     const { link } = watchLink(port, { host: 'localhost', tls });
-    await vi.waitFor(() => expect(link.state.lastError).toContain(error));
+    await until(() => expect(link.state.lastError).toContain(error));
     expect(server.sessions.size).toBe(0);
   });
 
   it('accepts a pinned certificate nobody vouches for', async () => {
     const { port } = await startTls();
     const { link } = watchLink(port, { tls: { rejectUnauthorized: false, pinSha256 } });
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(link.session).not.toBeNull());
   });
 
   it('asks for a client certificate where the server wants one', async () => {
@@ -173,15 +173,15 @@ describe('TLS', () => {
       tls: { cert, key, ca: cert, requestCert: true, rejectUnauthorized: true },
     });
     const without = watchLink(port, { host: 'localhost', tls: { ca: cert } });
-    await vi.waitFor(() => expect(without.link.state.attempts).toBeGreaterThan(0));
+    await until(() => expect(without.link.state.attempts).toBeGreaterThan(0));
     const { link } = watchLink(port, { host: 'localhost', tls: { ca: cert, cert, key } });
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(link.session).not.toBeNull());
     expect(without.link.session).toBeNull();
   });
 
   it('does not wait for ever for a handshake', async () => {
     const { port } = await startRawSmsc((peer) => peer.socket.pause());
     const { link } = watchLink(port, { tls: {}, connectTimeoutMs: 40 });
-    await vi.waitFor(() => expect(link.state.lastError).toContain('within 40 ms'));
+    await until(() => expect(link.state.lastError).toContain('within 40 ms'));
   });
 });

@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import { afterEach, expect, it, vi } from 'vitest';
-import { cleanUp, onCleanUp } from './kit.ts';
+import { afterEach, expect, it } from 'vitest';
+import { cleanUp, onCleanUp, until } from './kit.ts';
 
 afterEach(cleanUp);
 
@@ -23,9 +23,9 @@ it.each(['examples/smsc.ts', 'examples/esme.ts'])('the README shows %s as it is'
 
 it('the examples talk to each other', async () => {
   const smsc = run('examples/smsc.ts', 0);
-  await vi.waitFor(() => expect(smsc.output()).toMatch(/listening on \d+/), { timeout: 10_000 });
+  await until(() => expect(smsc.output()).toMatch(/listening on \d+/), { timeout: 10_000 });
   const esme = run('examples/esme.ts', Number(/listening on (\d+)/.exec(smsc.output())?.[1]));
-  await vi.waitFor(() => expect(esme.child.exitCode).toBe(0), { timeout: 10_000 });
+  await until(() => expect(esme.child.exitCode).toBe(0), { timeout: 10_000 });
   expect(esme.output()).toContain('00000002 is DELIVERED');
   expect(smsc.output()).toContain('TIARA -> 254700000001: Habari! Your parcel [A7] has arrived.');
 });

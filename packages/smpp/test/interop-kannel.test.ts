@@ -1,6 +1,6 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   type CloseReason,
   CommandStatus,
@@ -12,7 +12,7 @@ import {
   type Session,
 } from '../src/index.ts';
 import { hasKannel, startKannel } from './kannel.ts';
-import { cleanUp, onCleanUp, startSmsc } from './kit.ts';
+import { cleanUp, onCleanUp, startSmsc, until } from './kit.ts';
 
 if (!hasKannel) {
   console.warn(
@@ -55,7 +55,7 @@ async function bindKannel(statusOf: (count: number) => number = () => 0) {
   );
   const sink = await startSink();
   const kannel = await startKannel(port, sink.port);
-  await vi.waitFor(
+  await until(
     () => expect([...server.sessions]).toMatchObject([{ systemId: 'kannel', state: 'bound_trx' }]),
     patience,
   );
@@ -69,7 +69,7 @@ describe.runIf(hasKannel)('Kannel as ESME, our SMSC', { timeout: 90_000 }, () =>
     expect(await kannel.sendSms({ from: 'TIARA', to: '254700000001', text: gsm, coding: '0' })).toContain(
       'Accepted',
     );
-    await vi.waitFor(() => expect(submits).toHaveLength(1), patience);
+    await until(() => expect(submits).toHaveLength(1), patience);
     expect(submits[0]).toMatchObject({
       sourceAddr: 'TIARA',
       sourceAddrTon: 5,
@@ -81,12 +81,12 @@ describe.runIf(hasKannel)('Kannel as ESME, our SMSC', { timeout: 90_000 }, () =>
     });
 
     await kannel.sendSms({ from: '22344', to: '254700000001', text: 'Жители Найроби', coding: '2' });
-    await vi.waitFor(() => expect(submits).toHaveLength(2), patience);
+    await until(() => expect(submits).toHaveLength(2), patience);
     expect(decodeShortMessage(submits[1] as PduOf<'submit_sm'>).text).toBe('Жители Найроби');
 
     const long = 'Malipo yako ya KES 1,250.00 [Q7] yamepokelewa. '.repeat(8).trim();
     await kannel.sendSms({ from: 'TIARA', to: '254700000002', text: long, coding: '0' });
-    await vi.waitFor(() => expect(submits).toHaveLength(5), patience);
+    await until(() => expect(submits).toHaveLength(5), patience);
     const parts = submits.slice(2).map((pdu) => {
       const decoded = decodeShortMessage(pdu);
       return { ...decoded, sequence: partPosition(pdu, decoded.udh)?.sequence ?? 0 };
@@ -101,11 +101,11 @@ describe.runIf(hasKannel)('Kannel as ESME, our SMSC', { timeout: 90_000 }, () =>
     } as const;
     const answer = await session.request({ ...mo, shortMessage: Buffer.from('JOIN promo', 'latin1') });
     expect(answer).toMatchObject({ command: 'deliver_sm_resp', status: 0 });
-    await vi.waitFor(() => expect(calls.map(({ pathname }) => pathname)).toEqual(['/mo']), patience);
+    await until(() => expect(calls.map(({ pathname }) => pathname)).toEqual(['/mo']), patience);
     expect(calls[0]?.searchParams.get('text')).toBe('JOIN promo');
 
     kannel.stop();
-    await vi.waitFor(() => expect(closed).toMatchObject([{ code: 'remote-unbind' }]), patience);
+    await until(() => expect(closed).toMatchObject([{ code: 'remote-unbind' }]), patience);
   });
 
   it('reads our receipts', async () => {
@@ -119,7 +119,7 @@ describe.runIf(hasKannel)('Kannel as ESME, our SMSC', { timeout: 90_000 }, () =>
       'dlr-mask': '3',
       'dlr-url': dlrUrl,
     });
-    await vi.waitFor(() => expect(submits).toHaveLength(1), patience);
+    await until(() => expect(submits).toHaveLength(1), patience);
     expect(submits[0]?.registeredDelivery).toBe(1);
     const at = new Date('2026-11-21T19:30:00Z');
     const text = formatReceipt({ id: 'A1', state: 'DELIVERED', submitDate: at, doneDate: at, text: 'Hi' });
@@ -131,7 +131,7 @@ describe.runIf(hasKannel)('Kannel as ESME, our SMSC', { timeout: 90_000 }, () =>
       shortMessage: Buffer.from(text, 'latin1'),
       tlvs: { receiptedMessageId: 'A1', messageState: 2 },
     });
-    await vi.waitFor(() => expect(sink.calls).toHaveLength(1), patience);
+    await until(() => expect(sink.calls).toHaveLength(1), patience);
     expect(Object.fromEntries(sink.calls[0]?.searchParams ?? [])).toEqual({ type: '1', smscId: 'A1' });
     expect(calls).toEqual([]);
   });
@@ -141,7 +141,7 @@ describe.runIf(hasKannel)('Kannel as ESME, our SMSC', { timeout: 90_000 }, () =>
       count === 1 ? CommandStatus.ESME_RTHROTTLED : 0,
     );
     await kannel.sendSms({ from: 'TIARA', to: '254700000001', text: 'again' });
-    await vi.waitFor(() => expect(submits).toHaveLength(2), patience);
+    await until(() => expect(submits).toHaveLength(2), patience);
     expect(submits.map((pdu) => decodeShortMessage(pdu).text)).toEqual(['again', 'again']);
   });
 });

@@ -1,7 +1,7 @@
 /// <reference path="./npm-smpp.d.ts" />
 import type { AddressInfo } from 'node:net';
 import smpp, { type Fields, type PeerPdu, type PeerSession } from 'smpp';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   dataCodingFor,
   decodeShortMessage,
@@ -15,7 +15,7 @@ import {
   type Session,
   segmentMessage,
 } from '../src/index.ts';
-import { cleanUp, message, onCleanUp, startLink, startSmsc } from './kit.ts';
+import { cleanUp, message, onCleanUp, startLink, startSmsc, until } from './kit.ts';
 
 afterEach(cleanUp);
 
@@ -57,7 +57,7 @@ describe('npm smpp as ESME, our SMSC', () => {
     expect([...server.sessions]).toMatchObject([{ systemId: 'npm', state: 'bound_trx' }]);
     expect((await answer((done) => peer.enquire_link({}, done))).command).toBe('enquire_link_resp');
     expect((await answer((done) => peer.unbind(done))).command).toBe('unbind_resp');
-    await vi.waitFor(() => expect(server.sessions.size).toBe(0));
+    await until(() => expect(server.sessions.size).toBe(0));
   });
 
   it('is refused with a wrong password', async () => {
@@ -153,7 +153,7 @@ describe('our ESME, npm smpp as SMSC', () => {
       },
       { session: { enquireIntervalMs: 40, enquireTimeoutMs: 2000 } },
     );
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(link.session).not.toBeNull());
     return { link, session: link.session as Session, peer: peers[0] as PeerSession, submits, requests };
   }
 
@@ -161,7 +161,7 @@ describe('our ESME, npm smpp as SMSC', () => {
     const { link, peer } = await bindToPeer();
     let asked = 0;
     peer.on('enquire_link', () => asked++);
-    await vi.waitFor(() => expect(asked).toBeGreaterThan(1));
+    await until(() => expect(asked).toBeGreaterThan(1));
     expect(link.state.phase).toBe('bound');
     const unbound = new Promise((resolve) => peer.once('unbind', resolve));
     await link.stop();

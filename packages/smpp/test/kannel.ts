@@ -3,8 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { vi } from 'vitest';
-import { onCleanUp } from './kit.ts';
+import { onCleanUp, until } from './kit.ts';
 
 /** Whether Kannel's two programs are installed (Debian package `kannel`). */
 export const hasKannel: boolean = ['bearerbox', 'smsbox'].every(
@@ -94,9 +93,9 @@ export async function startKannel(smsc: number, http: number): Promise<Kannel> {
   const file = join(folder, 'kannel.conf');
   writeFileSync(file, config({ smsc, admin, box, sendsms, http }));
   const bearerbox = run('bearerbox', file, folder);
-  await vi.waitFor(() => canConnect(box), { timeout: 20_000, interval: 100 });
+  await until(() => canConnect(box), { timeout: 20_000, interval: 100 });
   run('smsbox', file, folder);
-  await vi.waitFor(() => canConnect(sendsms), { timeout: 20_000, interval: 100 });
+  await until(() => canConnect(sendsms), { timeout: 20_000, interval: 100 });
   return {
     stop: () => bearerbox.kill('SIGTERM'),
     async sendSms(fields) {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
+import { vi } from 'vitest';
 import {
   type CommandName,
   decodePdu,
@@ -152,3 +153,11 @@ export const message = (text = 'Test SMS'): PduInput<'submit_sm'> => ({
   registeredDelivery: 1,
   shortMessage: Buffer.from(text, 'latin1'),
 });
+
+/** Waits until `check` no longer throws: long enough for a busy machine, and no longer than needed. */
+export function until<T>(
+  check: () => T | Promise<T>,
+  options: { timeout?: number; interval?: number } = {},
+): Promise<T> {
+  return vi.waitFor(check, { timeout: 10_000, interval: 5, ...options });
+}

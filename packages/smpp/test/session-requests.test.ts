@@ -1,7 +1,16 @@
 import { connect } from 'node:net';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { type Outcome, type Pdu, type ResponsePdu, Session, type SessionOptions } from '../src/index.ts';
-import { cleanUp, message, onCleanUp, type RawPeer, startLink, startRawSmsc, startSmsc } from './kit.ts';
+import {
+  cleanUp,
+  message,
+  onCleanUp,
+  type RawPeer,
+  startLink,
+  startRawSmsc,
+  startSmsc,
+  until,
+} from './kit.ts';
 
 afterEach(cleanUp);
 
@@ -20,14 +29,14 @@ async function bindToRaw(session: SessionOptions = {}) {
     },
     { session },
   );
-  await vi.waitFor(() => expect(link.session).not.toBeNull());
+  await until(() => expect(link.session).not.toBeNull());
   return { session: link.session as Session, peer: peers[0] as RawPeer, link, late, unexpected, drains };
 }
 
 const submits = (peer: RawPeer): Pdu[] => peer.received.filter(({ command }) => command === 'submit_sm');
 
 async function receivedSubmits(peer: RawPeer, count: number): Promise<Pdu[]> {
-  await vi.waitFor(() => expect(submits(peer)).toHaveLength(count));
+  await until(() => expect(submits(peer)).toHaveLength(count));
   return submits(peer);
 }
 
@@ -40,7 +49,7 @@ describe('window', () => {
     expect([session.free, session.outstanding]).toEqual([0, 3]);
     const [first] = await receivedSubmits(peer, 3);
     peer.send({ command: 'submit_sm_resp', sequence: first?.sequence, messageId: 'm1' });
-    await vi.waitFor(() => expect(drains).toEqual([1]));
+    await until(() => expect(drains).toEqual([1]));
     expect(outcomes).toMatchObject([{ kind: 'response', pdu: { messageId: 'm1' } }]);
     expect(session.send(message(), () => undefined)).toBe(true);
   });
@@ -49,7 +58,7 @@ describe('window', () => {
     const { session, peer } = await bindToRaw({ window: 1 });
     session.send(message(), () => undefined);
     peer.send({ command: 'enquire_link', sequence: 900 });
-    await vi.waitFor(() => expect(peer.log).toContain('enquire_link_resp 0 900'));
+    await until(() => expect(peer.log).toContain('enquire_link_resp 0 900'));
   });
 
   it('gives no number twice while one waits', async () => {
@@ -81,10 +90,10 @@ describe('outcomes', () => {
     const outcome = await new Promise<Outcome>((resolve) => session.send(message(), resolve));
     const [submit] = await receivedSubmits(peer, 1);
     expect(outcome).toEqual({ kind: 'timeout', sequence: submit?.sequence });
-    await vi.waitFor(() => expect(drains).toEqual([1]));
+    await until(() => expect(drains).toEqual([1]));
     const answer = { command: 'submit_sm_resp', sequence: submit?.sequence, messageId: 'late' } as const;
     peer.send(answer, answer);
-    await vi.waitFor(() => expect(unexpected).toHaveLength(1));
+    await until(() => expect(unexpected).toHaveLength(1));
     expect(late).toMatchObject([{ messageId: 'late', sequence: submit?.sequence }]);
   });
 
@@ -95,7 +104,7 @@ describe('outcomes', () => {
     });
     await new Promise<Outcome>((resolve) => session.send(message(), resolve));
     const [submit] = await receivedSubmits(peer, 1);
-    await vi.waitFor(() => {
+    await until(() => {
       peer.send({ command: 'submit_sm_resp', sequence: submit?.sequence, messageId: 'x' });
       expect(late.length + unexpected.length).toBeGreaterThan(1);
     });
@@ -107,7 +116,7 @@ describe('outcomes', () => {
     session.send(message(), () => undefined);
     const [submit] = await receivedSubmits(peer, 1);
     peer.send({ command: 'query_sm_resp', sequence: submit?.sequence });
-    await vi.waitFor(() => expect(unexpected).toMatchObject([{ command: 'query_sm_resp' }]));
+    await until(() => expect(unexpected).toMatchObject([{ command: 'query_sm_resp' }]));
     expect(session.outstanding).toBe(1);
   });
 
@@ -117,7 +126,7 @@ describe('outcomes', () => {
     session.send(message(), (outcome) => outcomes.push(outcome));
     await receivedSubmits(peer, 1);
     peer.socket.destroy();
-    await vi.waitFor(() => expect(outcomes).toEqual([{ kind: 'closed', written: true }]));
+    await until(() => expect(outcomes).toEqual([{ kind: 'closed', written: true }]));
     expect(session.state).toBe('closed');
     expect(session.send(message(), () => undefined)).toBe(false);
   });
@@ -168,8 +177,8 @@ it('keeps messages of a transmitter and a receiver apart', async () => {
   const bind = { systemId: 'e', password: 'secret' };
   const tx = startLink(port, {}, { bind: { ...bind, mode: 'transmitter' } });
   const rx = startLink(port, {}, { bind: { ...bind, mode: 'receiver' } });
-  await vi.waitFor(() => expect(server.sessions.size).toBe(2));
-  await vi.waitFor(() => expect([tx.session?.state, rx.session?.state]).toEqual(['bound_tx', 'bound_rx']));
+  await until(() => expect(server.sessions.size).toBe(2));
+  await until(() => expect([tx.session?.state, rx.session?.state]).toEqual(['bound_tx', 'bound_rx']));
   expect(() => rx.session?.send(message(), () => undefined)).toThrow('a bound_rx esme cannot send submit_sm');
   const transmitter = [...server.sessions].find(({ state }) => state === 'bound_tx');
   expect(() => transmitter?.send({ command: 'deliver_sm' }, () => undefined)).toThrow(

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   type CloseReason,
   encodePdu,
@@ -6,7 +6,16 @@ import {
   type Session,
   type SessionOptions,
 } from '../src/index.ts';
-import { cleanUp, connectRaw, message, type RawPeer, startLink, startRawSmsc, startSmsc } from './kit.ts';
+import {
+  cleanUp,
+  connectRaw,
+  message,
+  type RawPeer,
+  startLink,
+  startRawSmsc,
+  startSmsc,
+  until,
+} from './kit.ts';
 
 afterEach(cleanUp);
 
@@ -42,8 +51,8 @@ async function bindRaw(
     password: 'secret',
     interfaceVersion: 0x34,
   });
-  await vi.waitFor(() => expect(peer.log).toContain('bind_transceiver_resp 0 1'));
-  await vi.waitFor(() => expect(server.sessions.size).toBe(1));
+  await until(() => expect(peer.log).toContain('bind_transceiver_resp 0 1'));
+  await until(() => expect(server.sessions.size).toBe(1));
   return { peer, session: [...server.sessions][0] as Session, texts, errors, closed, thrown };
 }
 
@@ -58,7 +67,7 @@ describe('bad PDUs', () => {
     peer.write(Buffer.from('00000010000000aa0000000000000005', 'hex'));
     peer.write(Buffer.from('00000010000000040000000000000006', 'hex'));
     peer.send({ command: 'enquire_link', sequence: 7 });
-    await vi.waitFor(() => expect(peer.log).toContain('enquire_link_resp 0 7'));
+    await until(() => expect(peer.log).toContain('enquire_link_resp 0 7'));
     expect(peer.log.slice(1)).toEqual(['generic_nack 3 5', 'submit_sm_resp 2 6', 'enquire_link_resp 0 7']);
     expect(errors.map(({ recoverable }) => recoverable)).toEqual([true, true]);
     expect(closed).toEqual([]);
@@ -68,7 +77,7 @@ describe('bad PDUs', () => {
     const { peer, errors } = await bindRaw();
     peer.write(Buffer.from('00000010800000aa0000000000000005', 'hex'));
     peer.send({ command: 'enquire_link', sequence: 7 });
-    await vi.waitFor(() => expect(peer.log.slice(1)).toEqual(['enquire_link_resp 0 7']));
+    await until(() => expect(peer.log.slice(1)).toEqual(['enquire_link_resp 0 7']));
     expect(errors).toHaveLength(1);
   });
 
@@ -77,7 +86,7 @@ describe('bad PDUs', () => {
     peer.write(
       Buffer.concat([numbered(2), Buffer.from('ffffffff000000040000000000000063', 'hex'), numbered(1)]),
     );
-    await vi.waitFor(() => expect(peer.isClosed).toBe(true));
+    await until(() => expect(peer.isClosed).toBe(true));
     expect(texts).toEqual(['m0', 'm1']);
     expect(peer.log.slice(1)).toEqual(['submit_sm_resp 0 10', 'submit_sm_resp 0 11', 'generic_nack 2 99']);
     expect(closed).toMatchObject([{ code: 'unreadable-stream' }]);
@@ -88,7 +97,7 @@ describe('bad PDUs', () => {
     const frame = numbered(1);
     let at = 0;
     const drip = setInterval(() => peer.write(frame.subarray(at, ++at)), 20);
-    await vi.waitFor(() => expect(closed).toMatchObject([{ code: 'partial-pdu-timeout' }]));
+    await until(() => expect(closed).toMatchObject([{ code: 'partial-pdu-timeout' }]));
     clearInterval(drip);
   });
 
@@ -98,7 +107,7 @@ describe('bad PDUs', () => {
       if (text === 'm1') throw fault;
     });
     peer.write(numbered(3));
-    await vi.waitFor(() => expect(texts).toEqual(['m0', 'm1', 'm2']));
+    await until(() => expect(texts).toEqual(['m0', 'm1', 'm2']));
     expect(thrown).toEqual([fault]);
   });
 });
@@ -109,11 +118,11 @@ describe('back-pressure', () => {
       if (text === 'm4') from.pauseReading();
     });
     peer.write(numbered(200));
-    await vi.waitFor(() => expect(peer.log).toContain('submit_sm_resp 0 14'));
+    await until(() => expect(peer.log).toContain('submit_sm_resp 0 14'));
     peer.send({ command: 'enquire_link', sequence: 1000 });
     expect(texts).toHaveLength(5);
     session.resumeReading();
-    await vi.waitFor(() => expect(peer.log).toContain('enquire_link_resp 0 1000'));
+    await until(() => expect(peer.log).toContain('enquire_link_resp 0 1000'));
     expect(texts).toEqual(Array.from({ length: 200 }, (_, index) => `m${index}`));
   });
 
@@ -124,14 +133,14 @@ describe('back-pressure', () => {
       {},
       { session: { responseTimeoutMs: 80, enquireIntervalMs: 80, enquireTimeoutMs: 40 } },
     );
-    await vi.waitFor(() => expect(link.session).not.toBeNull());
+    await until(() => expect(link.session).not.toBeNull());
     const session = link.session as Session;
     const peer = peers[0] as RawPeer;
     const answered = session.request(message());
     session.pauseReading();
-    await vi.waitFor(() => expect(peer.log).toContain('submit_sm 0 2'));
+    await until(() => expect(peer.log).toContain('submit_sm 0 2'));
     const started = performance.now();
-    await vi.waitFor(() => expect(performance.now() - started).toBeGreaterThan(300), { timeout: 2000 });
+    await until(() => expect(performance.now() - started).toBeGreaterThan(300), { timeout: 2000 });
     peer.send({ command: 'submit_sm_resp', sequence: 2, messageId: 'in time' });
     session.resumeReading();
     await expect(answered).resolves.toMatchObject({ messageId: 'in time' });
@@ -146,9 +155,9 @@ describe('back-pressure', () => {
       ),
     );
     const flood = setInterval(() => peer.socket.writableLength < 8_000_000 && peer.write(batch), 1);
-    await vi.waitFor(() => expect(session.free).toBe(0), { timeout: 10_000 });
+    await until(() => expect(session.free).toBe(0), { timeout: 10_000 });
     const taken = texts.length;
-    await vi.waitFor(() => expect(closed).toMatchObject([{ code: 'slow-peer' }]), { timeout: 5000 });
+    await until(() => expect(closed).toMatchObject([{ code: 'slow-peer' }]), { timeout: 5000 });
     clearInterval(flood);
     expect(texts.length - taken).toBeLessThan(5000);
   });
@@ -162,11 +171,11 @@ describe('back-pressure', () => {
       ),
     );
     const flood = setInterval(() => peer.socket.writableLength < 8_000_000 && peer.write(batch), 1);
-    await vi.waitFor(() => expect(session.free).toBe(0), { timeout: 10_000 });
+    await until(() => expect(session.free).toBe(0), { timeout: 10_000 });
     clearInterval(flood);
     peer.socket.resume();
     peer.send({ command: 'enquire_link', sequence: 0x7ffffff0 });
-    await vi.waitFor(() => expect(peer.log.at(-1)).toBe(`enquire_link_resp 0 ${0x7ffffff0}`), {
+    await until(() => expect(peer.log.at(-1)).toBe(`enquire_link_resp 0 ${0x7ffffff0}`), {
       timeout: 10_000,
     });
     expect(peer.log.filter((line) => line.startsWith('submit_sm_resp'))).toHaveLength(texts.length);
@@ -181,7 +190,7 @@ describe('signs of life', () => {
     peer.onPdu = (pdu) => {
       if (pdu.command === 'enquire_link') peer.send({ command: 'enquire_link_resp', sequence: pdu.sequence });
     };
-    await vi.waitFor(() =>
+    await until(() =>
       expect(peer.received.filter(({ command }) => command === 'enquire_link').length).toBeGreaterThan(2),
     );
     expect(session.state).toBe('bound_trx');
@@ -189,7 +198,7 @@ describe('signs of life', () => {
 
   it('gives a dead peer up after two questions', async () => {
     const { peer, closed } = await bindRaw({ enquireIntervalMs: 40, enquireTimeoutMs: 40 });
-    await vi.waitFor(() => expect(closed).toMatchObject([{ code: 'enquire-timeout' }]));
+    await until(() => expect(closed).toMatchObject([{ code: 'enquire-timeout' }]));
     expect(peer.received.filter(({ command }) => command === 'enquire_link')).toHaveLength(2);
   });
 });
@@ -198,7 +207,7 @@ describe('the end of a session', () => {
   it('answers unbind and closes', async () => {
     const { peer, closed } = await bindRaw();
     peer.send({ command: 'unbind', sequence: 9 });
-    await vi.waitFor(() => expect(peer.isClosed).toBe(true));
+    await until(() => expect(peer.isClosed).toBe(true));
     expect(peer.log).toContain('unbind_resp 0 9');
     expect(closed).toMatchObject([{ code: 'remote-unbind' }]);
   });
@@ -206,12 +215,12 @@ describe('the end of a session', () => {
   it('unbinds after the last response, and takes nothing new meanwhile', async () => {
     const { peer, session, closed } = await bindRaw();
     session.send({ command: 'deliver_sm', shortMessage: Buffer.from('mo') }, () => undefined);
-    await vi.waitFor(() => expect(peer.log).toContain('deliver_sm 0 1'));
+    await until(() => expect(peer.log).toContain('deliver_sm 0 1'));
     const ended = session.unbind(5000);
     expect(session.state).toBe('unbinding');
     expect(session.send({ command: 'deliver_sm' }, () => undefined)).toBe(false);
     peer.send({ command: 'enquire_link', sequence: 50 });
-    await vi.waitFor(() => expect(peer.log).toContain('enquire_link_resp 0 50'));
+    await until(() => expect(peer.log).toContain('enquire_link_resp 0 50'));
     expect(peer.log).not.toContain('unbind 0 2');
     peer.onPdu = (pdu) => {
       if (pdu.command === 'unbind') peer.send({ command: 'unbind_resp', sequence: pdu.sequence });

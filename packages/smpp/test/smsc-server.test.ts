@@ -1,6 +1,6 @@
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { type BindVerdict, encodePdu } from '../src/index.ts';
-import { cleanUp, connectRaw, message, type RawPeer, startLink, startSmsc } from './kit.ts';
+import { cleanUp, connectRaw, message, type RawPeer, startLink, startSmsc, until } from './kit.ts';
 
 afterEach(cleanUp);
 
@@ -18,7 +18,7 @@ async function bound(
 ): Promise<RawPeer> {
   const peer = await connectRaw(port);
   peer.send({ ...bind, ...change });
-  await vi.waitFor(() => expect(peer.log).toEqual(['bind_transceiver_resp 0 1']));
+  await until(() => expect(peer.log).toEqual(['bind_transceiver_resp 0 1']));
   return peer;
 }
 
@@ -33,7 +33,7 @@ describe('before the bind', () => {
       { command: 'generic_nack', sequence: 3 },
     );
     peer.send({ command: 'enquire_link', sequence: 4 }, { command: 'unbind', sequence: 5 });
-    await vi.waitFor(() => expect(peer.isClosed).toBe(true));
+    await until(() => expect(peer.isClosed).toBe(true));
     expect(peer.log).toEqual([
       'submit_sm_resp 4 1',
       'query_sm_resp 4 2',
@@ -46,7 +46,7 @@ describe('before the bind', () => {
   it('closes a connection that does not bind in time', async () => {
     const { port, server } = await startSmsc({ bindTimeoutMs: 30 });
     const peer = await connectRaw(port);
-    await vi.waitFor(() => expect(peer.isClosed).toBe(true));
+    await until(() => expect(peer.isClosed).toBe(true));
     expect(server.unboundCount).toBe(0);
   });
 
@@ -55,11 +55,11 @@ describe('before the bind', () => {
     const large = encodePdu({ ...message(), sequence: 2, tlvs: { messagePayload: Buffer.alloc(50_000) } });
     const stranger = await connectRaw(port);
     stranger.write(large);
-    await vi.waitFor(() => expect(stranger.isClosed).toBe(true));
+    await until(() => expect(stranger.isClosed).toBe(true));
     expect(stranger.received).toMatchObject([{ command: 'generic_nack', status: 2 }]);
     const known = await bound(port);
     known.write(large);
-    await vi.waitFor(() => expect(known.log).toContain('submit_sm_resp 0 2'));
+    await until(() => expect(known.log).toContain('submit_sm_resp 0 2'));
   });
 });
 
@@ -68,7 +68,7 @@ describe('the bind', () => {
     const { port, server } = await startSmsc();
     const peer = await connectRaw(port);
     peer.send({ ...bind, password: 'wrong' });
-    await vi.waitFor(() => expect(peer.isClosed).toBe(true));
+    await until(() => expect(peer.isClosed).toBe(true));
     expect(peer.log).toEqual(['bind_transceiver_resp 14 1']);
     expect(server.sessions.size).toBe(0);
   });
@@ -79,11 +79,11 @@ describe('the bind', () => {
     const { port } = await startSmsc({ authenticate });
     const peer = await connectRaw(port);
     peer.send(bind, { ...bind, sequence: 2 });
-    await vi.waitFor(() => expect(peer.log).toEqual(['bind_transceiver_resp 5 2']));
+    await until(() => expect(peer.log).toEqual(['bind_transceiver_resp 5 2']));
     decide({ ok: true, systemId: 'SMSC' });
-    await vi.waitFor(() => expect(peer.log).toContain('bind_transceiver_resp 0 1'));
+    await until(() => expect(peer.log).toContain('bind_transceiver_resp 0 1'));
     peer.send({ ...bind, sequence: 3 });
-    await vi.waitFor(() => expect(peer.log).toContain('bind_transceiver_resp 5 3'));
+    await until(() => expect(peer.log).toContain('bind_transceiver_resp 5 3'));
   });
 
   it('answers RSYSERR when the decision fails', async () => {
@@ -92,7 +92,7 @@ describe('the bind', () => {
     const { port } = await startSmsc({ authenticate }, { onHandlerError: (error) => thrown.push(error) });
     const peer = await connectRaw(port);
     peer.send(bind);
-    await vi.waitFor(() => expect(peer.log).toEqual(['bind_transceiver_resp 8 1']));
+    await until(() => expect(peer.log).toEqual(['bind_transceiver_resp 8 1']));
     expect(thrown).toMatchObject([{ message: 'no database' }]);
   });
 
@@ -108,7 +108,7 @@ describe('the bind', () => {
       expect(peer.received[0]?.tlvs).toEqual(tlvs);
       const [session] = server.sessions;
       session?.send({ command: 'deliver_sm', tlvs: { messageState: 2 } }, () => undefined);
-      await vi.waitFor(() => expect(peer.received).toHaveLength(2));
+      await until(() => expect(peer.received).toHaveLength(2));
       expect(peer.received[1]?.tlvs).toEqual(tlvs && { messageState: 2 });
     },
   );
@@ -117,7 +117,7 @@ describe('the bind', () => {
     const { port } = await startSmsc();
     const peer = await connectRaw(port);
     peer.send({ ...bind, command: 'bind_receiver' }, { ...message(), sequence: 2 });
-    await vi.waitFor(() => expect(peer.log).toEqual(expect.arrayContaining(['submit_sm_resp 4 2'])));
+    await until(() => expect(peer.log).toEqual(expect.arrayContaining(['submit_sm_resp 4 2'])));
   });
 });
 
@@ -128,7 +128,7 @@ describe('limits', () => {
     const broken = await Promise.all(Array.from({ length: 150 }, () => connectRaw(port)));
     for (const peer of broken) peer.write(Buffer.from('ffffffff0000000400000000', 'hex'));
     const good = await bound(port);
-    await vi.waitFor(() => expect(broken.every(({ isClosed }) => isClosed)).toBe(true));
+    await until(() => expect(broken.every(({ isClosed }) => isClosed)).toBe(true));
     expect(idle.filter(({ isClosed }) => !isClosed).length).toBeLessThanOrEqual(5);
     expect(server.unboundCount).toBeLessThanOrEqual(5);
     expect(good.isClosed).toBe(false);
@@ -139,11 +139,11 @@ describe('limits', () => {
     const { port, server } = await startSmsc({ authenticate, maxUnboundPerIp: 2 });
     const asking = await connectRaw(port);
     asking.send(bind, { ...bind, sequence: 2 });
-    await vi.waitFor(() => expect(asking.received).toHaveLength(1));
+    await until(() => expect(asking.received).toHaveLength(1));
     const silent = await connectRaw(port);
-    await vi.waitFor(() => expect(server.unboundCount).toBe(2));
+    await until(() => expect(server.unboundCount).toBe(2));
     const newcomer = await connectRaw(port);
-    await vi.waitFor(() => expect(silent.isClosed).toBe(true));
+    await until(() => expect(silent.isClosed).toBe(true));
     expect([asking.isClosed, newcomer.isClosed]).toEqual([false, false]);
   });
 
@@ -156,9 +156,9 @@ describe('limits', () => {
     );
     const asking = await connectRaw(port);
     asking.send(bind, { ...bind, sequence: 2 });
-    await vi.waitFor(() => expect(asking.received).toHaveLength(1));
+    await until(() => expect(asking.received).toHaveLength(1));
     const newcomer = await connectRaw(port);
-    await vi.waitFor(() => expect(newcomer.isClosed).toBe(true));
+    await until(() => expect(newcomer.isClosed).toBe(true));
     expect(refused).toHaveLength(1);
   });
 
@@ -167,11 +167,11 @@ describe('limits', () => {
     for (let attempt = 0; attempt < 2; attempt++) {
       const peer = await connectRaw(port);
       peer.send({ ...bind, password: 'guess' });
-      await vi.waitFor(() => expect(peer.isClosed).toBe(true));
+      await until(() => expect(peer.isClosed).toBe(true));
     }
     const third = await connectRaw(port);
     third.send(bind);
-    await vi.waitFor(() => expect(third.isClosed).toBe(true));
+    await until(() => expect(third.isClosed).toBe(true));
     expect(third.received).toEqual([]);
   });
 });
@@ -179,9 +179,7 @@ describe('limits', () => {
 it('unbinds its sessions when it closes', async () => {
   const { port, server } = await startSmsc();
   const link = startLink(port, {}, { reconnect: { minAfterRemoteCloseMs: 60_000 } });
-  await vi.waitFor(() => expect(link.session).not.toBeNull());
+  await until(() => expect(link.session).not.toBeNull());
   await server.close();
-  await vi.waitFor(() =>
-    expect(link.state).toMatchObject({ phase: 'waiting', lastError: 'the peer unbound' }),
-  );
+  await until(() => expect(link.state).toMatchObject({ phase: 'waiting', lastError: 'the peer unbound' }));
 });
