@@ -259,7 +259,12 @@ export class OperatorQueue {
     if (this.#closed) return this.#deps.onHomeless(message);
     const messages = this.#lanes[message.lane] as MtMessage[];
     const head = this.#heads[message.lane] as number;
-    if (head > 0) {
+    let place = head;
+    // Several may come back at once; ids grow with time, so that they go out in the order they were accepted.
+    while (place < messages.length && (messages[place] as MtMessage).id < message.id) place += 1;
+    if (place > head) {
+      messages.splice(place, 0, message);
+    } else if (head > 0) {
       messages[head - 1] = message;
       this.#heads[message.lane] = head - 1;
     } else {
