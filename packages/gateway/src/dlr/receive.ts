@@ -27,6 +27,8 @@ export type ReceiveDeps = {
   readonly sent: SentIndex;
   readonly orphans: OrphanReceipts;
   readonly profile: (connectorId: number) => { idMode: ReceiptIdMode; receipts: ReceiptsPolicy };
+  /** Hears of each receipt as it comes. `sentAt` is that of its part, where this node knows it. */
+  readonly observe?: (receipt: InboundReceipt, how: 'matched' | 'parked', sentAt: number | undefined) => void;
 };
 
 const GROUP_MS = 5;
@@ -59,7 +61,10 @@ export class ReceiptIntake {
   receive(receipt: InboundReceipt): Promise<void> {
     const keys = receiptKeys(this.#deps.profile(receipt.connectorId).idMode, receipt.operatorIds);
     const sent = this.findSent(receipt, keys);
-    if (sent) return this.apply(receipt, sent);
+    if (sent) {
+      this.#deps.observe?.(receipt, 'matched', sent.sentAt);
+      return this.apply(receipt, sent);
+    }
     return this.#receiveUnknown(receipt, keys);
   }
 
@@ -91,6 +96,7 @@ export class ReceiptIntake {
 
   async #receiveUnknown(receipt: InboundReceipt, keys: readonly string[]): Promise<void> {
     const found = (await this.#findStored(receipt, keys)) ?? this.findSent(receipt, keys);
+    this.#deps.observe?.(receipt, found ? 'matched' : 'parked', found?.sentAt);
     if (found) return this.apply(receipt, found);
     return this.#deps.orphans.park(receipt, keys, () => this.findSent(receipt, keys));
   }

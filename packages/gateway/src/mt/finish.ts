@@ -1,5 +1,5 @@
 import type { Clock } from '#core/clock.ts';
-import type { PartId, SubmitOutcome } from '#core/connector.ts';
+import { type PartId, partsToSend, type SubmitOutcome } from '#core/connector.ts';
 import type { Log } from '#core/log.ts';
 import { type FinalStateName, messageState } from '#core/message-state.ts';
 import { operatorIdKey } from '#core/operator-id.ts';
@@ -28,7 +28,7 @@ export function finish(
   outcome: SubmitOutcome,
   queue: OperatorQueue,
 ): void {
-  const parts = Math.max(1, message.parts - message.partsDone.length);
+  const parts = partsToSend(message);
   const settle = () => queue.settled(parts);
   const settleGone = () => {
     deps.onGone(message.id);
@@ -83,6 +83,8 @@ export function finish(
     case 'uncertain':
       message.attempts += 1;
       message.possibleDuplicate = true;
+      // Its row is asked once more before it goes out again: a receipt may have ended the message meanwhile.
+      message.released = false;
       deps.recorder.note({ messageId: message.id, kind: 'uncertain', detail: outcome.reason });
       if (message.attempts >= MAX_UNCERTAIN_ATTEMPTS || deps.failsWhenUncertain(message.connectorId)) {
         return end(deps, message, 'rejected', outcome.reason, outcome.ids, settleGone);
@@ -117,15 +119,17 @@ function final(state: FinalStateName, reason: string, ids: readonly PartId[]) {
 }
 
 function takeIds(deps: FinishDeps, message: MtMessage, ids: readonly PartId[]): void {
+  const sentAt = deps.clock.now();
   for (const { part, operatorId } of ids) {
-    if (operatorId !== '') deps.sent.add(message.connectorId, operatorIdKey(operatorId), { message, part });
+    if (operatorId === '') continue;
+    deps.sent.add(message.connectorId, operatorIdKey(operatorId), { message, part, sentAt });
   }
 }
 
 /** Parts the operator took before it stopped are not sent again. */
 function keepIds(deps: FinishDeps, message: MtMessage, ids: readonly PartId[]): void {
   if (ids.length === 0) return;
-  message.partsDone = [...message.partsDone, ...ids];
+  message.partsDone = [...message.partsDone, ...ids.map(({ part }) => part)];
   deps.recorder.record(
     message,
     { state: messageState.queued, reason: '', submitted: false, ids, dequeue: false, proven: false },

@@ -1,6 +1,11 @@
 import type { KnownMessage } from './message.ts';
 
-export type SentPart = { readonly message: KnownMessage; readonly part: number };
+export type SentPart = {
+  readonly message: KnownMessage;
+  readonly part: number;
+  /** When this node heard the operator's id, in milliseconds since the epoch; absent where the part was found in its row. */
+  readonly sentAt?: number;
+};
 
 /**
  * Finds a message by the operator's id of one of its parts, for what this node sent lately.

@@ -3,6 +3,9 @@ import pg from 'pg';
 /** A statement of the hot path: named, so that the server parses and plans it once per connection. */
 export type HotStatement = { readonly name: string; readonly text: string };
 
+/** Hears of each statement that succeeded: its name, how many items its longest list carried, and how long it took. */
+export type StatementObserver = (statement: string, size: number, milliseconds: number) => void;
+
 /** The database did not answer: nothing is known to have been written. The caller keeps its work and tries again. */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable';
@@ -16,15 +19,17 @@ export class DatabaseUnavailable extends Error {
 export class HotConnection {
   readonly #config: pg.ClientConfig;
   readonly #name: string;
+  readonly #observe: StatementObserver | undefined;
   #client: pg.Client | null = null;
   #connecting: Promise<pg.Client> | null = null;
   #closed = false;
   /** The statement under way; another one waits for it. */
   #tail: Promise<unknown> | null = null;
 
-  constructor(config: pg.ClientConfig, name: string) {
+  constructor(config: pg.ClientConfig, name: string, observe?: StatementObserver) {
     this.#config = config;
     this.#name = name;
+    this.#observe = observe;
   }
 
   /**
@@ -49,8 +54,10 @@ export class HotConnection {
 
   async #run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
     const client = this.#client ?? (await this.#connect());
+    const startedAt = performance.now();
     try {
       const result = await client.query({ name: statement.name, text: statement.text, values });
+      this.#observe?.(statement.name, longestList(values), performance.now() - startedAt);
       return result.rows as Row[];
     } catch (error) {
       if (isServerRefusal(error)) throw error;
@@ -107,6 +114,12 @@ export class HotConnection {
     if (this.#client === client) this.#client = null;
     client.end().catch(() => client.removeAllListeners('error'));
   }
+}
+
+function longestList(values: readonly unknown[]): number {
+  let longest = 1;
+  for (const value of values) if (Array.isArray(value) && value.length > longest) longest = value.length;
+  return longest;
 }
 
 /** Classes of SQLSTATE that mean the server is going away or has no room, not that the statement is wrong. */
