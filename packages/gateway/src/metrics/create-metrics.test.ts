@@ -27,8 +27,8 @@ beforeEach(() => {
   rowsAsked = 0;
   waitingRows = async () => [{ connectorId: 2, count: 7, oldestId: lowestIdAt(NOW - 90_000) }];
   queues = [
-    { connectorId: 1, waiting: 3, inFlight: 2, paused: true, oldestId: null },
-    { connectorId: 2, waiting: 0, inFlight: 0, paused: false, oldestId: null },
+    { connector: { id: 1 }, waiting: 3, inFlight: 2, paused: true, oldestId: null },
+    { connector: { id: 2 }, waiting: 0, inFlight: 0, paused: false, oldestId: null },
   ];
   metrics = createMetrics({
     now: () => now,
@@ -86,13 +86,13 @@ test('the state of operators and queues is read when it is asked for', async () 
 
 test('the oldest message counts, whether it waits in memory or in a row', async () => {
   queues = [
-    { connectorId: 1, waiting: 1, inFlight: 0, paused: false, oldestId: lowestIdAt(NOW - 5000) },
-    { connectorId: 2, waiting: 1, inFlight: 0, paused: false, oldestId: lowestIdAt(NOW - 1000) },
+    { connector: { id: 1 }, waiting: 1, inFlight: 0, paused: false, oldestId: lowestIdAt(NOW - 5000) },
+    { connector: { id: 2 }, waiting: 1, inFlight: 0, paused: false, oldestId: lowestIdAt(NOW - 1000) },
   ];
   let samples = await read();
   expect(samples.get('ujumbe_queue_oldest_seconds{operator="airtel"}')).toBe(90);
   expect(samples.get('ujumbe_queue_oldest_seconds{operator="safaricom"}')).toBe(5);
-  queues = [{ connectorId: 1, waiting: 0, inFlight: 0, paused: false, oldestId: null }];
+  queues = [{ connector: { id: 1 }, waiting: 0, inFlight: 0, paused: false, oldestId: null }];
   samples = await read();
   expect(samples.get('ujumbe_queue_oldest_seconds{operator="safaricom"}')).toBe(0);
 });

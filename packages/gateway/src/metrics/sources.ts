@@ -3,7 +3,7 @@ import type { WaitingRows } from '#store/waiting-rows.ts';
 
 /** What a connector's queue in memory tells. */
 export type QueueState = {
-  readonly connectorId: number;
+  readonly connector: { readonly id: number };
   readonly waiting: number;
   readonly inFlight: number;
   readonly paused: boolean;

@@ -48,10 +48,11 @@ function registerQueues(registry: Registry, sources: MetricSources): void {
     async collect() {
       const inRows = await rows();
       depth.reset();
-      for (const { connectorId, waiting, inFlight } of queues()) {
-        depth.set({ operator: nameOf(connectorId), place: 'memory' }, waiting);
-        depth.set({ operator: nameOf(connectorId), place: 'in_flight' }, inFlight);
-        depth.set({ operator: nameOf(connectorId), place: 'rows' }, 0);
+      for (const { connector, waiting, inFlight } of queues()) {
+        const operator = nameOf(connector.id);
+        depth.set({ operator, place: 'memory' }, waiting);
+        depth.set({ operator, place: 'in_flight' }, inFlight);
+        depth.set({ operator, place: 'rows' }, 0);
       }
       for (const { connectorId, count } of inRows)
         depth.set({ operator: nameOf(connectorId), place: 'rows' }, count);
@@ -65,10 +66,10 @@ function registerQueues(registry: Registry, sources: MetricSources): void {
     async collect() {
       const ids = new Map((await rows()).map((row) => [row.connectorId, row.oldestId]));
       oldest.reset();
-      for (const { connectorId, oldestId } of queues()) {
-        const inRows = ids.get(connectorId);
-        if (oldestId !== null && (inRows === undefined || oldestId < inRows)) ids.set(connectorId, oldestId);
-        else if (inRows === undefined) oldest.set({ operator: nameOf(connectorId) }, 0);
+      for (const { connector, oldestId } of queues()) {
+        const inRows = ids.get(connector.id);
+        if (oldestId !== null && (inRows === undefined || oldestId < inRows)) ids.set(connector.id, oldestId);
+        else if (inRows === undefined) oldest.set({ operator: nameOf(connector.id) }, 0);
       }
       for (const [connectorId, id] of ids) {
         oldest.set({ operator: nameOf(connectorId) }, Math.max(0, now() - timeOfId(id)) / 1000);
@@ -82,7 +83,8 @@ function registerQueues(registry: Registry, sources: MetricSources): void {
     registers: [registry],
     collect() {
       paused.reset();
-      for (const queue of queues()) paused.set({ operator: nameOf(queue.connectorId) }, queue.paused ? 1 : 0);
+      for (const queue of queues())
+        paused.set({ operator: nameOf(queue.connector.id) }, queue.paused ? 1 : 0);
     },
   });
 }
