@@ -4,6 +4,7 @@ import type pg from 'pg';
 /** How a gateway reaches an operator. */
 export type OperatorOrder = {
   readonly smscPort: number;
+  /** Left out: one of its own, because an operator gives the receipts of one to any session that has it. */
   readonly systemId?: string;
   readonly window?: number;
   /** Parts a second, 0 for no limit. */
@@ -92,7 +93,7 @@ export function addOperator(pool: pg.Pool, order: OperatorOrder): Promise<number
     {
       host: '127.0.0.1',
       port: order.smscPort,
-      systemId: order.systemId ?? 'e2e',
+      systemId: order.systemId ?? `e2e-${randomUUID().slice(0, 8)}`,
       password: 'e2e',
       window: order.window ?? 100,
       reconnect: { initial: 0.05, max: 0.2, afterRemoteClose: 0.05 },

@@ -36,15 +36,13 @@ beforeAll(async () => {
   const { smscPort, sinkUrl } = simulator;
   for (const { connector: settings } of rows) {
     if (!settings || profiles.has(JSON.stringify(settings))) continue;
-    const number = profiles.size + 1;
     profiles.set(
       JSON.stringify(settings),
       await provision(pool, {
         smscPort,
         sinkUrl,
         settings,
-        systemId: `profile${number}`,
-        shortCode: `2215${number}`,
+        shortCode: `2215${profiles.size}`,
       }),
     );
   }

@@ -19,6 +19,26 @@ export async function dropOldDays(pool: pg.Pool, nowMs: number, keepDays: number
   return rows.map((row) => row.name);
 }
 
+/**
+ * Ends a statement whose part `over` has made messages final that did not arrive: gives back their price where the account's
+ * policy says so, with an entry of the ledger whose id is a UUID v7 like all others, and owes their callbacks.
+ */
+const settleOver = `due as materialized (
+       select o.account_id, sum(o.price) as amount, count(*) as messages
+       from over o join accounts a on a.id = o.account_id
+       where a.settings ->> 'refund' = 'undelivered' and o.price > 0
+       group by o.account_id order by o.account_id
+     ), credited as (
+       update balances b set balance = b.balance + d.amount from due d where b.account_id = d.account_id
+     ), entries as (
+       insert into ledger (id, account_id, kind, amount, messages)
+       select overlay(gen_random_uuid()::text placing left(lowest_id_at(now())::text, 14) || '7' from 1 for 15)::uuid,
+              account_id, 'refund', amount, messages
+       from due
+     )
+     insert into callbacks (subject_id, kind, account_id)
+     select id, 'dlr', account_id from over where wants_callback on conflict do nothing`;
+
 const PROVISIONAL_UNKNOWN_HOURS = 24;
 const RECEIPT_DEADLINE_HOURS = 24;
 
@@ -32,10 +52,8 @@ export async function passReceiptDeadlines(pool: pg.Pool): Promise<void> {
        update messages set state = 61, final_at = now()
        where state = 50 and reason <> '' and submitted_at < now() - interval '${PROVISIONAL_UNKNOWN_HOURS} hours'
          and id > lowest_id_at(now() - interval '10 days')
-       returning id, account_id, wants_callback
-     )
-     insert into callbacks (subject_id, kind, account_id)
-     select id, 'dlr', account_id from over where wants_callback on conflict do nothing`,
+       returning id, account_id, price, wants_callback
+     ), ${settleOver}`,
   );
   await pool.query(
     `update messages set state = 50, reason = ''
@@ -54,10 +72,8 @@ export async function takeExpiredWaiting(pool: pg.Pool): Promise<number> {
      ), over as (
        update messages m set state = 62, reason = 'Validity period exceeded', final_at = now()
        from gone g where m.id = g.message_id and m.state < 60
-       returning m.id, m.account_id, m.wants_callback
-     )
-     insert into callbacks (subject_id, kind, account_id)
-     select id, 'dlr', account_id from over where wants_callback on conflict do nothing`,
+       returning m.id, m.account_id, m.price, m.wants_callback
+     ), ${settleOver}`,
   );
   return rowCount ?? 0;
 }
