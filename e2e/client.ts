@@ -8,6 +8,8 @@ export type SendAnswer = Record<
 
 /** A customer's program: sends by HTTP as the documentation says. */
 export class Client {
+  /** How often it was answered with each HTTP status. */
+  readonly statuses = new Map<number, number>();
   readonly #agent = new Agent({ connections: 64, headersTimeout: 20_000 });
   readonly #baseUrl: string;
   readonly #key: string;
@@ -35,21 +37,28 @@ export class Client {
     payload: unknown,
     headers: Record<string, string> = {},
   ): Promise<{ statusCode: number; body: unknown }> {
-    const answer = await request(this.#baseUrl + path, {
+    return this.#ask(path, {
       method: 'POST',
-      dispatcher: this.#agent,
-      headers: { authorization: `Bearer ${this.#key}`, 'content-type': 'application/json', ...headers },
+      headers: { 'content-type': 'application/json', ...headers },
       body: JSON.stringify(payload),
     });
-    return { statusCode: answer.statusCode, body: await answer.body.json() };
   }
 
-  async get(path: string): Promise<{ statusCode: number; body: unknown }> {
-    const answer = await request(this.#baseUrl + path, {
+  get(path: string): Promise<{ statusCode: number; body: unknown }> {
+    return this.#ask(path, { method: 'GET', headers: {} });
+  }
+
+  async #ask(
+    path: string,
+    { headers, ...rest }: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string },
+  ): Promise<{ statusCode: number; body: unknown }> {
+    const { statusCode, body } = await request(this.#baseUrl + path, {
+      ...rest,
       dispatcher: this.#agent,
-      headers: { authorization: `Bearer ${this.#key}` },
+      headers: { authorization: `Bearer ${this.#key}`, ...headers },
     });
-    return { statusCode: answer.statusCode, body: await answer.body.json() };
+    this.statuses.set(statusCode, (this.statuses.get(statusCode) ?? 0) + 1);
+    return { statusCode, body: await body.json() };
   }
 
   close(): Promise<void> {

@@ -11,7 +11,7 @@ export type Told = { duplicates: number; flagged: number };
  * operator at least once, was sent twice only if flagged and no more often than allowed, and its receipt was called back.
  */
 export async function checkNothingLost(
-  { simulator, pool, gateway }: World,
+  { simulator, pool, gateway }: Pick<World, 'simulator' | 'pool' | 'gateway'>,
   sent: readonly Sent[],
   { maxDuplicates }: { maxDuplicates: number },
 ): Promise<Told> {
