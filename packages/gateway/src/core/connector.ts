@@ -17,7 +17,7 @@ export type OutboundSms = {
 };
 
 /** Slots of the window a message takes when it is submitted, and gives back by `release`. */
-export function partsToSend(sms: OutboundSms): number {
+export function partsToSend(sms: Pick<OutboundSms, 'parts' | 'partsDone'>): number {
   return Math.max(1, sms.parts - sms.partsDone.length);
 }
 

@@ -86,8 +86,9 @@ export class ReceiptIntake {
   async apply(receipt: InboundReceipt, { message, part }: SentPart): Promise<void> {
     const { outcome } = receipt;
     if (outcome.kind !== 'final') {
-      const state = outcome.kind === 'enroute' ? messageState.enroute : messageState.unknown;
-      return this.#record(message, state, receipt.reason);
+      if (outcome.kind === 'enroute') return this.#record(message, messageState.enroute, receipt.reason);
+      // A reason tells this from a message of which nothing was heard, which is never told to its customer.
+      return this.#record(message, messageState.unknown, receipt.reason || 'UNKNOWN');
     }
     const state = messageState[outcome.state];
     if (message.parts === 1) return this.#record(message, state, receipt.reason);
@@ -105,7 +106,7 @@ export class ReceiptIntake {
     if (keys.length === 0) return undefined;
     const candidates = await this.#lookups.add({ connectorId: receipt.connectorId, idKeys: keys });
     const found = candidates.find((candidate) => sameSubscriber(receipt.msisdn, candidate.msisdn));
-    return found && { message: found, part: found.part };
+    return found && { message: { ...found, owner: null }, part: found.part };
   }
 
   /** A long message is delivered when all parts are that should report, and failed with the first that failed. */

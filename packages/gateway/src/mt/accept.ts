@@ -10,6 +10,7 @@ import type { Account } from '#core/directory.ts';
 import { newId } from '#core/ids.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
+import { readBalance } from '#store/balances.ts';
 import { GroupCommit } from '#store/group-commit.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import { answerOnce } from '#store/idempotency.ts';
@@ -75,7 +76,10 @@ export class Acceptor {
     const items = verdicts.map((verdict, index) =>
       this.#item(account, requests[index] as SmsRequest, verdict),
     );
-    if (idempotency === null) return this.#answer(account, verdicts, await this.#commitAll(items));
+    if (idempotency === null) {
+      const stored = await this.#commitAll(items);
+      return this.#answer(verdicts, stored, () => this.#deps.balanceOf(account.id));
+    }
     return this.#acceptOnce(account, verdicts, items, idempotency);
   };
 
@@ -86,19 +90,21 @@ export class Acceptor {
 
   /** Items may fall into several groups. Where some are stored and others are not, each tells its own story. */
   async #commitAll(items: readonly (Item | null)[]): Promise<(Stored | null)[]> {
-    const settled = await Promise.allSettled(
-      items.map((item) => (item === null ? null : this.#commits.add(item))),
+    const outcomes = await Promise.all(
+      items.map((item) =>
+        item === null
+          ? null
+          : this.#commits
+              .add(item)
+              .catch((error): Stored => ({ kind: 'failed', item, error: unavailable(error) })),
+      ),
     );
-    const failure = settled.find((outcome) => outcome.status === 'rejected');
-    const anyStored = settled.some(
-      (outcome) => outcome.status === 'fulfilled' && outcome.value?.kind === 'stored',
-    );
-    if (failure && !anyStored) throw unavailable(failure.reason);
-    return settled.map((outcome, index) =>
-      outcome.status === 'fulfilled'
-        ? outcome.value
-        : { kind: 'failed', item: items[index] as Item, error: unavailable(outcome.reason) },
-    );
+    if (!outcomes.some((outcome) => outcome?.kind === 'stored')) {
+      for (const outcome of outcomes)
+        if (outcome?.kind === 'failed' && outcome.error instanceof TemporarilyUnavailable)
+          throw outcome.error;
+    }
+    return outcomes;
   }
 
   async #acceptOnce(
@@ -118,27 +124,28 @@ export class Acceptor {
           stored = drafts.length > 0 ? await storeGroup(this.#deps, connection, drafts) : [];
           const queue = [...stored];
           return this.#answer(
-            account,
             verdicts,
             items.map((item) => (item === null ? null : (queue.shift() as Stored))),
+            () => readBalance(connection, account.id),
           );
         },
       );
       handOver(this.#deps.dispatcher, stored);
       return answer;
     } catch (error) {
-      takeBack(this.#deps.dispatcher, stored);
+      takeBack(stored);
       if (error instanceof IdempotencyConflict) throw error;
       throw unavailable(error);
     }
   }
 
   async #answer(
-    account: Account,
     verdicts: readonly Verdict[],
     stored: readonly (Stored | null)[],
+    readBalance: () => Promise<Money>,
   ): Promise<AcceptResult[]> {
-    let balance: Money | null = null;
+    const first = stored.find((result) => result?.kind === 'stored');
+    let balance = first ? first.balance + first.item.draft.price : await readBalance();
     const results: AcceptResult[] = [];
     for (const [index, verdict] of verdicts.entries()) {
       const result = stored[index] ?? null;
@@ -156,7 +163,6 @@ export class Acceptor {
         });
         continue;
       }
-      balance ??= await this.#deps.balanceOf(account.id);
       results.push({
         accepted: false,
         messageId: result?.item.id ?? newId(),

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { lane } from '#core/accept.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Connector } from '#core/connector.ts';
 import type { Log } from '#core/log.ts';
@@ -6,16 +7,23 @@ import { messageState } from '#core/message-state.ts';
 import { GroupCommit } from '#store/group-commit.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import {
-  connectorsWithWaiting,
+  lanesWithWaiting,
   ownedMessageIds,
   releaseMessages,
   releaseOwnership,
+  takeExpired,
   takeWaiting,
   type WaitingMessage,
 } from '#store/mt-queue.ts';
 import { expire, type FinishDeps, finish } from './finish.ts';
 import type { MtMessage } from './message.ts';
-import { OperatorQueue, type Placement } from './operator-queue.ts';
+import {
+  type Arrival,
+  nowhere,
+  OperatorQueue,
+  type Placement,
+  type SubmitObserver,
+} from './operator-queue.ts';
 import type { MessageRecorder } from './recorder.ts';
 import type { SentIndex } from './sent-index.ts';
 
@@ -33,6 +41,7 @@ export type DispatcherDeps = {
   readonly mayAct: () => boolean;
   /** Messages a lane of a connector holds in memory. */
   readonly laneLimit: number;
+  readonly observeSubmit?: SubmitObserver;
 };
 
 const TAKE = 500;
@@ -48,7 +57,6 @@ export class Dispatcher {
   /** Rows of this node that memory did not know at the last look. */
   #unknown = new Set<string>();
   #finishDeps: FinishDeps;
-  #stopped = false;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
@@ -68,19 +76,23 @@ export class Dispatcher {
   }
 
   attach(connector: Connector): void {
-    this.#queues.set(
-      connector.id,
-      new OperatorQueue(connector, {
-        clock: this.#deps.clock,
-        release: (id) => this.#releases.add(id),
-        onOutcome: (message, outcome, queue) => finish(this.#finishDeps, message, outcome, queue),
-        onExpired: (message) => expire(this.#finishDeps, message),
-        onHomeless: (message) => this.#putBack(message),
-        mayAct: this.#deps.mayAct,
-        laneLimit: this.#deps.laneLimit,
-      }),
-    );
-    this.#queues.get(connector.id)?.noteOverflow();
+    const queue = new OperatorQueue(connector, {
+      clock: this.#deps.clock,
+      release: async (id) => {
+        const ours = await this.#releases.add(id);
+        if (!ours) this.#held.delete(id);
+        return ours;
+      },
+      onOutcome: (message, outcome, queue) => finish(this.#finishDeps, message, outcome, queue),
+      onExpired: (message) => expire(this.#finishDeps, message),
+      onHomeless: (message) => this.#putBack(message),
+      onRoom: () => void this.takeWaiting(connector.id),
+      mayAct: this.#deps.mayAct,
+      laneLimit: this.#deps.laneLimit,
+      ...(this.#deps.observeSubmit && { observeSubmit: this.#deps.observeSubmit }),
+    });
+    this.#queues.set(connector.id, queue);
+    for (const urgency of Object.values(lane)) queue.noteOverflow(urgency);
     void this.takeWaiting(connector.id);
   }
 
@@ -91,21 +103,14 @@ export class Dispatcher {
     for (const message of queue?.close() ?? []) this.#putBack(message);
   }
 
-  place(connectorId: number, lane: number, parts: number): Placement {
-    const queue = this.#queues.get(connectorId);
-    if (!queue || this.#stopped) return { held: false, released: false };
-    return queue.place(lane, parts);
+  place(connectorId: number, arrival: Arrival): Placement {
+    return this.#queues.get(connectorId)?.place(arrival) ?? nowhere;
   }
 
-  admit(message: MtMessage): void {
+  /** Takes in a committed message, into the queue that kept a place for it: its connector may have another one by now. */
+  admit(message: MtMessage, queue: OperatorQueue): void {
     this.#held.add(message.id);
-    const queue = this.#queues.get(message.connectorId);
-    if (queue) queue.admit(message);
-    else this.#putBack(message);
-  }
-
-  cancel(connectorId: number, lane: number, parts: number, placement: Placement): void {
-    this.#queues.get(connectorId)?.cancel(lane, parts, placement);
+    queue.admit(message);
   }
 
   /** Sends what newly committed messages and freed slots allow. */
@@ -114,16 +119,17 @@ export class Dispatcher {
     void this.takeWaiting(connectorId);
   }
 
-  /** Takes messages that wait in rows, if the connector's queue has room. */
+  /** Takes messages that wait in rows, the most urgent first, into lanes of the connector's queue that have room. */
   async takeWaiting(connectorId: number): Promise<void> {
     const queue = this.#queues.get(connectorId);
-    if (!queue || this.#stopped || !queue.overflowing || this.#taking.has(connectorId)) return;
-    if (queue.waiting > this.#deps.laneLimit / 2) return;
+    if (!queue || this.#taking.has(connectorId)) return;
     this.#taking.add(connectorId);
     try {
-      const rows = await takeWaiting(this.#deps.connection, connectorId, TAKE, this.#deps.node());
-      for (const row of rows) this.#held.add(row.id);
-      queue.refill(this.#sendable(rows), rows.length < TAKE);
+      for (let lane = queue.laneWithRoom(); lane !== null; lane = queue.laneWithRoom()) {
+        const node = this.#deps.node();
+        const rows = await takeWaiting(this.#deps.connection, connectorId, lane, TAKE, node);
+        queue.refill(lane, this.#sendable(this.#hold(rows, node)), rows.length < TAKE);
+      }
     } catch (error) {
       this.#deps.log.warn(
         { connectorId, err: (error as Error).message },
@@ -136,7 +142,6 @@ export class Dispatcher {
 
   /** Takes no more; what is in memory and not yet sent goes back to its rows. */
   stop(): void {
-    this.#stopped = true;
     for (const connectorId of [...this.#queues.keys()]) this.detach(connectorId);
   }
 
@@ -153,10 +158,17 @@ export class Dispatcher {
    */
   async sweep(): Promise<void> {
     for (const queue of this.#queues.values()) queue.expire();
-    for (const id of await connectorsWithWaiting(this.#deps.pool, [...this.#queues.keys()])) {
-      this.#queues.get(id)?.noteOverflow();
-      await this.takeWaiting(id);
-    }
+    const waiting = await lanesWithWaiting(this.#deps.pool, [...this.#queues.keys()]);
+    for (const { connectorId, lane } of waiting) this.#queues.get(connectorId)?.noteOverflow(lane);
+    for (const connectorId of new Set(waiting.map((found) => found.connectorId)))
+      await this.takeWaiting(connectorId);
+  }
+
+  /** Ends messages that wait in rows, perhaps for a connector nobody runs, and are no longer worth delivering. */
+  async endExpired(): Promise<void> {
+    const node = this.#deps.node();
+    const rows = await takeExpired(this.#deps.pool, TAKE, node);
+    for (const message of this.#sendable(this.#hold(rows, node))) expire(this.#finishDeps, message);
   }
 
   /** Gives back what this node owns and has not known for two looks in a row. */
@@ -173,46 +185,45 @@ export class Dispatcher {
     this.#deps.recorder.putBack(message, 0, '', () => this.#held.delete(message.id));
   }
 
+  #hold(
+    rows: readonly WaitingMessage[],
+    node: number,
+  ): readonly { row: WaitingMessage; message: MtMessage }[] {
+    for (const row of rows) this.#held.add(row.id);
+    return rows.map((row) => ({ row, message: fromRow(row, node) }));
+  }
+
   /** What waited may have ended meanwhile by a receipt, or be barred from a second try. */
-  #sendable(rows: readonly WaitingMessage[]): MtMessage[] {
+  #sendable(held: readonly { row: WaitingMessage; message: MtMessage }[]): MtMessage[] {
     const messages: MtMessage[] = [];
-    for (const row of rows) {
-      const message = fromRow(row);
-      if (row.state >= messageState.submitted) {
-        const over = {
-          state: row.state,
-          reason: '',
-          submitted: false,
-          ids: [],
-          dequeue: true,
-          proven: false,
-        };
-        this.#deps.recorder.record(message, over, () => this.#held.delete(row.id));
-      } else if (message.possibleDuplicate && this.#deps.failsWhenUncertain(message.connectorId)) {
-        const over = {
-          state: messageState.rejected,
-          reason: 'Interrupted while being sent',
-          submitted: false,
-          ids: [],
-          dequeue: true,
-          proven: false,
-        };
-        this.#deps.recorder.record(message, over, () => this.#held.delete(row.id));
-      } else {
-        messages.push(message);
-      }
+    for (const { row, message } of held) {
+      if (wasTaken(row)) this.#over(message, row.state, '');
+      else if (message.possibleDuplicate && this.#deps.failsWhenUncertain(message.connectorId))
+        this.#over(message, messageState.rejected, 'Interrupted while being sent');
+      else messages.push(message);
     }
     return messages;
   }
+
+  #over(message: MtMessage, state: number, reason: string): void {
+    const change = { state, reason, submitted: false, ids: [], dequeue: true, proven: false };
+    this.#deps.recorder.record(message, change, () => this.#held.delete(message.id));
+  }
 }
 
-function fromRow(row: WaitingMessage): MtMessage {
+/** Whether an operator has all of a message: it says so of a short one by any receipt, of a long one only by its answers. */
+function wasTaken({ state, parts, submitted }: WaitingMessage): boolean {
+  if (state >= messageState.delivered) return true;
+  return state >= messageState.submitted && (submitted || parts === 1);
+}
+
+function fromRow(row: WaitingMessage, node: number): MtMessage {
   return {
     ...row,
+    owner: node,
     encoding: row.encoding as MtMessage['encoding'],
     lane: row.lane as MtMessage['lane'],
     expiresAt: Number(row.expiresAt),
-    partsDone: row.partsDone ?? [],
     released: false,
     receiptsDue: row.parts,
   };

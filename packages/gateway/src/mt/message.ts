@@ -1,6 +1,5 @@
 import type { Encoding } from '@ujumbe/smpp/text';
 import type { Lane } from '#core/accept.ts';
-import type { PartId } from '#core/connector.ts';
 
 /** What a later change of a message and its callback need to know of it. */
 export type KnownMessage = {
@@ -16,6 +15,8 @@ export type KnownMessage = {
   readonly wantsCallback: boolean;
   /** Counted attempts so far. */
   attempts: number;
+  /** The node in whose name it is sent; null when a receipt found it in the tables. */
+  readonly owner: number | null;
   /** It may have been sent already by an attempt whose end nobody saw. */
   possibleDuplicate: boolean;
 };
@@ -32,8 +33,8 @@ export type MtMessage = KnownMessage & {
   readonly mnc: string;
   /** Milliseconds since the epoch. */
   readonly expiresAt: number;
-  /** Parts the operator has taken in earlier attempts. */
-  partsDone: readonly PartId[];
+  /** Parts, from 1, that the operator has taken in earlier attempts. */
+  partsDone: readonly number[];
   /** Whether `released` is set in its queue row: only then may it be written to an operator. */
   released: boolean;
 };

@@ -1,5 +1,6 @@
 import type { Clock } from '#core/clock.ts';
 import { type Connector, type OutboundSms, partsToSend, type SubmitOutcome } from '#core/connector.ts';
+import { Lane } from './lane.ts';
 import type { MtMessage } from './message.ts';
 import { TokenBucket } from './token-bucket.ts';
 
@@ -11,19 +12,31 @@ export type OperatorQueueDeps = {
   readonly onExpired: (message: MtMessage, queue: OperatorQueue) => void;
   /** A message came back after the queue was closed. */
   readonly onHomeless: (message: MtMessage) => void;
+  /** A lane whose older messages wait in rows has room for them. */
+  readonly onRoom: () => void;
   /** Whether this node may write to operators now. */
   readonly mayAct: () => boolean;
   /** Messages a lane holds in memory; the rest waits in rows. */
   readonly laneLimit: number;
+  readonly observeSubmit?: SubmitObserver;
 };
+
+/** Hears of each answer to a submit, and how long the operator took. */
+export type SubmitObserver = (connectorId: number, kind: SubmitOutcome['kind'], milliseconds: number) => void;
+
+/** What a placement needs to know of a message. */
+export type Arrival = Pick<MtMessage, 'lane' | 'parts' | 'msisdn'>;
 
 /** Where a message goes when it is accepted. */
 export type Placement = {
-  /** Held in memory by this node, or left waiting in its row. */
-  readonly held: boolean;
+  /** The queue that keeps a place for it in memory; null leaves it waiting in its row. */
+  readonly queue: OperatorQueue | null;
   /** May be written to the operator as soon as it is committed. */
   readonly released: boolean;
 };
+
+/** Leaves a message to its row. */
+export const nowhere: Placement = { queue: null, released: false };
 
 const LANES = 3;
 const MIN_PAUSE_MS = 1000;
@@ -40,12 +53,16 @@ export class OperatorQueue {
   readonly connector: Connector;
   readonly #deps: OperatorQueueDeps;
   readonly #bucket: TokenBucket;
-  readonly #lanes: MtMessage[][] = Array.from({ length: LANES }, () => []);
-  readonly #heads = new Array<number>(LANES).fill(0);
+  readonly #lanes: readonly Lane[] = Array.from({ length: LANES }, () => new Lane());
   /** Lanes with messages in rows that are older than what comes in now. */
   readonly #overflowed = new Array<boolean>(LANES).fill(false);
   /** Messages placed in memory whose commit is under way. */
   readonly #arriving = new Array<number>(LANES).fill(0);
+  /**
+   * Recipients of messages that will wait here once their commit is done, or whose release is being noted: in no lane, and
+   * yet not to be overtaken by a message to the same recipient.
+   */
+  readonly #ahead = new Map<string, number>();
   /** Window slots promised to messages whose row is being written. */
   #promised = 0;
   #inFlight = 0;
@@ -63,7 +80,7 @@ export class OperatorQueue {
   /** Messages in memory that have not been written to the operator. */
   get waiting(): number {
     let count = 0;
-    for (let lane = 0; lane < LANES; lane++) count += this.#length(lane);
+    for (const lane of this.#lanes) count += lane.length;
     return count;
   }
 
@@ -72,7 +89,7 @@ export class OperatorQueue {
     return this.#inFlight;
   }
 
-  /** When the oldest waiting message was accepted is not known here; how many lanes overflow to rows is. */
+  /** Whether messages of this connector wait in rows, as far as this node knows. */
   get overflowing(): boolean {
     return this.#overflowed.includes(true);
   }
@@ -81,60 +98,85 @@ export class OperatorQueue {
     return this.#deps.clock.monotonic() < this.#pausedUntil;
   }
 
-  /** Decides, before its commit, where a message will go. Every placement that is held is followed by `admit` or `cancel`. */
-  place(lane: number, parts: number): Placement {
-    const full = this.#length(lane) + (this.#arriving[lane] as number) >= this.#deps.laneLimit;
+  /** Id of the message in memory that was accepted first; null when none waits. */
+  get oldestId(): string | null {
+    let oldest: string | null = null;
+    for (const lane of this.#lanes) {
+      const id = lane.first()?.id;
+      if (id !== undefined && (oldest === null || id < oldest)) oldest = id;
+    }
+    return oldest;
+  }
+
+  /** Decides, before its commit, where a message will go. A placement with a queue is followed by `admit` or `cancel` there. */
+  place(arrival: Arrival): Placement {
+    const { lane, parts, msisdn } = arrival;
+    const full = this.#laneOf(lane).length + (this.#arriving[lane] as number) >= this.#deps.laneLimit;
     if (this.#closed || full || this.#overflowed[lane]) {
       this.#overflowed[lane] = true;
-      return { held: false, released: false };
+      return nowhere;
     }
     this.#arriving[lane] = (this.#arriving[lane] as number) + 1;
-    const free = this.connector.free() - this.#promised;
     const now = this.#deps.clock.monotonic();
     if (
-      free >= parts &&
+      this.connector.free() - this.#promised >= parts &&
       now >= this.#pausedUntil &&
       this.#deps.mayAct() &&
       this.waiting === 0 &&
+      !this.#ahead.has(msisdn) &&
       this.#bucket.take(parts, now)
     ) {
       this.#promised += parts;
-      return { held: true, released: true };
+      return { queue: this, released: true };
     }
-    return { held: true, released: false };
+    this.#putAhead(msisdn);
+    return { queue: this, released: false };
   }
 
   /** Takes in a committed message that was placed here. */
   admit(message: MtMessage): void {
-    this.#arriving[message.lane] = (this.#arriving[message.lane] as number) - 1;
-    if (!message.released) {
-      if (this.#closed) this.#deps.onHomeless(message);
-      else this.#lanes[message.lane]?.push(message);
-      return;
-    }
-    this.#promised -= message.parts;
-    this.#submitOrWait(message);
+    this.#arrived(message, message.released);
+    if (message.released) this.#submitOrWait(message);
+    else if (this.#closed) this.#deps.onHomeless(message);
+    else this.#laneOf(message.lane).push(message);
   }
 
   /** Undoes a placement whose commit failed. */
-  cancel(lane: number, parts: number, placement: Placement): void {
-    if (!placement.held) return;
-    this.#arriving[lane] = (this.#arriving[lane] as number) - 1;
-    if (!placement.released) return;
-    this.#promised -= parts;
-    this.#bucket.giveBack(parts);
-  }
-
-  /** Takes in messages read from rows. @param complete there are no more that are due */
-  refill(messages: readonly MtMessage[], complete: boolean): void {
-    for (const message of messages) this.#lanes[message.lane]?.push(message);
-    if (complete) this.#overflowed.fill(false);
+  cancel(arrival: Arrival, released: boolean): void {
+    this.#arrived(arrival, released);
+    if (!released) return;
+    this.#bucket.giveBack(arrival.parts);
     this.pump();
   }
 
-  /** Rows of this connector wait: what comes in now must not overtake them. */
-  noteOverflow(): void {
-    this.#overflowed.fill(true);
+  #arrived({ lane, parts, msisdn }: Arrival, released: boolean): void {
+    this.#arriving[lane] = (this.#arriving[lane] as number) - 1;
+    if (released) this.#promised -= parts;
+    else this.#letGo(msisdn);
+  }
+
+  /** The most urgent lane that has room for older messages that wait in rows. */
+  laneWithRoom(): number | null {
+    if (this.#closed) return null;
+    const lane = this.#overflowed.findIndex(
+      (overflowed, index) => overflowed && this.#laneOf(index).length <= this.#deps.laneLimit / 2,
+    );
+    return lane === -1 ? null : lane;
+  }
+
+  /** Takes in messages of a lane read from rows. @param complete there are no more that are due */
+  refill(lane: number, messages: readonly MtMessage[], complete: boolean): void {
+    for (const message of messages) {
+      if (this.#closed) this.#deps.onHomeless(message);
+      else this.#laneOf(message.lane).push(message);
+    }
+    if (complete) this.#overflowed[lane] = false;
+    this.pump();
+  }
+
+  /** Rows of this connector wait: what comes into their lane now must not overtake them. */
+  noteOverflow(lane: number): void {
+    this.#overflowed[lane] = true;
   }
 
   /** Sends a message again before all others of its lane. */
@@ -161,26 +203,21 @@ export class OperatorQueue {
     this.#inFlight -= 1;
     this.connector.release(parts);
     this.pump();
+    if (this.laneWithRoom() !== null) this.#deps.onRoom();
   }
 
   /** Forgets everything that has not been handed to the connector. @returns what it held */
   close(): MtMessage[] {
     this.#closed = true;
     if (this.#timer) clearTimeout(this.#timer);
-    return this.#lanes.flatMap((messages, lane) => messages.splice(0).slice(this.#heads[lane]));
+    return this.#lanes.flatMap((lane) => lane.drain());
   }
 
   /** Ends what has waited longer than it was worth, also while the operator cannot be reached and nothing is sent. */
   expire(): void {
     const now = this.#deps.clock.now();
-    for (const [lane, messages] of this.#lanes.entries()) {
-      const waiting = messages.slice(this.#heads[lane]);
-      const late = waiting.filter((message) => message.expiresAt <= now);
-      if (late.length === 0) continue;
-      this.#lanes[lane] = waiting.filter((message) => message.expiresAt > now);
-      this.#heads[lane] = 0;
-      for (const message of late) this.#deps.onExpired(message, this);
-    }
+    for (const lane of this.#lanes)
+      for (const message of lane.takeExpired(now)) this.#deps.onExpired(message, this);
   }
 
   /** Sends what may be sent now. */
@@ -190,17 +227,17 @@ export class OperatorQueue {
     if (now < this.#pausedUntil) return this.#pumpIn(this.#pausedUntil - now);
     if (!this.#deps.mayAct()) return this.#pumpIn(LEASE_RETRY_MS);
     while (this.connector.free() - this.#promised > 0) {
-      const lane = this.#nextLane();
-      if (lane === -1) return;
-      const message = (this.#lanes[lane] as MtMessage[])[this.#heads[lane] as number] as MtMessage;
+      const lane = this.#lanes.find(({ length }) => length > 0);
+      const message = lane?.first();
+      if (!lane || !message) return;
       if (message.expiresAt <= this.#deps.clock.now()) {
-        this.#shift(lane);
+        lane.shift();
         this.#deps.onExpired(message, this);
         continue;
       }
-      const parts = partsLeft(message);
+      const parts = partsToSend(message);
       if (!this.#bucket.take(parts, now)) return this.#pumpIn(this.#bucket.waitMs(now));
-      this.#shift(lane);
+      lane.shift();
       if (message.released) this.#submit(message);
       else void this.#releaseAndSubmit(message, parts);
     }
@@ -208,21 +245,23 @@ export class OperatorQueue {
 
   async #releaseAndSubmit(message: MtMessage, parts: number): Promise<void> {
     this.#promised += parts;
-    let ours: boolean;
-    try {
-      ours = await this.#deps.release(message.id);
-    } catch {
-      // The database is away; the row still says it was not sent.
-      this.#promised -= parts;
-      this.#bucket.giveBack(parts);
-      this.#putFront(message);
-      this.#pumpIn(DATABASE_RETRY_MS);
+    this.#putAhead(message.msisdn);
+    // When the database is away, the row still says that the message was not sent.
+    const ours = await this.#deps.release(message.id).catch(() => null);
+    this.#promised -= parts;
+    this.#letGo(message.msisdn);
+    if (ours === true) {
+      message.released = true;
+      this.#submitOrWait(message);
       return;
     }
-    this.#promised -= parts;
-    if (!ours) return;
-    message.released = true;
-    this.#submitOrWait(message);
+    this.#bucket.giveBack(parts);
+    if (ours === null) {
+      this.#putFront(message);
+      this.#pumpIn(DATABASE_RETRY_MS);
+    } else {
+      this.pump();
+    }
   }
 
   #submitOrWait(message: MtMessage): void {
@@ -232,44 +271,31 @@ export class OperatorQueue {
 
   #submit(message: MtMessage): void {
     this.#inFlight += 1;
-    this.connector.submit(toOutbound(message), (outcome) => this.#deps.onOutcome(message, outcome, this));
+    const { clock, observeSubmit, onOutcome } = this.#deps;
+    const startedAt = clock.monotonic();
+    this.connector.submit(toOutbound(message), (outcome) => {
+      observeSubmit?.(this.connector.id, outcome.kind, clock.monotonic() - startedAt);
+      onOutcome(message, outcome, this);
+    });
   }
 
-  #length(lane: number): number {
-    return (this.#lanes[lane] as MtMessage[]).length - (this.#heads[lane] as number);
+  #laneOf(lane: number): Lane {
+    return this.#lanes[lane] as Lane;
   }
 
-  #nextLane(): number {
-    for (let lane = 0; lane < LANES; lane++) if (this.#length(lane) > 0) return lane;
-    return -1;
+  #putAhead(msisdn: string): void {
+    this.#ahead.set(msisdn, (this.#ahead.get(msisdn) ?? 0) + 1);
   }
 
-  #shift(lane: number): void {
-    const messages = this.#lanes[lane] as MtMessage[];
-    const head = (this.#heads[lane] as number) + 1;
-    if (head < 1024 && head < messages.length) {
-      this.#heads[lane] = head;
-    } else {
-      messages.splice(0, head);
-      this.#heads[lane] = 0;
-    }
+  #letGo(msisdn: string): void {
+    const left = (this.#ahead.get(msisdn) ?? 1) - 1;
+    if (left === 0) this.#ahead.delete(msisdn);
+    else this.#ahead.set(msisdn, left);
   }
 
   #putFront(message: MtMessage): void {
-    if (this.#closed) return this.#deps.onHomeless(message);
-    const messages = this.#lanes[message.lane] as MtMessage[];
-    const head = this.#heads[message.lane] as number;
-    let place = head;
-    // Several may come back at once; ids grow with time, so that they go out in the order they were accepted.
-    while (place < messages.length && (messages[place] as MtMessage).id < message.id) place += 1;
-    if (place > head) {
-      messages.splice(place, 0, message);
-    } else if (head > 0) {
-      messages[head - 1] = message;
-      this.#heads[message.lane] = head - 1;
-    } else {
-      messages.unshift(message);
-    }
+    if (this.#closed) this.#deps.onHomeless(message);
+    else this.#laneOf(message.lane).putBack(message);
   }
 
   #pumpIn(ms: number): void {
@@ -284,10 +310,6 @@ export class OperatorQueue {
   }
 }
 
-function partsLeft(message: MtMessage): number {
-  return partsToSend(toOutbound(message));
-}
-
 function toOutbound(message: MtMessage): OutboundSms {
   return {
     messageId: message.id,
@@ -297,6 +319,6 @@ function toOutbound(message: MtMessage): OutboundSms {
     flash: message.flash,
     parts: message.parts,
     expiresAt: message.expiresAt,
-    partsDone: message.partsDone.map((p) => p.part),
+    partsDone: message.partsDone,
   };
 }

@@ -6,7 +6,8 @@ import { newId } from '#core/ids.ts';
 import type { Log } from '#core/log.ts';
 import { isFinal, messageState } from '#core/message-state.ts';
 import { operatorIdKey } from '#core/operator-id.ts';
-import { type HotConnection, isServerRefusal } from '#store/hot-connection.ts';
+import { inAcceptedGroups } from '#store/accepted-groups.ts';
+import type { HotConnection } from '#store/hot-connection.ts';
 import { type NewOperatorId, type RefundRule, writeMessageChanges } from '#store/message-changes.ts';
 import { insertMessageEvents, type MessageEvent } from '#store/message-events.ts';
 import { type PutBack, putBackMessages } from '#store/mt-queue.ts';
@@ -38,6 +39,8 @@ type Pending = {
   onDisk: ((error?: Error) => void)[];
 };
 
+type WaitingPutBack = { item: PutBack; owner: number | null; onDisk: () => void };
+
 export type RecorderDeps = {
   readonly connection: HotConnection;
   readonly node: () => number;
@@ -59,7 +62,7 @@ const MAX_GROUP = 1000;
 export class MessageRecorder {
   readonly #deps: RecorderDeps;
   #pending = new Map<string, Pending>();
-  #putBacks: { item: PutBack; onDisk: () => void }[] = [];
+  #putBacks: WaitingPutBack[] = [];
   #events: MessageEvent[] = [];
   #scheduled = false;
   #busy = false;
@@ -96,13 +99,13 @@ export class MessageRecorder {
         onDisk: [onDisk],
       });
     } else {
-      merge(pending, change, now);
+      merge(pending, message, change, now);
       pending.onDisk.push(onDisk);
     }
     this.#schedule();
   }
 
-  /** Gives a message back to its row, to be taken again after a delay. */
+  /** Gives a message back to its row, to be taken again after a delay; a message this node has lost meanwhile is left alone. */
   putBack(message: KnownMessage, delayMs: number, reason: string, onDisk: () => void): void {
     this.#putBacks.push({
       item: {
@@ -112,6 +115,7 @@ export class MessageRecorder {
         reason,
         possibleDuplicate: message.possibleDuplicate,
       },
+      owner: message.owner,
       onDisk,
     });
     this.#schedule();
@@ -158,46 +162,36 @@ export class MessageRecorder {
     for (const { message } of group) this.#pending.delete(message.id);
     this.#writing = new Map(group.map((p) => [p.message.id, p]));
     try {
-      await this.#write(group);
-    } catch (error) {
-      for (const item of group) this.#putInFront(item);
-      throw error;
+      await inAcceptedGroups(group, (items) => this.#write(items), {
+        refused: (item, error) => {
+          this.#deps.log.error(
+            { msgId: item.message.id, err: error.message },
+            'a message change was refused',
+          );
+          for (const done of item.onDisk) done(error);
+        },
+        unwritten: (items) => {
+          for (const item of items) this.#putInFront(item);
+        },
+      });
     } finally {
       this.#writing = new Map();
     }
   }
 
-  /** A group the server refuses is halved until the change it refuses stands alone: one bad row must not hold up the rest. */
   async #write(group: Pending[]): Promise<void> {
-    let owed: string[];
-    try {
-      owed = await this.#statement(group);
-    } catch (error) {
-      if (!isServerRefusal(error)) throw error;
-      if (group.length === 1) {
-        const [item] = group as [Pending];
-        this.#deps.log.error(
-          { msgId: item.message.id, err: (error as Error).message },
-          'a message change was refused',
-        );
-        for (const done of item.onDisk) done(error as Error);
-        return;
-      }
-      const half = group.length >> 1;
-      await this.#write(group.slice(0, half));
-      await this.#write(group.slice(half));
-      return;
-    }
-    this.#offer(group, new Set(owed));
+    this.#offer(group, new Set(await this.#statement(group)));
     for (const { onDisk } of group) for (const done of onDisk) done();
   }
 
   #statement(group: Pending[]): Promise<string[]> {
+    const node = this.#deps.node();
     const dequeue: string[] = [];
     const ids: NewOperatorId[] = [];
     const changes = group.map((p) => {
       const { message } = p;
-      if (p.dequeue) dequeue.push(message.id);
+      // What was done in the name of a node this process no longer is proves nothing about rows of the one it is now.
+      if (p.dequeue && (p.proven || message.owner === node)) dequeue.push(message.id);
       for (const { part, operatorId } of p.ids) {
         // Some operators accept without naming an id; then no receipt can be matched.
         if (operatorId === '') continue;
@@ -222,8 +216,7 @@ export class MessageRecorder {
         needsOwnership: !p.proven,
       };
     });
-    const { connection, node } = this.#deps;
-    return writeMessageChanges(connection, node(), changes, dequeue, ids, this.#refunds(group));
+    return writeMessageChanges(this.#deps.connection, node, changes, dequeue, ids, this.#refunds(group));
   }
 
   #refunds(group: Pending[]): RefundRule[] {
@@ -263,35 +256,46 @@ export class MessageRecorder {
   }
 
   async #writeRest(): Promise<void> {
-    const { connection, node } = this.#deps;
-    const putBacks = this.#putBacks.splice(0, MAX_GROUP);
-    const events = this.#events.splice(0, MAX_GROUP);
-    try {
-      if (putBacks.length > 0)
-        await putBackMessages(
-          connection,
-          putBacks.map((p) => p.item),
-          node(),
-        );
-      for (const { onDisk } of putBacks.splice(0)) onDisk();
-      if (events.length > 0) await insertMessageEvents(connection, events);
-    } catch (error) {
-      this.#putBacks.unshift(...putBacks);
-      this.#events.unshift(...events);
-      throw error;
-    }
+    const { connection, log } = this.#deps;
+    const node = this.#deps.node();
+    await inAcceptedGroups(
+      this.#putBacks.splice(0, MAX_GROUP),
+      async (group) => {
+        const ours = group.filter(({ owner }) => owner === node).map(({ item }) => item);
+        if (ours.length > 0) await putBackMessages(connection, ours, node);
+        for (const { onDisk } of group) onDisk();
+      },
+      {
+        refused: ({ item, onDisk }, error) => {
+          log.error({ msgId: item.id, err: error.message }, 'a message could not be put back into its row');
+          onDisk();
+        },
+        unwritten: (group) => this.#putBacks.unshift(...group),
+      },
+    );
+    await inAcceptedGroups(
+      this.#events.splice(0, MAX_GROUP),
+      (group) => insertMessageEvents(connection, group),
+      {
+        refused: ({ messageId }, error) =>
+          log.error({ msgId: messageId, err: error.message }, 'an event of a message was refused'),
+        unwritten: (group) => this.#events.unshift(...group),
+      },
+    );
   }
 
   #putInFront(item: Pending): void {
     const later = this.#pending.get(item.message.id);
     if (later) {
       // What came later stands; what it lacks comes from the earlier one.
-      if (item.state > later.state || isFinal(item.state))
-        Object.assign(later, { state: item.state, reason: item.reason, finalAt: item.finalAt });
+      if (item.state > later.state || isFinal(item.state)) {
+        const { state, reason, finalAt, proven } = item;
+        Object.assign(later, { state, reason, finalAt, proven });
+      }
+      if (later.message.owner === null) later.message = item.message;
       later.submittedAt = item.submittedAt ?? later.submittedAt;
       later.ids.unshift(...item.ids);
       later.dequeue ||= item.dequeue;
-      later.proven ||= item.proven;
       later.onDisk.unshift(...item.onDisk);
     } else {
       this.#pending.set(item.message.id, item);
@@ -299,15 +303,17 @@ export class MessageRecorder {
   }
 }
 
-/** Status moves forward only, and the first final state stands. */
-function merge(pending: Pending, change: Change, now: number): void {
+/** Status moves forward only, and the first final state stands; it is worth what the change that set it is worth. */
+function merge(pending: Pending, message: KnownMessage, change: Change, now: number): void {
   if (!isFinal(pending.state) && change.state > pending.state) {
     pending.state = change.state;
     pending.reason = change.reason;
     pending.finalAt = isFinal(change.state) ? now : null;
+    pending.proven = change.proven;
   }
+  // Of a message found in the tables, memory may know more.
+  if (pending.message.owner === null) pending.message = message;
   if (change.submitted) pending.submittedAt ??= now;
   pending.ids.push(...change.ids);
   pending.dequeue ||= change.dequeue;
-  pending.proven ||= change.proven;
 }

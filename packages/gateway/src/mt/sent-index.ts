@@ -37,11 +37,14 @@ export class SentIndex {
 
   /** @param idKey the operator id in the form of `operatorIdKey` */
   add(connectorId: number, idKey: string, sent: SentPart): void {
-    this.#byKey.set(`${connectorId}/${idKey}`, sent);
+    const key = `${connectorId}/${idKey}`;
+    // An operator that uses an id again: its age counts from now.
+    this.#byKey.delete(key);
+    this.#byKey.set(key, sent);
     while (this.#byKey.size > this.#limit) {
-      const [key, oldest] = this.#byKey.entries().next().value as [string, SentPart];
+      const [oldestKey, oldest] = this.#byKey.entries().next().value as [string, SentPart];
       if (this.#isPending(oldest.message.id)) break;
-      this.#byKey.delete(key);
+      this.#byKey.delete(oldestKey);
     }
     this.#onAdd(connectorId, idKey, sent);
   }

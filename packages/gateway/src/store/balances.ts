@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { Money } from '#core/money.ts';
+import type { HotConnection } from './hot-connection.ts';
 
 /** Balances of accounts as they are now. An unknown account is absent. */
 export async function readBalances(
@@ -11,6 +12,15 @@ export async function readBalances(
     [accountIds],
   );
   return new Map(rows.map((row) => [row.account_id, Number(row.balance)]));
+}
+
+/** The balance of an account as a transaction sees it that may have changed it; 0 for an unknown account. */
+export async function readBalance(connection: Pick<HotConnection, 'run'>, accountId: number): Promise<Money> {
+  const [row] = await connection.run<{ balance: string }>(
+    { name: 'read_balance', text: 'select balance::text from balances where account_id = $1' },
+    [accountId],
+  );
+  return Number(row?.balance ?? 0);
 }
 
 /**

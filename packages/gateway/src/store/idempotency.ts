@@ -25,10 +25,7 @@ export async function answerOnce<Answer>(
       [accountId, key, bodyHash],
     );
     if (rowCount === 0) return await earlierAnswer<Answer>(client, accountId, key, bodyHash);
-    const answer = await act({
-      run: async <Row>(statement: { text: string }, values: unknown[]) =>
-        (await client.query(statement.text, values)).rows as Row[],
-    });
+    const answer = await act({ run: (statement, values) => runApart(client, statement.text, values) });
     await client.query('update idempotency_keys set results = $3 where account_id = $1 and key = $2', [
       accountId,
       key,
@@ -45,6 +42,17 @@ export async function answerOnce<Answer>(
       broken = error;
     });
     client.release(broken);
+  }
+}
+
+/** Runs a statement so that its refusal does not end the transaction: others may follow in its place. */
+async function runApart<Row>(client: pg.PoolClient, text: string, values: unknown[]): Promise<Row[]> {
+  await client.query('savepoint apart');
+  try {
+    return (await client.query(text, values)).rows as Row[];
+  } catch (error) {
+    await client.query('rollback to apart');
+    throw error;
   }
 }
 

@@ -39,18 +39,17 @@ export type WaitingMessage = {
   wantsCallback: boolean;
   attempts: number;
   possibleDuplicate: boolean;
-  partsDone: { part: number; operatorId: string }[] | null;
+  /** The operator has answered for the whole of it. */
+  submitted: boolean;
+  /** Parts the operator is known to have. */
+  partsDone: number[];
 };
 
-const take: HotStatement = {
-  name: 'take_waiting',
-  text: `
-with picked as materialized (
-  select message_id from mt_queue
-  where connector_id = $1 and owner is null and due_at <= now()
-  order by lane, message_id limit $2 for update skip locked
+/** Takes what a query picks. Parameters: $1 the node, $2 how many; the query may use more. */
+const taking = (pick: string) => `
+with picked as materialized (${pick} limit $2 for update skip locked
 ), taken as (
-  update mt_queue q set owner = $3, released = false
+  update mt_queue q set owner = $1, released = false
   from picked p, mt_queue old
   where q.message_id = p.message_id and old.message_id = p.message_id
   returning q.message_id, q.lane, q.attempts, old.released as uncertain
@@ -64,21 +63,37 @@ select m.id, m.state, m.account_id as "accountId", m.connector_id as "connectorI
        m.ref_id as "refId", m.link_id as "linkId", m.flash, m.lane, m.parts, m.mcc, m.mnc,
        (extract(epoch from m.expires_at) * 1000)::bigint::text as "expiresAt",
        m.wants_callback as "wantsCallback", t.attempts, (m.possible_duplicate or t.uncertain) as "possibleDuplicate",
-       case when t.attempts > 0 and m.parts > 1 then (
-         select json_agg(json_build_object('part', o.part, 'operatorId', o.operator_id))
-         from operator_ids o where o.message_id = m.id and o.of_long) end as "partsDone"
+       m.submitted_at is not null as submitted,
+       case when m.parts = 1 then '{}' else array(
+         select distinct o.part::int from operator_ids o where o.message_id = m.id and o.of_long order by 1
+       ) end as "partsDone"
 from taken t join messages m on m.id = t.message_id
-order by t.lane, t.message_id`,
+order by t.message_id`;
+
+const takeOfLane: HotStatement = {
+  name: 'take_waiting',
+  text: taking(`
+  select message_id from mt_queue
+  where connector_id = $3 and lane = $4 and owner is null and due_at <= now()
+  order by message_id`),
 };
 
-/** Takes messages that wait in their rows, oldest first within their lane, for this node to send. */
+/** Takes messages of a lane that wait in their rows, oldest first, for this node to send. */
 export function takeWaiting(
   connection: HotConnection,
   connectorId: number,
+  lane: number,
   limit: number,
   node: number,
 ): Promise<WaitingMessage[]> {
-  return connection.run<WaitingMessage>(take, [connectorId, limit, node]);
+  return connection.run<WaitingMessage>(takeOfLane, [node, limit, connectorId, lane]);
+}
+
+/** Takes messages that wait in their rows and are no longer worth delivering, whatever their connector, for this node to end. */
+export async function takeExpired(pool: pg.Pool, limit: number, node: number): Promise<WaitingMessage[]> {
+  const text = taking('select message_id from mt_queue where owner is null and expires_at < now()');
+  const { rows } = await pool.query<WaitingMessage>(text, [node, limit]);
+  return rows;
 }
 
 const putBackStatement: HotStatement = {
@@ -130,17 +145,20 @@ export async function ownedMessageIds(pool: pg.Pool, node: number): Promise<stri
   return rows.map((row) => row.id);
 }
 
-/** Connectors with messages that wait in rows and are due, among those asked for. */
-export async function connectorsWithWaiting(
+/** Lanes with messages that wait in rows and are due, of the connectors asked for. */
+export async function lanesWithWaiting(
   pool: pg.Pool,
   connectorIds: readonly number[],
-): Promise<number[]> {
-  const { rows } = await pool.query<{ id: number }>(
-    `select c.id from unnest($1::int[]) as c(id)
-     where exists (select from mt_queue q where q.connector_id = c.id and q.owner is null and q.due_at <= now())`,
+): Promise<{ connectorId: number; lane: number }[]> {
+  const { rows } = await pool.query<{ connectorId: number; lane: number }>(
+    `select c.id as "connectorId", l.lane from unnest($1::int[]) as c(id), unnest('{0,1,2}'::smallint[]) as l(lane)
+     where exists (
+       select from mt_queue q
+       where q.connector_id = c.id and q.lane = l.lane and q.owner is null and q.due_at <= now())
+     order by c.id, l.lane`,
     [connectorIds],
   );
-  return rows.map((row) => row.id);
+  return rows;
 }
 
 /** Gives back rows this node owns without knowing them. `released` stays: they may have been sent. */

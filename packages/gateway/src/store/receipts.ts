@@ -2,7 +2,7 @@ import type pg from 'pg';
 import type { InboundReceipt } from '#core/connector.ts';
 import type { HotConnection, HotStatement } from './hot-connection.ts';
 
-/** A message found by an operator's id of one of its parts. */
+/** A message found by an operator's id of one of its parts. While its submit is not answered, every part is still due. */
 export type FoundPart = {
   id: string;
   part: number;
@@ -24,10 +24,10 @@ const find: HotStatement = {
   name: 'find_receipt_messages',
   text: `
 select q.n, m.id, o.part, m.account_id as "accountId", m.connector_id as "connectorId", m.msisdn, m.sender, m.ref_id as "refId",
-       m.parts, case when m.parts = 1 then 1 else (
+       m.parts, case when m.parts = 1 then 1 when m.submitted_at is null then m.parts else (
          select count(distinct taken.part)::int from operator_ids taken where taken.message_id = m.id and taken.of_long
        ) end as "receiptsDue", m.wants_callback as "wantsCallback", m.attempts, m.possible_duplicate as "possibleDuplicate"
-from unnest($1::int[], $2::int[], $3::text[]) as q(n, connector_id, id_key)
+from unnest($1::int[], $2::int[], $3::text[]) with ordinality as q(n, connector_id, id_key, rank)
 cross join lateral (
   select message_id, part from operator_ids
   where connector_id = q.connector_id and id_key = q.id_key
@@ -36,11 +36,12 @@ cross join lateral (
 cross join lateral (
   select * from messages where id = o.message_id
 ) m
-order by q.n, (m.final_at is not null), m.id desc`,
+order by q.n, (m.final_at is not null), q.rank, m.id desc`,
 };
 
 /**
- * Finds the messages receipts may speak of. For each query, the candidates: those not yet final first, the newest first.
+ * Finds the messages receipts may speak of. For each query, the candidates: those not yet final first, then those of the
+ * likelier key, then the newest.
  */
 export async function findReceiptMessages(
   connection: HotConnection,
