@@ -80,6 +80,26 @@ test('a new key lets its bearer in, and is shown once', async () => {
   expect(listed.output).toContain(`uj_live_…${key.slice(-4)}`);
 });
 
+test('callbacks are signed by two secrets while a customer changes over', async () => {
+  const sign = async (...more: string[]) => {
+    const ran = await runAsProgram(['account', 'sign-callbacks', '1', '--json', ...more], env);
+    expect(ran.code).toBe(0);
+    return JSON.parse(ran.output) as { secret?: string; secrets: number };
+  };
+  const stored = async () => (await readDirectory(db.pool)).accounts.get(1)?.callbackSecrets;
+  const first = await sign();
+  expect(first.secret).toMatch(/^whsec_[A-Za-z0-9+/]{43}=$/);
+  const second = await sign();
+  expect(await stored()).toEqual([second.secret, first.secret]);
+  const third = await sign();
+  expect(await stored()).toEqual([third.secret, second.secret]);
+  expect(await sign('--end-old')).toMatchObject({ secrets: 1 });
+  expect(await stored()).toEqual([third.secret]);
+  expect((await runAsProgram(['account', 'show', '1', '--json'], env)).output).not.toContain(third.secret);
+  expect(await sign('--off')).toMatchObject({ secrets: 0 });
+  expect(await stored()).toEqual([]);
+});
+
 test('a person is asked before a key is revoked', async () => {
   const no = await runAtTerminal(['key', 'revoke', '1'], env, 'n\n');
   expect(no).toMatchObject({ code: 1, output: '' });

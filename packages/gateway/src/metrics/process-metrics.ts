@@ -2,11 +2,12 @@ import { monitorEventLoopDelay, performance } from 'node:perf_hooks';
 import { Counter, Gauge, type Registry } from 'prom-client';
 
 const NANOSECONDS = 1e9;
+const RESOLUTION_MS = 20;
 
 /** Registers what the process itself takes. @returns ends the watch over the event loop */
 export function watchProcess(registry: Registry): () => void {
   const registers = [registry];
-  const delay = monitorEventLoopDelay({ resolution: 20 });
+  const delay = monitorEventLoopDelay({ resolution: RESOLUTION_MS });
   delay.enable();
 
   const cpu = new Counter({
@@ -50,9 +51,11 @@ export function watchProcess(registry: Registry): () => void {
     labelNames: ['quantile'],
     registers,
     collect() {
-      lag.set({ quantile: '0.5' }, delay.percentile(50) / NANOSECONDS);
-      lag.set({ quantile: '0.99' }, delay.percentile(99) / NANOSECONDS);
-      lag.set({ quantile: '1' }, delay.max / NANOSECONDS);
+      // The watch is a timer, and what it measures holds the timer's own interval.
+      const late = (nanoseconds: number) => Math.max(0, nanoseconds / NANOSECONDS - RESOLUTION_MS / 1000);
+      lag.set({ quantile: '0.5' }, late(delay.percentile(50)));
+      lag.set({ quantile: '0.99' }, late(delay.percentile(99)));
+      lag.set({ quantile: '1' }, late(delay.max));
       delay.reset();
     },
   });

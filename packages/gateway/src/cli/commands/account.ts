@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { newId } from '#core/ids.ts';
 import { formatMoney } from '#core/money.ts';
 import {
   type AccountRow,
   changeAccount,
+  changeCallbackSecrets,
   createAccount,
   findAccount,
   listAccounts,
@@ -106,6 +108,43 @@ export const accountCommands: readonly Command[] = [
         ledgerId: change.id,
         balance: formatMoney(balance),
       });
+    },
+  },
+  {
+    words: 'account sign-callbacks',
+    says: 'Make a secret that proves callbacks are ours, and show it, this once.',
+    operands: ['account'],
+    options: {
+      'end-old': {
+        says: 'Make none; end the former ones, once the customer has changed over to the newest.',
+      },
+      off: { says: 'Make none; send callbacks without signatures.' },
+    },
+    notes: [
+      'Headers follow Standard Webhooks. Until the old secret is ended, requests carry a signature by each of the two.',
+    ],
+    work: async (args, { pool }) => {
+      const account = await findAccount(pool, args.operand('account'));
+      if (args.flag('off') || args.flag('end-old')) {
+        const secrets = await changeCallbackSecrets(pool, account.id, {
+          add: null,
+          keep: args.flag('off') ? 0 : 1,
+        });
+        const words = secrets === 0 ? 'without a signature' : 'with one signature';
+        return said(`Callbacks of account "${account.name}" go out ${words}.`, {
+          account: account.name,
+          secrets,
+        });
+      }
+      const secret = `whsec_${randomBytes(32).toString('base64')}`;
+      const secrets = await changeCallbackSecrets(pool, account.id, { add: secret, keep: 2 });
+      return {
+        data: { account: account.name, secret, secrets },
+        lines: [
+          `Callbacks of account "${account.name}" are signed with this secret, shown only now:`,
+          secret,
+        ],
+      };
     },
   },
 ];

@@ -119,3 +119,22 @@ export async function changeAccount(pool: pg.Pool, id: number, change: AccountCh
   );
   return findAccount(pool, String(id));
 }
+
+/**
+ * Changes the secrets callbacks are signed with: each request carries a signature by every one of them.
+ * @param add goes before those that are there, or null
+ * @param keep how many stay, the newest first
+ * @returns how many there are now
+ */
+export async function changeCallbackSecrets(
+  pool: pg.Pool,
+  id: number,
+  { add, keep }: { readonly add: string | null; readonly keep: number },
+): Promise<number> {
+  const { rows } = await pool.query<{ count: number }>(
+    `update accounts set callback_secrets = (array_remove($2::text || callback_secrets, null))[:$3]
+     where id = $1 returning cardinality(callback_secrets) as count`,
+    [id, add, keep],
+  );
+  return rows[0]?.count ?? 0;
+}
