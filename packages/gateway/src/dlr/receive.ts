@@ -83,7 +83,15 @@ export class ReceiptIntake {
   }
 
   /** Writes what a receipt says of a message. */
-  async apply(receipt: InboundReceipt, { message, part }: SentPart): Promise<void> {
+  async apply(receipt: InboundReceipt, sent: SentPart): Promise<void> {
+    await this.#write(receipt, sent);
+    // A repetition finds the message by its row; memory is for those that are still to report.
+    if (receipt.outcome.kind === 'final' && sent.idKey !== undefined) {
+      this.#deps.sent.remove(receipt.connectorId, sent.idKey);
+    }
+  }
+
+  #write(receipt: InboundReceipt, { message, part }: SentPart): Promise<void> {
     const { outcome } = receipt;
     if (outcome.kind !== 'final') {
       if (outcome.kind === 'enroute') return this.#record(message, messageState.enroute, receipt.reason);

@@ -122,7 +122,8 @@ function takeIds(deps: FinishDeps, message: MtMessage, ids: readonly PartId[]): 
   const sentAt = deps.clock.now();
   for (const { part, operatorId } of ids) {
     if (operatorId === '') continue;
-    deps.sent.add(message.connectorId, operatorIdKey(operatorId), { message, part, sentAt });
+    const idKey = operatorIdKey(operatorId);
+    deps.sent.add(message.connectorId, idKey, { message, part, sentAt, idKey });
   }
 }
 

@@ -5,6 +5,8 @@ export type SentPart = {
   readonly part: number;
   /** When this node heard the operator's id, in milliseconds since the epoch; absent where the part was found in its row. */
   readonly sentAt?: number;
+  /** The key it is filed under here; absent where the part was found in its row. */
+  readonly idKey?: string;
 };
 
 /**
