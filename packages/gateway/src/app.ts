@@ -29,8 +29,10 @@ import { NodeLease } from '#store/node-lease.ts';
 import { type OpenedDatabase, openDatabase } from '#store/open.ts';
 import { readOptOuts } from '#store/opt-outs.ts';
 import { addLateOperatorId } from '#store/receipts.ts';
+import { countWaitingRows } from '#store/waiting-rows.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { httpSettings } from './http-wiring.ts';
+import { createMetrics } from './metrics/create-metrics.ts';
 import { Operators } from './operators.ts';
 
 export type Gateway = {
@@ -82,8 +84,20 @@ async function assemble(
     pool.removeAllListeners('error').on('error', () => undefined);
     await pool.end();
   });
+  const metrics = createMetrics({
+    now: clock.now,
+    nameOf: (id) => directory().connectors.get(id)?.name ?? `removed ${id}`,
+    binds: () => running.binds(),
+    queues: () => dispatcher.queues.values(),
+    waitingRows: () => countWaitingRows(pool),
+    acceptBacklog: () => acceptor.backlog,
+    recorderBacklog: () => recorder.backlog,
+    callbacks: () => callbacks.stats(),
+    leaseHeld: () => lease.holds(),
+  });
+  closing.push(async () => metrics.stop());
   const hot = (name: string) => {
-    const connection = new HotConnection(database.connectionConfig, name);
+    const connection = new HotConnection(database.connectionConfig, name, metrics.observeStatement);
     closing.push(() => connection.close());
     return connection;
   };
@@ -116,6 +130,7 @@ async function assemble(
     clock,
     log: log.child({ room: 'callbacks' }),
     nodeId: node,
+    onAttempt: metrics.observeCallback,
     settings: {
       timeZone: config.callbacks.timezone,
       concurrency: config.callbacks.concurrencyPerDestination,
@@ -158,6 +173,7 @@ async function assemble(
     log: log.child({ room: 'mt' }),
     failsWhenUncertain: (id) => setting(id, 'onResponseTimeout') === 'fail',
     laneLimit: config.sms.laneLimit,
+    observeSubmit: metrics.observeSubmit,
   });
   const receipts = new ReceiptIntake({
     connection: hot('receipts'),
@@ -169,6 +185,7 @@ async function assemble(
       idMode: (setting(id, 'receiptIdMode') as ReceiptIdMode | undefined) ?? 'auto',
       receipts: (setting(id, 'receipts') as ReceiptsPolicy | undefined) ?? 'all',
     }),
+    observe: metrics.observeReceipt,
   });
   const mo = new MoIntake({
     connection: hot('mo'),
@@ -182,7 +199,10 @@ async function assemble(
   });
   const sinkFor = (connectorId: number): ConnectorSink => ({
     onReceipt: (receipt) => receipts.receive(receipt),
-    onMo: (message) => mo.receive(message),
+    onMo: (message) => {
+      metrics.observeMo(connectorId);
+      return mo.receive(message);
+    },
     onLateAnswer: (messageId, { part, operatorId }) => {
       addLateOperatorId(pool, {
         messageId,
@@ -247,7 +267,7 @@ async function assemble(
 
   const housekeeper = new Housekeeper({ pool, clock, log, config, dispatcher, mo, orphans, optOuts });
   const http = buildHttpServer({
-    accept: acceptor.accept,
+    accept: metrics.watchAccept(acceptor.accept),
     directory,
     balanceOf: (id) => balances.add(id),
     liveBinds: () => running.binds(),
@@ -260,7 +280,8 @@ async function assemble(
     clock,
     log: log.child({ room: 'http' }),
     settings: httpSettings(config),
-    metricsText: () => Promise.resolve(''),
+    metricsText: metrics.text,
+    observe: metrics.observeAnswer,
     ready: () => readiness(pool, lease),
   });
 
