@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newId } from '#core/ids.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import breaches from './doctor.cases.json' with { type: 'json' };
-import { invariants, runInvariants } from './doctor.ts';
+import { type InvariantOptions, invariants, runInvariants } from './doctor.ts';
 import { ensureDayPartitions } from './housekeeping.ts';
 
 let db: TestDatabase;
@@ -51,8 +51,8 @@ beforeAll(async () => {
     `insert into callbacks (subject_id, kind, account_id, owner) values ('${id.owed}', 'dlr', 1, 1), ('${id.mo}', 'mo', 1, null);
      insert into mt_queue (message_id, connector_id, lane, owner, released, expires_at)
        values ('${id.waiting}', 1, 1, 1, false, now() + interval '1 day');
-     insert into operator_ids (message_id, connector_id, id_key, operator_id, part) values
-       ('${id.long}', 1, 'a', 'a', 1), ('${id.long}', 1, 'b', 'b', 2);
+     insert into operator_ids (message_id, connector_id, id_key, operator_id, part, of_long) values
+       ('${id.long}', 1, 'a', 'a', 1, true), ('${id.long}', 1, 'b', 'b', 2, true);
      insert into part_receipts (message_id, part, state, reason, at) values
        ('${id.long}', 1, 60, 'DELIVRD', now()), ('${id.long}', 2, 60, 'DELIVRD', now());
      insert into mo (id, connector_id, account_id, source, destination, body)
@@ -66,7 +66,7 @@ test('a database that is whole has no findings', async () => {
 });
 
 /** Breaks the database in a transaction that is taken back, asks, and tells which promises no longer hold. */
-async function findingsAfter(statement: string, graceSeconds: number) {
+async function findingsAfter(statement: string, options: InvariantOptions) {
   const client = await db.pool.connect();
   try {
     await client.query('begin');
@@ -75,15 +75,15 @@ async function findingsAfter(statement: string, graceSeconds: number) {
         name in id ? `'${id[name as keyof typeof id]}'` : whole,
       ),
     );
-    return await runInvariants(client, { graceSeconds });
+    return await runInvariants(client, options);
   } finally {
     await client.query('rollback');
     client.release();
   }
 }
 
-test.each(breaches)('$breach', async ({ sql, graceSeconds = 0, finds, count = 1, example }) => {
-  const findings = await findingsAfter(sql, graceSeconds);
+test.each(breaches)('$breach', async ({ sql, graceSeconds = 0, days, finds, count = 1, example }) => {
+  const findings = await findingsAfter(sql, days === undefined ? { graceSeconds } : { graceSeconds, days });
   expect(findings.map((finding) => finding.name)).toEqual(finds);
   if (finds.length === 0) return;
   expect(findings[0]).toMatchObject({ count });

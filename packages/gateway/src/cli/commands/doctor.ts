@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { createLog } from '#core/log.ts';
 import { connectDatabase } from '#store/connect.ts';
+import type { InvariantOptions } from '#store/doctor.ts';
 import type { Answer } from '../answer.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { type Check, problem } from '../doctor/check.ts';
@@ -10,12 +11,14 @@ import { checkPromises } from '../doctor/check-promises.ts';
 import { checkServer } from '../doctor/check-server.ts';
 
 const GRACE_SECONDS = 60;
+const DAYS = 7;
 
 export const doctorCommand: Command = {
   words: 'doctor',
   says: 'Check the deployment: surroundings, settings, and the promises of the database.',
   operands: [],
   options: {
+    days: { value: 'DAYS', says: `How many days of messages to look at (default ${DAYS}).` },
     grace: {
       value: 'SECONDS',
       says: `How old a thing must be to count as left behind (default ${GRACE_SECONDS}).`,
@@ -24,13 +27,14 @@ export const doctorCommand: Command = {
   notes: ['The exit code is 2 when there is a problem. docs/operations/doctor.md explains every check.'],
   run: async (args, context) => {
     const graceSeconds = args.integer('grace', 0, 86_400) ?? GRACE_SECONDS;
-    return report(await examine(context, graceSeconds));
+    const days = args.integer('days', 1, 3650) ?? DAYS;
+    return report(await examine(context, { graceSeconds, days }));
   },
 };
 
 async function examine(
   { config, configFile, terminal }: CommandContext,
-  graceSeconds: number,
+  asked: InvariantOptions,
 ): Promise<Check[]> {
   const log = createLog('error', terminal.errors);
   const options = { databaseUrl: config.databaseUrl, dataDir: config.data, log, create: false };
@@ -50,7 +54,7 @@ async function examine(
     const checks = [...(await checkFiles(config, configFile)), ...(await checkServer(pool, database.kind))];
     const usable = !checks.some(({ name, state }) => name === 'tables' && state === 'problem');
     return usable
-      ? [...checks, ...(await checkBusiness(pool)), ...(await checkPromises(pool, graceSeconds))]
+      ? [...checks, ...(await checkBusiness(pool)), ...(await checkPromises(pool, asked))]
       : checks;
   } finally {
     await pool.end();

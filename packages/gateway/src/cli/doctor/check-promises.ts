@@ -1,12 +1,10 @@
 import type pg from 'pg';
-import { invariants, runInvariants } from '#store/doctor.ts';
+import { type InvariantOptions, invariants, runInvariants } from '#store/doctor.ts';
 import { type Check, ok, problem } from './check.ts';
 
 /** The promises of the database, one line each. */
-export async function checkPromises(pool: pg.Pool, graceSeconds: number): Promise<Check[]> {
-  const broken = new Map(
-    (await runInvariants(pool, { graceSeconds })).map((finding) => [finding.name, finding]),
-  );
+export async function checkPromises(pool: pg.Pool, options: InvariantOptions): Promise<Check[]> {
+  const broken = new Map((await runInvariants(pool, options)).map((finding) => [finding.name, finding]));
   return invariants.map(({ name, promise, advice }) => {
     const finding = broken.get(name);
     if (!finding) return ok(name, promise);

@@ -12,7 +12,8 @@ export const callbackInvariants: readonly Invariant[] = [
     query: `
 select 'message ' || m.id as what
 from messages m left join callbacks c on c.subject_id = m.id and c.kind = 'dlr'
-where m.state >= ${FINAL} and m.wants_callback and m.callback_at is null and c.subject_id is null`,
+where m.state >= ${FINAL} and m.wants_callback and m.callback_at is null and c.subject_id is null
+  and m.id >= (select id from horizon)`,
   },
   {
     name: 'I3 callbacks of unfinished messages',
@@ -23,7 +24,9 @@ select 'callback ' || c.subject_id as what
 from callbacks c join messages m on m.id = c.subject_id
 where c.kind = 'dlr' and m.state < ${FINAL}
 union all
-select 'message ' || id from messages where (state >= ${FINAL}) <> (final_at is not null) or (state < ${FINAL} and callback_at is not null)`,
+select 'message ' || id from messages
+where id >= (select id from horizon)
+  and ((state >= ${FINAL}) <> (final_at is not null) or (state < ${FINAL} and callback_at is not null))`,
   },
   {
     name: 'I5 tenancy of callbacks',

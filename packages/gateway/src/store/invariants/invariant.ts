@@ -3,6 +3,7 @@
  * by ids and counts, never by numbers or texts of people. It may use these, which `runInvariants` puts before it:
  *
  * - `settled(at)`: the instant before which everything in motion must have come to rest
+ * - `horizon(id, charge_id)`: messages from `id` on are looked at, and charges from `charge_id` on, whose messages then all are
  * - `running(is)`: whether a node has been at work since before that instant, whose duty it is to leave nothing behind
  */
 export type Invariant = {
@@ -12,14 +13,4 @@ export type Invariant = {
   /** What to do about a breach. */
   readonly advice: string;
   readonly query: string;
-};
-
-/** A promise that does not hold. */
-export type Finding = {
-  readonly name: string;
-  readonly promise: string;
-  readonly advice: string;
-  /** Breaches in all, and the first few of them. */
-  readonly count: number;
-  readonly examples: readonly string[];
 };

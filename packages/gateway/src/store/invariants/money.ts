@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-/** From this id on the messages of every charge are still kept: the oldest day, and an hour for groups that were charged after midnight. */
+/** From this id on the messages of every charge are still kept: the oldest day, and an hour for groups charged after midnight. */
 const oldestKeptCharge = `
   select coalesce(lowest_id_at(
     (min(right(c.relname, 8))::date::timestamp at time zone 'UTC') + interval '1 hour'), lowest_id_at('epoch')) as id
@@ -29,8 +29,10 @@ where b.balance is distinct from coalesce(l.total, 0) or b.balance < -b.credit_l
     query: `
 select 'charge ' || l.id || ': ' || -l.amount || ' for ' || l.messages || ', messages ' || coalesce(m.total, 0) || ' for ' || coalesce(m.number, 0) as what
 from ledger l
-left join (select charge_id, sum(price) as total, count(*) as number from messages group by charge_id) m on m.charge_id = l.id
-where l.kind = 'charge' and l.id >= (${oldestKeptCharge})
+left join (
+  select charge_id, sum(price) as total, count(*) as number from messages
+  where id >= (select id from horizon) group by charge_id) m on m.charge_id = l.id
+where l.kind = 'charge' and l.id >= (${oldestKeptCharge}) and l.id >= (select charge_id from horizon)
   and (-l.amount <> coalesce(m.total, 0) or l.messages <> coalesce(m.number, 0))`,
   },
   {
@@ -41,6 +43,6 @@ where l.kind = 'charge' and l.id >= (${oldestKeptCharge})
     query: `
 select 'message ' || m.id as what
 from messages m left join ledger l on l.id = m.charge_id and l.kind = 'charge' and l.account_id = m.account_id
-where l.id is null`,
+where l.id is null and m.id >= (select id from horizon)`,
   },
 ];

@@ -21,7 +21,7 @@ export const waitingInvariants: readonly Invariant[] = [
     query: `
 select 'message ' || m.id as what
 from messages m left join mt_queue q on q.message_id = m.id
-where m.state = ${queued} and q.message_id is null`,
+where m.state = ${queued} and q.message_id is null and m.id >= (select id from horizon)`,
   },
   {
     name: 'I4 owners',
@@ -63,7 +63,7 @@ where (select "is" from running)
     query: `
 select 'message ' || id as what
 from messages
-where state in (${submitted}, ${enroute}) and (select "is" from running)
+where state in (${submitted}, ${enroute}) and (select "is" from running) and id >= (select id from horizon)
   and expires_at < (select at from settled) - interval '24 hours 20 minutes'`,
   },
 ];
