@@ -25,7 +25,25 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     base: null,
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: describeError },
     redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[hidden]' },
   };
   return destination ? pino(options, destination) : pino(options);
+}
+
+/**
+ * Of an error only what it is and where it happened. What else it carries is the very data at fault: rows in errors of the
+ * database, octets of PDUs in those of the protocol.
+ */
+function describeError(error: unknown): unknown {
+  if (!(error instanceof Error)) return error;
+  const { name, message, stack, cause } = error;
+  const { code } = error as NodeJS.ErrnoException;
+  return {
+    type: name,
+    ...(code === undefined ? {} : { code }),
+    message,
+    stack,
+    ...(cause === undefined ? {} : { cause: describeError(cause) }),
+  };
 }
