@@ -151,6 +151,28 @@ describe('an operator that speaks SMPP with the code of others (npm smpp)', () =
     expect((await send({ message: 'After' })).pdus).toHaveLength(1);
   });
 
+  test('talks nonsense after a delivery: we keep the delivery, bind again, and log neither', async () => {
+    const from = freshNumber();
+    const former = operator.session();
+    operator.deliverAndBabble({
+      source_addr: from,
+      destination_addr: '22141',
+      short_message: 'Tafadhali siri',
+    });
+    await waitUntil(
+      () => operator.session() !== undefined && operator.session() !== former,
+      () => `not bound again\n${world.gateway.log}`,
+    );
+    await settle(world);
+    expect(world.simulator.callbacks({ path: '/mo', contains: from })).toHaveLength(1);
+    const log = world.gateway.wholeLog.join('\n');
+    expect(log).toContain('cannot be read');
+    for (const text of [from, 'Tafadhali siri']) {
+      expect(log).not.toContain(text);
+      expect(log).not.toContain([...Buffer.from(text)].join());
+    }
+  });
+
   test('is told when we go', async () => {
     await checkPromises(world.pool);
     expect(requests('unbind')).toEqual([]);

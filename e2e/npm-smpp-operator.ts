@@ -1,6 +1,6 @@
 /// <reference path="../packages/smpp/test/npm-smpp.d.ts" />
 import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import smpp, { type Fields, type PeerPdu, type PeerSession } from 'smpp';
 
 /** An operator made of npm `smpp`, which shares no code with ours. */
@@ -13,6 +13,8 @@ export type NpmOperator = {
   /** What the next submits are answered with; `{ message_id }` of its own when there is nothing here. */
   readonly answers: Fields[];
   deliver(fields: Fields): Promise<PeerPdu>;
+  /** Delivers, and in the same breath writes what is no PDU. */
+  deliverAndBabble(fields: Fields): void;
   stop(): Promise<void>;
 };
 
@@ -54,6 +56,11 @@ export async function startNpmOperator(): Promise<NpmOperator> {
         if (bound) bound.deliver_sm(fields, resolve);
         else reject(new Error('nothing is bound'));
       }),
+    deliverAndBabble(fields) {
+      const pdu = new smpp.PDU('deliver_sm', { ...fields, sequence_number: 4711 });
+      const { socket } = session() as PeerSession & { socket: Socket };
+      socket.write(Buffer.concat([pdu.toBuffer(), Buffer.from('HTTP/1.1 200 OK\r\n\r\n')]));
+    },
     async stop() {
       for (const open of sessions) open.destroy();
       server.close();

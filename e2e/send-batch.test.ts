@@ -36,7 +36,7 @@ describe('a batch to an operator that throttles one submit in twenty', () => {
     expect(statusCode).toBe(200);
     const answers = body as SendAnswer[];
     expect(answers.map(({ to, status }) => [to, status])).toEqual(batch.map(({ to }) => [to, 'SUCCESS']));
-    await settle(world, 80_000);
+    await settle(world, { timeoutMs: 80_000 });
 
     const texts = Array.from({ length: MESSAGES / PHONES }, (_, round) => `Message ${round}`);
     for (const phone of phones)
