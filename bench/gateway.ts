@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import pg from 'pg';
@@ -11,6 +11,10 @@ import { type Customer, provision } from './provision.ts';
 import type { RunningSubject, Subject } from './subject.ts';
 
 const root = join(import.meta.dirname, '..');
+/** As `npm run ujumbe` starts it. */
+const gatewayFlags: string[] = JSON.parse(
+  readFileSync(join(root, 'packages/gateway/node-flags.json'), 'utf8'),
+);
 
 /** The gateway with its database, provisioned once and started anew for each of its turns. */
 export type GatewayHome = {
@@ -60,7 +64,14 @@ async function startGateway(
   customer: Customer,
   databaseUrl: string | undefined,
 ): Promise<RunningSubject> {
-  const program = [...nodeOptions, 'packages/gateway/src/main.ts', 'start', '--config', config];
+  const program = [
+    ...gatewayFlags,
+    ...nodeOptions,
+    'packages/gateway/src/main.ts',
+    'start',
+    '--config',
+    config,
+  ];
   const child = spawn(process.execPath, program, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const port = Number(new URL(await readBaseUrl(child)).port);
   const pid = child.pid ?? 0;

@@ -1,19 +1,23 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { constants } from 'node:os';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import { withNodeFirst } from './path.mjs';
+import { root } from './root.mjs';
+
+/** TypeScript read once need not be read again: a start takes a third less time. */
+const compileCache = join(root, 'node_modules/.cache/node');
 
 /**
  * Runs a command under the given Node as if it stood in our place: same terminal, our signals, its exit code.
  *
  * @returns {Promise<number>} its exit code, or 128 + the number of the signal that ended it
  */
-export async function run(node, { script, args, env = {} }) {
+export async function run(node, { script, args, flags = [], env = {} }) {
   // Early versions of Node 24 announce as experimental what we rely on.
-  const child = spawn(node, ['--disable-warning=ExperimentalWarning', script, ...args], {
+  const child = spawn(node, ['--disable-warning=ExperimentalWarning', ...flags, script, ...args], {
     stdio: 'inherit',
-    env: { ...withNodeFirst(process.env, dirname(node)), ...env },
+    env: { NODE_COMPILE_CACHE: compileCache, ...withNodeFirst(process.env, dirname(node)), ...env },
   });
   const forward = (signal) => {
     // Ctrl-C reaches the child from the terminal itself; a second SIGINT would mean impatience.

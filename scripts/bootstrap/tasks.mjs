@@ -7,18 +7,18 @@ import { root } from './root.mjs';
  * arguments, and settings for its environment. `tools` says that the development packages are needed.
  *
  * @type {Record<string, { says: string, tools: boolean, commands: (args: string[]) => Command[] }>}
- * @typedef {{ script: string, args: string[], env?: Record<string, string> }} Command
+ * @typedef {{ script: string, args: string[], flags?: string[], env?: Record<string, string> }} Command
  */
 export const tasks = {
   start: {
     says: 'start the gateway with a simulated operator and a demo account',
     tools: false,
-    commands: (args) => [script('demo/main.ts', args)],
+    commands: (args) => [gateway('demo/main.ts', args)],
   },
   ujumbe: {
     says: 'run the ujumbe command',
     tools: false,
-    commands: (args) => [script('packages/gateway/src/main.ts', args)],
+    commands: (args) => [gateway('packages/gateway/src/main.ts', args)],
   },
   simulator: {
     says: 'run the simulated operator alone',
@@ -57,6 +57,18 @@ export const tasks = {
 /** @returns {Command} */
 function script(path, args) {
   return { script: join(root, path), args };
+}
+
+/**
+ * A program that holds a gateway. Its live data is small and bounded; told so, V8 collects garbage before it has grown
+ * to twice the memory.
+ * @returns {Command}
+ */
+function gateway(path, args) {
+  return {
+    ...script(path, args),
+    flags: JSON.parse(readFileSync(join(root, 'packages/gateway/node-flags.json'), 'utf8')),
+  };
 }
 
 /**

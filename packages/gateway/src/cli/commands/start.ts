@@ -1,18 +1,13 @@
 import { createLog } from '#core/log.ts';
+import type { Gateway } from '../../app.ts';
 import type { Answer } from '../answer.ts';
-import { type Arguments, readInteger } from '../arguments.ts';
+import { readInteger } from '../arguments.ts';
 import type { Command, CommandContext } from '../command.ts';
 import { untilAskedToStop } from '../until-asked-to-stop.ts';
 
-type Running = { readonly baseUrl?: string; stop(): Promise<void> };
-
 /** The gateway itself, which other commands need not load. */
-async function begin(args: Arguments, { config, terminal }: CommandContext): Promise<Running> {
+async function begin({ config, terminal }: CommandContext): Promise<Gateway> {
   const log = createLog(config.log.level, terminal.errors);
-  if (args.flag('demo')) {
-    const { startDemo } = await import('../../demo.ts');
-    return startDemo(config, log);
-  }
   const { startGateway } = await import('../../app.ts');
   const gateway = await startGateway(config, log);
   terminal.output.write(`${JSON.stringify({ event: 'ready', baseUrl: gateway.baseUrl })}\n`);
@@ -26,9 +21,6 @@ export const startCommand: Command = {
   says: 'Run the gateway until it is asked to stop.',
   operands: [],
   options: {
-    demo: {
-      says: 'With a simulated operator, a demo account and a customer application that show how it works.',
-    },
     host: { value: 'ADDRESS', says: 'Address to listen on.' },
     port: { value: 'PORT', says: 'TCP port; 0 for any free one.' },
   },
@@ -44,9 +36,9 @@ export const startCommand: Command = {
       ...(port === undefined ? {} : { '/http/port': readInteger('--port', port, 0, 65_535) }),
     };
   },
-  run: async (args, context) => {
+  run: async (_args, context) => {
     const asked = untilAskedToStop(process, (code) => process.exit(code));
-    const running = await begin(args, context);
+    const running = await begin(context);
     await asked;
     await running.stop();
     return nothing;
