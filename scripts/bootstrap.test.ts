@@ -11,7 +11,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 const program = `
   const [what, ...rest] = process.argv.slice(2);
   for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(signal === 'SIGINT' ? 12 : 15));
-  console.log(JSON.stringify({ what, rest, firstOnPath: process.env.PATH.split(':')[0] }));
+  console.log(JSON.stringify({ what, rest, firstOnPath: process.env.PATH.split(':')[0], flags: process.execArgv }));
   if (what === 'end') process.exit(Number(rest[0]));
   setInterval(() => {}, 1000);
 `;
@@ -22,7 +22,10 @@ beforeAll(async () => {
   checkout = await mkdtemp(join(tmpdir(), 'ujumbe checkout ü-'));
   await cp(fileURLToPath(new URL('.', import.meta.url)), join(checkout, 'scripts'), { recursive: true });
   await mkdir(join(checkout, 'packages/gateway/src'), { recursive: true });
+  await mkdir(join(checkout, 'demo'));
   await writeFile(join(checkout, 'packages/gateway/src/main.ts'), program);
+  await writeFile(join(checkout, 'packages/gateway/node-flags.json'), '["--max-old-space-size=77"]');
+  await writeFile(join(checkout, 'demo/main.ts'), program);
   await lock({});
 });
 
@@ -62,14 +65,15 @@ test('a task gets its arguments as they are, and the Node it runs on first on it
     what: 'end',
     rest: ['0', 'two words', '--flag'],
     firstOnPath: dirname(process.execPath),
+    flags: ['--disable-warning=ExperimentalWarning', '--max-old-space-size=77'],
   });
 });
 
-test('start is the gateway with its demo', async () => {
-  const child = bootstrap(['start']);
+test('start is the demo', async () => {
+  const child = bootstrap(['start', '--data', 'x']);
   child.stdout?.once('data', () => child.kill('SIGTERM'));
   const { output } = await finish(child);
-  expect(JSON.parse(output)).toMatchObject({ what: 'start', rest: ['--demo'] });
+  expect(JSON.parse(output)).toMatchObject({ what: '--data', rest: ['x'] });
 });
 
 test('the exit code of the task is ours', async () => {
