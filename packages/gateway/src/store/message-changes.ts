@@ -1,3 +1,4 @@
+import { messageState } from '#core/message-state.ts';
 import type { HotConnection, HotStatement } from './hot-connection.ts';
 
 /** A message's newest state as it is written. Times in milliseconds since the epoch. */
@@ -36,16 +37,17 @@ with item as materialized (
   select * from unnest($12::uuid[], $13::int[], $14::text[], $15::text[], $16::smallint[], $17::boolean[])
 ), changed as (
   update messages m set
-    state = i.state, reason = i.reason, operator_id = coalesce(m.operator_id, i.operator_id),
+    state = greatest(m.state, i.state), reason = case when m.state < i.state then i.reason else m.reason end, operator_id = coalesce(m.operator_id, i.operator_id),
     submitted_at = coalesce(m.submitted_at, i.submitted_at), final_at = i.final_at,
     possible_duplicate = m.possible_duplicate or i.possible_duplicate, attempts = greatest(m.attempts, i.attempts)
   from item i
-  where m.id = i.id and m.state < i.state
+  where m.id = i.id and m.state < ${messageState.delivered}
+    and (m.state < i.state or (m.submitted_at is null and i.submitted_at is not null))
     and (not i.needs_ownership or i.id in (select message_id from dequeued))
   returning m.id, m.account_id, m.state, m.price, m.wants_callback
 ), owed as (
   insert into callbacks (subject_id, kind, account_id, owner)
-  select id, 'dlr', account_id, $11 from changed where state >= 60 and wants_callback
+  select id, 'dlr', account_id, $11 from changed where state >= ${messageState.delivered} and wants_callback
   on conflict do nothing returning subject_id
 )${refund}
 select subject_id as id from owed`;
@@ -72,8 +74,8 @@ const refunding: HotStatement = {
 export type RefundRule = { readonly accountId: number; readonly state: number; readonly entryId: string };
 
 /**
- * Writes a group of changes: status forward only, operator ids, the end of ownership, and one callback row for each message
- * that became final and wants one, held by this node.
+ * Writes a group of changes: status forward only and the first final one for good, operator ids, the end of ownership, and
+ * one callback row for each message that became final and wants one, held by this node.
  *
  * @param dequeue messages whose queue row ends
  * @param refunds rules for messages that end in a state the account does not pay for; each rule's `entryId` is used at most once
