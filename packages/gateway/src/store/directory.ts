@@ -9,6 +9,7 @@ import type {
   Price,
   Route,
 } from '#core/directory.ts';
+import { inTransaction } from './transaction.ts';
 
 /** What an account has where nothing else was said. */
 export const defaultAccountSettings: AccountSettings = {
@@ -29,9 +30,7 @@ export async function readDirectoryVersion(pool: pg.Pool): Promise<string> {
 
 /** Reads accounts, keys, connectors, routes and prices as they are at one instant. */
 export async function readDirectory(pool: pg.Pool): Promise<Directory> {
-  const client = await pool.connect();
-  try {
-    await client.query('begin isolation level repeatable read read only');
+  return inTransaction(pool, 'begin isolation level repeatable read read only', async (client) => {
     const senders = await client.query<{ account_id: number; senders: string[] }>(
       'select account_id, array_agg(sender) as senders from sender_ids group by account_id',
     );
@@ -63,10 +62,7 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
       prices: prices.rows.map((row) => ({ ...row, perPart: Number(row.perPart) })),
       moRoutes: moRoutes.rows,
     };
-  } finally {
-    await client.query('rollback').catch(() => undefined);
-    client.release();
-  }
+  });
 }
 
 type AccountRow = {

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { IdempotencyConflict } from '#core/accept.ts';
 import type { HotConnection } from './hot-connection.ts';
+import { inTransaction } from './transaction.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -16,32 +17,25 @@ export async function answerOnce<Answer>(
   { key, bodyHash }: { key: string; bodyHash: Buffer },
   act: (connection: Pick<HotConnection, 'run'>) => Promise<Answer>,
 ): Promise<Answer> {
-  const client = await pool.connect();
-  let broken: Error | undefined;
   try {
-    await client.query(`begin; set local lock_timeout = '2s'`);
-    const { rowCount } = await client.query(
-      'insert into idempotency_keys (account_id, key, body_hash) values ($1, $2, $3) on conflict do nothing',
-      [accountId, key, bodyHash],
-    );
-    if (rowCount === 0) return await earlierAnswer<Answer>(client, accountId, key, bodyHash);
-    const answer = await act({ run: (statement, values) => runApart(client, statement.text, values) });
-    await client.query('update idempotency_keys set results = $3 where account_id = $1 and key = $2', [
-      accountId,
-      key,
-      JSON.stringify(answer),
-    ]);
-    await client.query('commit');
-    return answer;
+    return await inTransaction(pool, `begin; set local lock_timeout = '2s'`, async (client) => {
+      const { rowCount } = await client.query(
+        'insert into idempotency_keys (account_id, key, body_hash) values ($1, $2, $3) on conflict do nothing',
+        [accountId, key, bodyHash],
+      );
+      if (rowCount === 0) return await earlierAnswer<Answer>(client, accountId, key, bodyHash);
+      const answer = await act({ run: (statement, values) => runApart(client, statement.text, values) });
+      await client.query('update idempotency_keys set results = $3 where account_id = $1 and key = $2', [
+        accountId,
+        key,
+        JSON.stringify(answer),
+      ]);
+      return answer;
+    });
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE)
       throw new IdempotencyConflict('in-progress');
     throw error;
-  } finally {
-    await client.query('rollback').catch((error: Error) => {
-      broken = error;
-    });
-    client.release(broken);
   }
 }
 

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { InboundReceipt } from '#core/connector.ts';
 import type { HotConnection, HotStatement } from './hot-connection.ts';
+import { inTransaction } from './transaction.ts';
 
 /** A message found by an operator's id of one of its parts. While its submit is not answered, every part is still due. */
 export type FoundPart = {
@@ -81,9 +82,7 @@ export async function addPartReceipts(
   receipts: readonly PartReceipt[],
 ): Promise<Map<string, PartTally>> {
   const ids = [...new Set(receipts.map((r) => r.messageId))].sort();
-  const client = await pool.connect();
-  try {
-    await client.query('begin');
+  return inTransaction(pool, 'begin', async (client) => {
     await client.query('select from messages where id = any($1::uuid[]) order by id for update', [ids]);
     await client.query(
       `insert into part_receipts (message_id, part, state, reason, at)
@@ -103,14 +102,8 @@ export async function addPartReceipts(
        from part_receipts where message_id = any($1::uuid[]) group by message_id`,
       [ids],
     );
-    await client.query('commit');
     return new Map(rows.map((row) => [row.messageId, row]));
-  } catch (error) {
-    await client.query('rollback').catch(() => undefined);
-    throw error;
-  } finally {
-    client.release();
-  }
+  });
 }
 
 const park: HotStatement = {
