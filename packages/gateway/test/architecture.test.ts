@@ -207,7 +207,12 @@ describe('the house', () => {
       return imports
         .map(({ specifier }) => /^@ujumbe\/[a-z-]+/.exec(specifier)?.[0])
         .filter((name) => name !== undefined)
-        .filter((name) => home !== undefined && !packageEdges[home]?.includes(name) && !home.endsWith(`/${name.slice('@ujumbe/'.length)}`))
+        .filter(
+          (name) =>
+            home !== undefined &&
+            !packageEdges[home]?.includes(name) &&
+            !home.endsWith(`/${name.slice('@ujumbe/'.length)}`),
+        )
         .map((name) => `${path} imports ${name}`);
     });
     expect(faults).toEqual([]);

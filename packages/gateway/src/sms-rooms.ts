@@ -1,0 +1,175 @@
+import type pg from 'pg';
+import { CallbackSender } from '#callbacks/sender.ts';
+import type { OptOuts } from '#contacts/opt-outs.ts';
+import { TemporarilyUnavailable } from '#core/accept.ts';
+import type { Clock } from '#core/clock.ts';
+import type { Config } from '#core/config.ts';
+import type { ConnectorSink } from '#core/connector.ts';
+import type { Directory } from '#core/directory.ts';
+import type { Log } from '#core/log.ts';
+import type { Money } from '#core/money.ts';
+import { operatorIdKey } from '#core/operator-id.ts';
+import type { ReceiptIdMode } from '#dlr/match.ts';
+import { OrphanReceipts } from '#dlr/orphans.ts';
+import { ReceiptIntake, type ReceiptsPolicy } from '#dlr/receive.ts';
+import type { Metrics } from '#metrics/create-metrics.ts';
+import { MoIntake } from '#mo/receive.ts';
+import { Acceptor } from '#mt/accept.ts';
+import { Dispatcher } from '#mt/dispatch.ts';
+import { MessageRecorder } from '#mt/recorder.ts';
+import { SentIndex } from '#mt/sent-index.ts';
+import { readBalances } from '#store/balances.ts';
+import { GroupCommit } from '#store/group-commit.ts';
+import type { HotConnection } from '#store/hot-connection.ts';
+import type { NodeLease } from '#store/node-lease.ts';
+import { addLateOperatorId } from '#store/receipts.ts';
+import { Operators } from './operators.ts';
+
+export type SmsRoomsDeps = {
+  readonly config: Config;
+  readonly pool: pg.Pool;
+  /** A connection of its own for each accumulator. */
+  readonly hot: (name: string) => HotConnection;
+  readonly directory: () => Directory;
+  readonly optOuts: OptOuts;
+  readonly lease: NodeLease;
+  readonly metrics: Metrics;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type SmsRooms = ReturnType<typeof connectSmsRooms>;
+
+/** Makes the rooms of the SMS flows and hands each what it needs of the others. Nothing runs yet. */
+export function connectSmsRooms({
+  config,
+  pool,
+  hot,
+  directory,
+  optOuts,
+  lease,
+  metrics,
+  clock,
+  log,
+}: SmsRoomsDeps) {
+  const node = () => lease.id;
+  const logOf = (room: string) => log.child({ room });
+  const setting = (connectorId: number, name: string) =>
+    directory().connectors.get(connectorId)?.settings[name];
+
+  const callbacks = new CallbackSender({
+    outcomes: hot('callback outcomes'),
+    sweeps: hot('callback sweeps'),
+    directory,
+    clock,
+    log: logOf('callbacks'),
+    nodeId: node,
+    onAttempt: metrics.observeCallback,
+    settings: {
+      timeZone: config.callbacks.timezone,
+      concurrency: config.callbacks.concurrencyPerDestination,
+      maxHeld: config.callbacks.memoryLimit,
+      totalMs: 10_000,
+      guard: {
+        allow: config.callbacks.allowPrivate,
+        deny: [],
+        requireHttps: !config.callbacks.allowHttp,
+        nat64: [],
+      },
+    },
+  });
+  const offerCallbacks = callbacks.offer.bind(callbacks);
+  const recorder = new MessageRecorder({
+    connection: hot('message changes'),
+    node,
+    directory,
+    clock,
+    log: logOf('mt'),
+    offerCallbacks,
+    flushDelayMs: 5,
+  });
+  const orphans = new OrphanReceipts({ connection: hot('parked receipts'), pool, log: logOf('dlr') });
+  const sent = new SentIndex(config.sms.sentIndexLimit, (id) => recorder.isPending(id), orphans.onSent);
+  const dispatcher = new Dispatcher({
+    connection: hot('dispatch'),
+    pool,
+    node,
+    mayAct: lease.holds,
+    recorder,
+    sent,
+    clock,
+    log: logOf('mt'),
+    failsWhenUncertain: (id) => setting(id, 'onResponseTimeout') === 'fail',
+    laneLimit: config.sms.laneLimit,
+    observeSubmit: metrics.observeSubmit,
+  });
+  const receipts = new ReceiptIntake({
+    connection: hot('receipts'),
+    pool,
+    recorder,
+    sent,
+    orphans,
+    profile: (id) => ({
+      idMode: (setting(id, 'receiptIdMode') as ReceiptIdMode | undefined) ?? 'auto',
+      receipts: (setting(id, 'receipts') as ReceiptsPolicy | undefined) ?? 'all',
+    }),
+    observe: metrics.observeReceipt,
+  });
+  const mo = new MoIntake({
+    connection: hot('mo'),
+    pool,
+    directory,
+    optOuts,
+    node,
+    clock,
+    log: logOf('mo'),
+    offerCallbacks,
+  });
+
+  const sinkFor = (connectorId: number): ConnectorSink => ({
+    onReceipt: (receipt) => receipts.receive(receipt),
+    onMo: (message) => {
+      metrics.observeMo(connectorId);
+      return mo.receive(message);
+    },
+    onLateAnswer: (messageId, { part, operatorId }) => {
+      const late = { messageId, connectorId, idKey: operatorIdKey(operatorId), operatorId, part };
+      addLateOperatorId(pool, late).catch((error: Error) =>
+        log.warn(
+          { msgId: messageId, err: error.message },
+          'a late answer of an operator could not be stored',
+        ),
+      );
+    },
+    onChange: (id) => dispatcher.pump(id),
+  });
+  const operators = new Operators({ dispatcher, sinkFor, clock, log });
+
+  const balances = new GroupCommit<number, Money>({
+    flush: async (ids) => {
+      const found = await readBalances(pool, ids).catch((error: Error) => {
+        throw new TemporarilyUnavailable(error.message, { cause: error });
+      });
+      return ids.map((id) => found.get(id) ?? 0);
+    },
+    delayMs: 0,
+    maxWeight: 500,
+  });
+  const balanceOf = (accountId: number) => balances.add(accountId);
+  const acceptor = new Acceptor({
+    directory,
+    optOuts,
+    isUp: operators.isUp,
+    supportsFlash: operators.supportsFlash,
+    clock,
+    random: Math.random,
+    connection: hot('accept'),
+    pool,
+    dispatcher,
+    node,
+    balanceOf,
+    log: logOf('mt'),
+    maxBacklog: config.sms.maxBacklog,
+  });
+  return { acceptor, balanceOf, callbacks, dispatcher, mo, operators, orphans, receipts, recorder };
+}
