@@ -11,7 +11,6 @@ import {
   ownedMessageIds,
   releaseMessages,
   releaseOwnership,
-  takeExpired,
   takeWaiting,
   type WaitingMessage,
 } from '#store/mt-queue.ts';
@@ -76,6 +75,7 @@ export class Dispatcher {
   }
 
   attach(connector: Connector): void {
+    this.detach(connector.id);
     const queue = new OperatorQueue(connector, {
       clock: this.#deps.clock,
       release: async (id) => {
@@ -128,7 +128,8 @@ export class Dispatcher {
       for (let lane = queue.laneWithRoom(); lane !== null; lane = queue.laneWithRoom()) {
         const node = this.#deps.node();
         const rows = await takeWaiting(this.#deps.connection, connectorId, lane, TAKE, node);
-        queue.refill(lane, this.#sendable(this.#hold(rows, node)), rows.length < TAKE);
+        for (const row of rows) this.#held.add(row.id);
+        queue.refill(lane, this.#sendable(rows, node), rows.length < TAKE);
       }
     } catch (error) {
       this.#deps.log.warn(
@@ -164,13 +165,6 @@ export class Dispatcher {
       await this.takeWaiting(connectorId);
   }
 
-  /** Ends messages that wait in rows, perhaps for a connector nobody runs, and are no longer worth delivering. */
-  async endExpired(): Promise<void> {
-    const node = this.#deps.node();
-    const rows = await takeExpired(this.#deps.pool, TAKE, node);
-    for (const message of this.#sendable(this.#hold(rows, node))) expire(this.#finishDeps, message);
-  }
-
   /** Gives back what this node owns and has not known for two looks in a row. */
   async returnStrays(): Promise<void> {
     const unknown = (await ownedMessageIds(this.#deps.pool, this.#deps.node())).filter(
@@ -185,18 +179,11 @@ export class Dispatcher {
     this.#deps.recorder.putBack(message, 0, '', () => this.#held.delete(message.id));
   }
 
-  #hold(
-    rows: readonly WaitingMessage[],
-    node: number,
-  ): readonly { row: WaitingMessage; message: MtMessage }[] {
-    for (const row of rows) this.#held.add(row.id);
-    return rows.map((row) => ({ row, message: fromRow(row, node) }));
-  }
-
   /** What waited may have ended meanwhile by a receipt, or be barred from a second try. */
-  #sendable(held: readonly { row: WaitingMessage; message: MtMessage }[]): MtMessage[] {
+  #sendable(rows: readonly WaitingMessage[], node: number): MtMessage[] {
     const messages: MtMessage[] = [];
-    for (const { row, message } of held) {
+    for (const row of rows) {
+      const message = fromRow(row, node);
       if (wasTaken(row)) this.#over(message, row.state, '');
       else if (message.possibleDuplicate && this.#deps.failsWhenUncertain(message.connectorId))
         this.#over(message, messageState.rejected, 'Interrupted while being sent');

@@ -45,9 +45,13 @@ export type WaitingMessage = {
   partsDone: number[];
 };
 
-/** Takes what a query picks. Parameters: $1 the node, $2 how many; the query may use more. */
-const taking = (pick: string) => `
-with picked as materialized (${pick} limit $2 for update skip locked
+const take: HotStatement = {
+  name: 'take_waiting',
+  text: `
+with picked as materialized (
+  select message_id from mt_queue
+  where connector_id = $3 and lane = $4 and owner is null and due_at <= now()
+  order by message_id limit $2 for update skip locked
 ), taken as (
   update mt_queue q set owner = $1, released = false
   from picked p, mt_queue old
@@ -68,14 +72,7 @@ select m.id, m.state, m.account_id as "accountId", m.connector_id as "connectorI
          select distinct o.part::int from operator_ids o where o.message_id = m.id and o.of_long order by 1
        ) end as "partsDone"
 from taken t join messages m on m.id = t.message_id
-order by t.message_id`;
-
-const takeOfLane: HotStatement = {
-  name: 'take_waiting',
-  text: taking(`
-  select message_id from mt_queue
-  where connector_id = $3 and lane = $4 and owner is null and due_at <= now()
-  order by message_id`),
+order by t.message_id`,
 };
 
 /** Takes messages of a lane that wait in their rows, oldest first, for this node to send. */
@@ -86,14 +83,7 @@ export function takeWaiting(
   limit: number,
   node: number,
 ): Promise<WaitingMessage[]> {
-  return connection.run<WaitingMessage>(takeOfLane, [node, limit, connectorId, lane]);
-}
-
-/** Takes messages that wait in their rows and are no longer worth delivering, whatever their connector, for this node to end. */
-export async function takeExpired(pool: pg.Pool, limit: number, node: number): Promise<WaitingMessage[]> {
-  const text = taking('select message_id from mt_queue where owner is null and expires_at < now()');
-  const { rows } = await pool.query<WaitingMessage>(text, [node, limit]);
-  return rows;
+  return connection.run<WaitingMessage>(take, [node, limit, connectorId, lane]);
 }
 
 const putBackStatement: HotStatement = {
