@@ -1,12 +1,18 @@
 import type pg from 'pg';
+import { inTransaction } from './transaction.ts';
+
+/** Changes of partitions lock the whole table, and who waits for that lock holds up everybody behind it: rather try again later. */
+const PATIENT_BEGIN = `begin; set local lock_timeout = '2s'`;
 
 /** Makes the day partitions of yesterday and the coming days. */
 export async function ensureDayPartitions(pool: pg.Pool, nowMs: number): Promise<void> {
   const yesterday = new Date(nowMs - 86_400_000).toISOString().slice(0, 10);
-  await pool.query('select ensure_day_partitions($1::date, 5)', [yesterday]);
+  await inTransaction(pool, PATIENT_BEGIN, (client) =>
+    client.query('select ensure_day_partitions($1::date, 5)', [yesterday]),
+  );
 }
 
-/** Drops days that are past keeping. @returns names of the partitions dropped */
+/** Drops days that are past keeping, and what else is kept of their messages. @returns names of the partitions dropped */
 export async function dropOldDays(pool: pg.Pool, nowMs: number, keepDays: number): Promise<string[]> {
   const oldest = new Date(nowMs - keepDays * 86_400_000).toISOString().slice(0, 10).replaceAll('-', '');
   const { rows } = await pool.query<{ name: string }>(
@@ -15,9 +21,27 @@ export async function dropOldDays(pool: pg.Pool, nowMs: number, keepDays: number
        and c.relname ~ '_[0-9]{8}$' and right(c.relname, 8) < $1`,
     [oldest],
   );
-  for (const { name } of rows) await pool.query(`drop table if exists ${name}`);
+  for (const { name } of rows)
+    await inTransaction(pool, PATIENT_BEGIN, (client) => client.query(`drop table if exists ${name}`));
+  for (const [table, id] of besideMessages)
+    await pool.query(
+      `delete from ${table} where ${id} < lowest_id_at($1::date::timestamp at time zone 'UTC')`,
+      [oldest],
+    );
+  await pool.query(
+    `delete from callbacks where dead and subject_id < lowest_id_at($1::date::timestamp at time zone 'UTC')`,
+    [oldest],
+  );
   return rows.map((row) => row.name);
 }
+
+/** Tables that tell of messages and MO beside their days, with the column of the id. */
+const besideMessages = [
+  ['part_receipts', 'message_id'],
+  ['message_events', 'message_id'],
+  ['callback_attempts', 'subject_id'],
+  ['mo', 'id'],
+] as const;
 
 /**
  * Ends a statement whose part `over` has made messages final that did not arrive: gives back their price where the account's
@@ -62,7 +86,10 @@ export async function passReceiptDeadlines(pool: pg.Pool): Promise<void> {
   );
 }
 
-/** Messages that wait in rows for a connector nobody runs, and are no longer worth delivering. */
+/**
+ * Ends messages that wait in rows, perhaps for a connector nobody runs, and are no longer worth delivering. One that an
+ * operator has, as a receipt told before its answer was heard, only leaves the queue.
+ */
 export async function takeExpiredWaiting(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(
     `with gone as (
@@ -71,7 +98,7 @@ export async function takeExpiredWaiting(pool: pg.Pool): Promise<number> {
        returning message_id
      ), over as (
        update messages m set state = 62, reason = 'Validity period exceeded', final_at = now()
-       from gone g where m.id = g.message_id and m.state < 60
+       from gone g where m.id = g.message_id and m.state < 60 and (m.state < 30 or (m.parts > 1 and m.submitted_at is null))
        returning m.id, m.account_id, m.price, m.wants_callback
      ), ${settleOver}`,
   );

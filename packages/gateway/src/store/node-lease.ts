@@ -33,6 +33,7 @@ export class NodeLease {
   #renewedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #rounds = 0;
+  #lost = false;
 
   constructor(deps: NodeLeaseDeps) {
     this.#deps = deps;
@@ -58,6 +59,7 @@ export class NodeLease {
     );
     this.#id = rows[0]?.id as number;
     this.#renewedAt = before;
+    this.#lost = false;
   }
 
   start(): void {
@@ -72,6 +74,7 @@ export class NodeLease {
 
   /** Ends without a word to the database, as a process does that is about to register anew. */
   abandon(): void {
+    this.#lost = true;
     this.#renewedAt = Number.NEGATIVE_INFINITY;
   }
 
@@ -79,12 +82,13 @@ export class NodeLease {
     const { pool, clock, log } = this.#deps;
     const before = clock.monotonic();
     const id = this.#id;
+    if (this.#lost) return;
     try {
       const { rowCount } = await pool.query(
         `update nodes set lease_until = now() + $2 * interval '1 millisecond' where id = $1`,
         [id, this.#leaseMs],
       );
-      if (id !== this.#id) return;
+      if (id !== this.#id || this.#lost) return;
       if (rowCount === 0) {
         this.abandon();
         log.error({ node: id }, 'another node took over while this one did not answer');
