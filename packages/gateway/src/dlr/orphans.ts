@@ -5,6 +5,7 @@ import type { SentPart } from '#mt/sent-index.ts';
 import { GroupCommit } from '#store/group-commit.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import { dropOldOrphans, dueOrphans, type Parked, parkReceipts, unparkReceipt } from '#store/receipts.ts';
+import { sameSubscriber } from './match.ts';
 
 export type OrphanDeps = {
   readonly connection: HotConnection;
@@ -62,7 +63,7 @@ export class OrphanReceipts {
     const sent = findNow();
     if (sent) return this.#settle(waiting, sent);
     for (const key of keys) this.#waiting.set(`${receipt.connectorId}/${key}`, waiting);
-    if (this.#waiting.size > MAX_REMEMBERED)
+    while (this.#waiting.size > MAX_REMEMBERED)
       this.#waiting.delete(this.#waiting.keys().next().value as string);
   }
 
@@ -70,7 +71,7 @@ export class OrphanReceipts {
   readonly onSent = (connectorId: number, idKey: string, sent: SentPart): void => {
     if (this.#waiting.size === 0) return;
     const waiting = this.#waiting.get(`${connectorId}/${idKey}`);
-    if (!waiting) return;
+    if (!waiting || !sameSubscriber(waiting.receipt.msisdn, sent.message.msisdn)) return;
     this.#forget(waiting);
     this.#settle(waiting, sent).catch((error: Error) => {
       this.#deps.log.warn({ err: error.message }, 'a parked receipt waits for the next sweep');

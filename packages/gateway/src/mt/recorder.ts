@@ -158,7 +158,8 @@ export class MessageRecorder {
 
   async #writeChanges(): Promise<void> {
     if (this.#pending.size === 0) return;
-    const group = [...this.#pending.values()].slice(0, MAX_GROUP);
+    // Rows are locked in the order of their ids, as receipts of parts lock them too.
+    const group = [...this.#pending.values()].slice(0, MAX_GROUP).sort(byId);
     for (const { message } of group) this.#pending.delete(message.id);
     this.#writing = new Map(group.map((p) => [p.message.id, p]));
     try {
@@ -301,6 +302,10 @@ export class MessageRecorder {
       this.#pending.set(item.message.id, item);
     }
   }
+}
+
+function byId(a: Pending, b: Pending): number {
+  return a.message.id < b.message.id ? -1 : 1;
 }
 
 /** Status moves forward only, and the first final state stands; it is worth what the change that set it is worth. */

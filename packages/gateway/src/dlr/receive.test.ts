@@ -1,0 +1,499 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { InboundReceipt } from '#core/connector.ts';
+import { messageState } from '#core/message-state.ts';
+import { operatorIdKey } from '#core/operator-id.ts';
+import { accepted } from '#mt/test-connector.ts';
+import { openRoom, type Room, requestOf, type TestConnection, until } from '#mt/test-room.ts';
+import { addLateOperatorId } from '#store/receipts.ts';
+import type { ReceiptIdMode } from './match.ts';
+import { OrphanReceipts } from './orphans.ts';
+import { ReceiptIntake, type ReceiptsPolicy } from './receive.ts';
+
+let room: Room;
+let orphans: OrphanReceipts;
+let intake: ReceiptIntake;
+let profile: { idMode: ReceiptIdMode; receipts: ReceiptsPolicy };
+let receiptConnection: TestConnection;
+let observed: string[];
+
+beforeEach(() => open());
+afterEach(async () => {
+  orphans.stop();
+  expect(await room.broken()).toEqual([]);
+  await room.close();
+});
+
+async function open(sentLimit = 1000): Promise<void> {
+  room = await openRoom({ sentLimit, onSent: (...heard) => orphans.onSent(...heard) });
+  profile = { idMode: 'auto', receipts: 'all' };
+  observed = [];
+  receiptConnection = room.connection('receipts');
+  orphans = new OrphanReceipts({ connection: room.connection('parked'), pool: room.pool, log: room.log });
+  intake = new ReceiptIntake({
+    connection: receiptConnection,
+    pool: room.pool,
+    recorder: room.recorder,
+    sent: room.sent,
+    orphans,
+    profile: () => profile,
+    observe: (_, how) => observed.push(how),
+  });
+  orphans.start(
+    (receipt) => intake.find(receipt),
+    (receipt, sent) => intake.apply(receipt, sent),
+  );
+  orphans.stop();
+}
+
+type Said = 'enroute' | 'unknown' | 'delivered' | 'undeliverable' | 'expired' | 'rejected';
+
+function receipt(
+  operatorIds: string | string[],
+  said: Said = 'delivered',
+  more: Partial<InboundReceipt> = {},
+): InboundReceipt {
+  return {
+    connectorId: 1,
+    operatorIds: [operatorIds].flat(),
+    msisdn: '',
+    outcome: said === 'enroute' || said === 'unknown' ? { kind: said } : { kind: 'final', state: said },
+    reason: said.toUpperCase(),
+    ...more,
+  };
+}
+
+/** Sends a text and, unless told otherwise, has it accepted under `<prefix>-<part>`. */
+async function sent(text = 'hello', prefix: string | null = 'ID', to = '254711000001'): Promise<void> {
+  await room.acceptor.accept(room.account, [requestOf(text, { to })], null);
+  await until(() => room.connector.texts.includes(text));
+  if (prefix === null) return;
+  const { sms, answer } = room.connector.of(text);
+  answer(accepted(sms, prefix));
+  await room.recorder.drain();
+}
+
+/** Forgets what memory knows, as another process does. */
+const forgetSent = () => open1();
+function open1(): void {
+  intake = new ReceiptIntake({
+    connection: receiptConnection,
+    pool: room.pool,
+    recorder: room.recorder,
+    sent: { find: () => undefined, remove: () => undefined } as unknown as Room['sent'],
+    orphans,
+    profile: () => profile,
+  });
+}
+
+const long = (parts: number) => 'x'.repeat(153 * parts);
+const parked = () =>
+  room.rows<{ id_keys: string[]; tries: number }>('select id_keys, tries from orphan_receipts order by id');
+
+describe('a receipt', () => {
+  test.each([
+    ['delivered', 'DELIVERED', 60],
+    ['undeliverable', 'UNDELIVERABLE', 61],
+    ['expired', 'EXPIRED', 62],
+    ['rejected', 'REJECTED', 64],
+  ] as const)(
+    "%s ends its message, with one callback that tells the operator's word",
+    async (said, reason, state) => {
+      await sent();
+      await intake.receive(receipt('ID-1', said));
+      expect(await room.message()).toMatchObject({ state, reason });
+      expect(room.callbacks.map(({ facts }) => facts)).toMatchObject([
+        { kind: 'dlr', msisdn: '254711000001', sender: 'TIARA', family: 'smpp', state, reason },
+      ]);
+      expect(observed).toEqual(['matched']);
+    },
+  );
+
+  test.each([
+    ['enroute', 40],
+    ['unknown', 50],
+  ] as const)('%s is told to nobody', async (said, state) => {
+    await sent();
+    await intake.receive(receipt('ID-1', said));
+    expect(await room.message()).toMatchObject({ state, final_at: null });
+    expect(await room.rows('select from callbacks')).toEqual([]);
+    await intake.receive(receipt('ID-1', 'delivered'));
+    expect(await room.message()).toMatchObject({ state: 60 });
+  });
+
+  test('unknown without a word of the operator still counts as its word', async () => {
+    await sent();
+    await intake.receive(receipt('ID-1', 'unknown', { reason: '' }));
+    expect(await room.message()).toMatchObject({ state: messageState.unknown, reason: 'UNKNOWN' });
+  });
+
+  test('that is repeated, at once or later, makes one callback', async () => {
+    await sent();
+    await Promise.all([intake.receive(receipt('ID-1')), intake.receive(receipt('ID-1'))]);
+    await intake.receive(receipt('ID-1'));
+    forgetSent();
+    await intake.receive(receipt('ID-1'));
+    expect(room.callbacks).toHaveLength(1);
+    expect(await parked()).toEqual([]);
+  });
+
+  test('that contradicts an earlier final one changes nothing', async () => {
+    await sent();
+    await intake.receive(receipt('ID-1', 'undeliverable'));
+    await intake.receive(receipt('ID-1', 'delivered'));
+    expect(await room.message()).toMatchObject({ state: 61 });
+    expect(room.callbacks).toHaveLength(1);
+  });
+
+  test('settles only when it is on disk, and fails when that cannot be known', async () => {
+    await sent();
+    room.recorderConnection.away = true;
+    let settled = false;
+    const waiting = intake.receive(receipt('ID-1')).then(() => {
+      settled = true;
+    });
+    forgetSent();
+    receiptConnection.away = true;
+    await expect(intake.receive(receipt('ID-1'))).rejects.toThrow(/away/);
+    expect(settled).toBe(false);
+    room.recorderConnection.away = false;
+    await waiting;
+    expect(await room.message()).toMatchObject({ state: 60 });
+  });
+});
+
+describe('the message of a receipt', () => {
+  test('is found in the tables when memory has forgotten it', async () => {
+    await sent();
+    forgetSent();
+    await intake.receive(receipt(['nothing', 'id-1'], 'delivered', { msisdn: '0711000001' }));
+    expect(await room.message()).toMatchObject({ state: 60 });
+  });
+
+  test.each(['memory', 'tables'])('must go to the subscriber it speaks of (%s)', async (where) => {
+    await sent();
+    if (where === 'tables') forgetSent();
+    await intake.receive(receipt('ID-1', 'delivered', { msisdn: '254711000002' }));
+    expect(await room.message()).toMatchObject({ state: 30 });
+    expect(await parked()).toHaveLength(1);
+  });
+
+  test('belongs to the connector it came from', async () => {
+    await sent();
+    forgetSent();
+    await intake.receive(receipt('ID-1', 'delivered', { connectorId: 2 }));
+    expect(await room.message()).toMatchObject({ state: 30 });
+  });
+
+  test('is the newest not yet final, where an operator uses an id again', async () => {
+    await sent('first', 'A');
+    await intake.receive(receipt('A-1'));
+    await sent('second', 'A');
+    await sent('third', 'A');
+    forgetSent();
+    await intake.receive(receipt('A-1'));
+    const states = await room.rows('select body, state from messages order by id');
+    expect(states).toEqual([
+      { body: 'first', state: 60 },
+      { body: 'second', state: 30 },
+      { body: 'third', state: 60 },
+    ]);
+    await intake.receive(receipt('A-1'));
+    expect(await room.message('second')).toMatchObject({ state: 60 });
+  });
+
+  test.each(['memory', 'tables'])(
+    'is that of the likelier key before that of a newer message (%s)',
+    async (where) => {
+      for (const [text, id] of [
+        ['exact', '10'],
+        ['hexadecimal', '16'],
+        ['decimal', 'a'],
+      ] as const) {
+        await sent(text, null);
+        room.connector.of(text).answer({ kind: 'accepted', ids: [{ part: 1, operatorId: id }] });
+      }
+      await room.recorder.drain();
+      if (where === 'tables') forgetSent();
+      await intake.receive(receipt('0010', 'delivered', { msisdn: '254711000001' }));
+      expect(await room.rows('select body from messages where state = 60')).toEqual([{ body: 'exact' }]);
+    },
+  );
+
+  test('is found by an answer that came too late', async () => {
+    await sent('hello', null);
+    room.connector
+      .of('hello')
+      .answer({ kind: 'refused', state: 'rejected', reason: 'No answer', alert: false, ids: [] });
+    await room.recorder.drain();
+    const { id } = await room.message();
+    await addLateOperatorId(room.pool, {
+      messageId: id,
+      connectorId: 1,
+      idKey: operatorIdKey('0AB'),
+      operatorId: '0AB',
+      part: 1,
+    });
+    await intake.receive(receipt('ab'));
+    expect(await room.message()).toMatchObject({ state: 64 });
+    expect(await parked()).toEqual([]);
+    expect(await room.rows('select kind from message_events')).toEqual([{ kind: 'late' }]);
+  });
+});
+
+describe('receipts of a long message', () => {
+  const states = async (policy: ReceiptsPolicy, heard: readonly [part: number, said: Said][], parts = 3) => {
+    profile.receipts = policy;
+    await room.pool.query(`update connectors set settings = jsonb_build_object('receipts', $1::text)`, [
+      policy,
+    ]);
+    await sent(long(parts));
+    const seen: number[] = [];
+    for (const [part, said] of heard) {
+      await intake.receive(receipt(`ID-${part}`, said));
+      seen.push((await room.message()).state);
+    }
+    return seen;
+  };
+
+  test.each<[ReceiptsPolicy, string, [number, Said][], number[]]>([
+    [
+      'all',
+      'every part in order',
+      [
+        [1, 'delivered'],
+        [2, 'delivered'],
+        [3, 'delivered'],
+      ],
+      [40, 40, 60],
+    ],
+    [
+      'all',
+      'every part in any order',
+      [
+        [3, 'delivered'],
+        [1, 'delivered'],
+        [2, 'delivered'],
+      ],
+      [40, 40, 60],
+    ],
+    [
+      'all',
+      'a part twice is one part',
+      [
+        [1, 'delivered'],
+        [1, 'delivered'],
+        [2, 'delivered'],
+        [3, 'delivered'],
+      ],
+      [40, 40, 40, 60],
+    ],
+    [
+      'all',
+      'the first part that fails',
+      [
+        [1, 'delivered'],
+        [2, 'undeliverable'],
+      ],
+      [40, 61],
+    ],
+    [
+      'all',
+      'a part that fails first',
+      [
+        [2, 'expired'],
+        [1, 'delivered'],
+        [3, 'delivered'],
+      ],
+      [62, 62, 62],
+    ],
+    [
+      'all',
+      'words on the way say nothing final',
+      [
+        [1, 'enroute'],
+        [2, 'delivered'],
+        [3, 'unknown'],
+        [1, 'delivered'],
+        [3, 'delivered'],
+      ],
+      [40, 40, 50, 50, 60],
+    ],
+    ['last', 'the last part', [[3, 'delivered']], [60]],
+    ['last', 'the last part fails', [[3, 'undeliverable']], [61]],
+    ['first', 'the first part', [[1, 'delivered']], [60]],
+    [
+      'any',
+      'whichever comes first',
+      [
+        [2, 'delivered'],
+        [1, 'undeliverable'],
+      ],
+      [60, 60],
+    ],
+    [
+      'any',
+      'whichever comes first, also when it failed',
+      [
+        [2, 'undeliverable'],
+        [1, 'delivered'],
+      ],
+      [61, 61],
+    ],
+  ])('%s: %s', async (policy, _, heard, expected) => {
+    expect(await states(policy, heard)).toEqual(expected);
+    const final = expected.some((state) => state >= 60);
+    expect(room.callbacks).toHaveLength(final ? 1 : 0);
+  });
+
+  test('count as many as the operator gave ids, not as many as were charged', async () => {
+    await sent(long(3), null);
+    room.connector.submitted[0]?.answer({ kind: 'accepted', ids: [{ part: 1, operatorId: 'WHOLE' }] });
+    await room.recorder.drain();
+    await intake.receive(receipt('WHOLE'));
+    expect(await room.message()).toMatchObject({ state: 60 });
+  });
+
+  test.each(['memory', 'tables'])(
+    'that is taken in part only do not make it delivered (%s)',
+    async (where) => {
+      await sent(long(3), null);
+      room.connector.isUp = false;
+      room.connector.submitted[0]?.answer({
+        kind: 'throttled',
+        reason: '',
+        ids: [{ part: 1, operatorId: 'P1' }],
+      });
+      await room.recorder.drain();
+      if (where === 'tables') forgetSent();
+      await intake.receive(receipt('P1'));
+      expect(await room.message()).toMatchObject({ state: 40, owed: true });
+      room.connector.isUp = true;
+      room.clock.advance(2000);
+      room.dispatcher.pump(1);
+      await until(() => room.connector.submitted.length === 2);
+      room.connector.submitted[1]?.answer({
+        kind: 'accepted',
+        ids: [
+          { part: 2, operatorId: 'P2' },
+          { part: 3, operatorId: 'P3' },
+        ],
+      });
+      await room.recorder.drain();
+      await intake.receive(receipt('P2'));
+      expect(await room.message()).toMatchObject({ state: 40 });
+      await intake.receive(receipt('P3'));
+      expect(await room.message()).toMatchObject({ state: 60, owed: false });
+    },
+  );
+
+  test('of many messages at once are counted right, though they come all together', async () => {
+    await room.pool.query('update balances set balance = 10000000; update ledger set amount = 10000000');
+    const texts = Array.from({ length: 20 }, (_, index) => `${long(2)}${index}`);
+    for (const [index, text] of texts.entries())
+      await sent(text, `L${index}`, `2547110000${String(index).padStart(2, '0')}`);
+    const all = texts.flatMap((_, index) => [1, 2, 3].map((part) => receipt(`L${index}-${part}`)));
+    all.sort((a, b) =>
+      String(a.operatorIds).split('').reverse().join('') < String(b.operatorIds).split('').reverse().join('')
+        ? -1
+        : 1,
+    );
+    forgetSent();
+    await Promise.all(all.map((one) => intake.receive(one)));
+    expect(await room.rows('select state, count(*)::int from messages group by state')).toEqual([
+      { state: 60, count: 20 },
+    ]);
+    expect(room.callbacks).toHaveLength(20);
+  });
+});
+
+describe('a receipt before its answer', () => {
+  test('is parked, and matched as soon as the answer is heard', async () => {
+    await sent('hello', null);
+    await intake.receive(receipt('0AB', 'delivered', { msisdn: '254711000001' }));
+    expect(await room.message()).toMatchObject({ state: 10 });
+    expect(await parked()).toHaveLength(1);
+    expect(observed).toEqual(['parked']);
+    room.connector.of('hello').answer({ kind: 'accepted', ids: [{ part: 1, operatorId: '171' }] });
+    await until(async () => (await parked()).length === 0);
+    expect(await room.message()).toMatchObject({ state: 60, operator_id: '171', owed: false });
+    expect((await room.message()).submitted_at).not.toBeNull();
+    expect(room.callbacks).toHaveLength(1);
+  });
+
+  test('is not taken for that of another subscriber whose id looks alike', async () => {
+    await intake.receive(receipt('16', 'delivered', { msisdn: '254711000099' }));
+    await sent('hello', null);
+    room.connector.of('hello').answer({ kind: 'accepted', ids: [{ part: 1, operatorId: '10' }] });
+    await room.recorder.drain();
+    expect(await room.message()).toMatchObject({ state: 30 });
+    expect(await parked()).toHaveLength(1);
+  });
+
+  test('of a long message waits for its parts one by one', async () => {
+    await sent(long(2), null);
+    await Promise.all([intake.receive(receipt('ID-2')), intake.receive(receipt('ID-1'))]);
+    expect(await parked()).toHaveLength(2);
+    const { sms, answer } = room.connector.submitted[0] as (typeof room.connector.submitted)[0];
+    answer(accepted(sms, 'ID'));
+    await until(async () => (await parked()).length === 0);
+    expect(await room.message()).toMatchObject({ state: 60 });
+    expect(room.callbacks).toHaveLength(1);
+  });
+
+  test('that arrives while the look-up is under way is found all the same', async () => {
+    await sent('hello', null);
+    receiptConnection.before = () => {
+      const { sms, answer } = room.connector.of('hello');
+      receiptConnection.before = () => undefined;
+      setImmediate(() => answer(accepted(sms, 'ID')));
+    };
+    await intake.receive(receipt('ID-1'));
+    await until(async () => (await room.message()).state === 60);
+    expect(await parked()).toEqual([]);
+  });
+});
+
+describe('the sweep', () => {
+  test('finds what another node heard, and tries at growing intervals', async () => {
+    await sent('hello', null);
+    await intake.receive(receipt('ID-1'));
+    await orphans.sweep((one) => intake.find(one));
+    expect(await parked()).toMatchObject([{ tries: 0 }]);
+    const waits: number[] = [];
+    for (let round = 0; round < 6; round++) {
+      await room.pool.query('update orphan_receipts set next_try_at = now()');
+      await orphans.sweep((one) => intake.find(one));
+      const [row] = await room.rows<{ s: number }>(
+        'select round(extract(epoch from next_try_at - now()))::int as s from orphan_receipts',
+      );
+      waits.push(row?.s as number);
+    }
+    expect(waits).toEqual([25, 90, 780, 7200, 7200, 7200]);
+    await room.pool.query(
+      `insert into operator_ids (message_id, connector_id, id_key, operator_id, part, of_long) select id, 1, 'id-1', 'ID-1', 1, false from messages`,
+    );
+    await room.pool.query('update orphan_receipts set next_try_at = now()');
+    await orphans.sweep((one) => intake.find(one));
+    expect(await parked()).toEqual([]);
+    expect(await room.message()).toMatchObject({ state: 60, owed: false });
+  });
+
+  test('gives up after three days', async () => {
+    await intake.receive(receipt('nobody'));
+    await intake.receive(receipt([]));
+    await room.pool.query(`update orphan_receipts set received_at = now() - interval '71 hours'`);
+    expect(await orphans.dropOld()).toBe(0);
+    await room.pool.query(`update orphan_receipts set received_at = now() - interval '73 hours'`);
+    expect(await orphans.dropOld()).toBe(2);
+  });
+
+  test('keeps what cannot be written now', async () => {
+    await sent('hello', null);
+    await intake.receive(receipt('ID-1'));
+    await room.pool.query('update orphan_receipts set next_try_at = now()');
+    receiptConnection.away = true;
+    await orphans.sweep((one) => intake.find(one));
+    receiptConnection.away = false;
+    expect(await parked()).toMatchObject([{ tries: 1 }]);
+  });
+});
