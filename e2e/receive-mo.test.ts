@@ -80,6 +80,25 @@ describe('what subscribers send', () => {
     expect(JSON.parse(callback?.body ?? '').message).toBe(text);
   });
 
+  test('M07 are told once when the operator repeats what it got no answer for', async () => {
+    const { simulator } = world;
+    const from = freshNumber();
+    await simulator.sendMo({ from, to: '22141', text: 'Once' });
+    await settle(world);
+    simulator.dropLinks();
+    await simulator.sendMo({ from, to: '22141', text: 'Once' });
+    await settle(world);
+    expect(simulator.callbacks({ contains: from })).toHaveLength(1);
+  });
+
+  test('are told as often as they were sent, though the words are the same', async () => {
+    const { simulator } = world;
+    const from = freshNumber();
+    for (let answer = 0; answer < 3; answer++) await simulator.sendMo({ from, to: '22141', text: '1' });
+    await settle(world);
+    expect(simulator.callbacks({ contains: from })).toHaveLength(3);
+  });
+
   test('go to the address of their keyword, the longest first, as whole words in any case', async () => {
     const { simulator } = world;
     const sent = [

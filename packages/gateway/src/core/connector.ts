@@ -64,6 +64,11 @@ export type InboundMo = {
   readonly linkId: string | null;
   /** Octets of the operator's own time or id where it gives one: sharpens the search for a repeated delivery. */
   readonly operatorStamp: string;
+  /**
+   * When an answer to a delivery was last lost or refused, in milliseconds since the epoch: what came before may be delivered
+   * once more. What a subscriber says twice without such a loss was said twice.
+   */
+  readonly answersLostAt: number;
   readonly concat: { readonly reference: number; readonly total: number; readonly sequence: number } | null;
 };
 

@@ -28,6 +28,9 @@ export type MoDeps = {
 
 type Whole = Omit<InboundMo, 'concat'> & { readonly parts: PartKey | null; readonly incomplete: boolean };
 
+/** E.164 digits: whoever can be sent to. */
+const NUMBER = /^[1-9]\d{0,14}$/;
+
 /** How long the parts of a long MO wait for each other. */
 const PATIENCE_MS = 10 * 60_000;
 
@@ -77,6 +80,8 @@ export class MoIntake {
   async sweep(): Promise<void> {
     for (const key of await staleMoParts(this.#deps.pool, PATIENCE_MS)) {
       const parts = await readMoParts(this.#deps.connection, key);
+      // The rest has come since, and they are joined.
+      if (parts.length === 0) continue;
       const { text } = joinMoParts(parts, key.total);
       const linkId = parts[0]?.linkId ?? null;
       const { connectorId, source: from, destination: to } = key;
@@ -87,6 +92,7 @@ export class MoIntake {
         text,
         linkId,
         operatorStamp: '',
+        answersLostAt: 0,
         parts: key,
         incomplete: true,
       });
@@ -115,6 +121,9 @@ export class MoIntake {
       incomplete: mo.incomplete,
       receivedAt,
       fingerprint: digest(mo.connectorId, mo.from, mo.to, mo.parts?.reference ?? '', text, mo.operatorStamp),
+      // Parts carry a reference, and some operators a stamp: equal ones are one. A bare text may be said twice.
+      repeatableAfterMs:
+        mo.parts !== null || mo.operatorStamp !== '' ? 0 : Math.max(0, clock.now() - mo.answersLostAt),
       parts: mo.parts,
       callback: url === null ? null : { url: route?.url ?? null },
       node: node(),
@@ -143,6 +152,8 @@ export class MoIntake {
 
   /** A word such as STOP ends messages to that number at once, and is forwarded all the same. */
   async #heedStop(mo: Whole, { accountId }: MoRoute, text: string): Promise<void> {
+    // A short code or a name may write STOP too; nothing is ever sent there.
+    if (!NUMBER.test(mo.from)) return;
     const { pool, optOuts, directory } = this.#deps;
     const senders = directory().accounts.get(accountId)?.senders ?? new Set<string>();
     const stop = readStopRequest(text, networkOf(mo.from).country, senders);
@@ -153,7 +164,8 @@ export class MoIntake {
       optOuts.add(accountId, mo.from, stop.sender);
     } else {
       await removeOptOut(pool, optOut);
-      optOuts.remove(accountId, mo.from, stop.sender);
+      const senderIds = stop.sender === null ? [null, ...senders] : [stop.sender];
+      for (const sender of senderIds) optOuts.remove(accountId, mo.from, sender);
     }
   }
 }

@@ -23,6 +23,8 @@ export type NewMo = {
   readonly receivedAt: number;
   /** Equal for repetitions of one delivery. */
   readonly fingerprint: Buffer;
+  /** Age in milliseconds from which on an equal delivery is taken for this one. */
+  readonly repeatableAfterMs: number;
   /** Parts that end with this message. */
   readonly parts: PartKey | null;
   /** Whether a callback is owed, and the address of its route if it has one of its own. */
@@ -33,10 +35,14 @@ export type NewMo = {
 const store: HotStatement = {
   name: 'store_mo',
   text: `
-with fresh as (
-  insert into mo_seen (fingerprint) values ($11)
-  on conflict (fingerprint) do update set seen_at = now() where mo_seen.seen_at < now() - interval '5 minutes'
-  returning 1
+with earlier as (
+  select seen_at from mo_seen where fingerprint = $11
+), marked as (
+  insert into mo_seen (fingerprint) values ($11) on conflict (fingerprint) do update set seen_at = now()
+), fresh as (
+  select where not exists (
+    select from earlier
+    where seen_at > now() - interval '5 minutes' and seen_at <= now() - $17::float8 * interval '1 millisecond')
 ), joined as (
   delete from mo_parts where connector_id = $2 and source = $5 and destination = $6 and reference = $12::int and total = $13::smallint
 ), stored as (
@@ -51,7 +57,8 @@ select number::text from stored`,
 };
 
 /**
- * Stores an MO with the callback it owes, unless the same delivery was stored in the last five minutes.
+ * Stores an MO with the callback it owes, unless it repeats one stored in the last five minutes.
+ * A repetition is noted too, so that what equals it later is news again.
  * @returns its number, or null when it is a repetition
  */
 export async function storeMo(connection: HotConnection, mo: NewMo): Promise<string | null> {
@@ -72,6 +79,7 @@ export async function storeMo(connection: HotConnection, mo: NewMo): Promise<str
     mo.callback !== null,
     mo.callback?.url ?? null,
     mo.node,
+    mo.repeatableAfterMs,
   ]);
   return rows[0]?.number ?? null;
 }

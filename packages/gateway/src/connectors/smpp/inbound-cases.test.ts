@@ -46,7 +46,7 @@ function read({ settings: overrides, pdu: given }: Case) {
   const inboundOverrides = inboundOverridesOf(settings);
   const receipt = parseReceipt(pdu, { sniffText: settings.sniffReceiptText, inboundOverrides });
   return receipt === null
-    ? { mo: toInboundMo(pdu, 7, settings, inboundOverrides) }
+    ? { mo: toInboundMo(pdu, 7, settings, inboundOverrides, 0) }
     : { receipt: toInboundReceipt(receipt, pdu, 7, settings) };
 }
 

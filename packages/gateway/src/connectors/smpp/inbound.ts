@@ -14,6 +14,9 @@ export type InboundContext = {
   readonly settings: SmppSettings;
   readonly sink: ConnectorSink;
   readonly log: ConnectorLog;
+  /** When an answer was last lost or refused, by any session of the connector. */
+  readonly answersLostAt: () => number;
+  readonly noteLostAnswer: () => void;
   /** Called when the last delivery has been answered. */
   readonly onIdle: () => void;
 };
@@ -68,14 +71,14 @@ export class Inbound {
   }
 
   #handIn(pdu: PduOf<'deliver_sm' | 'data_sm'>): Promise<void> {
-    const { connectorId, settings, sink } = this.#context;
+    const { connectorId, settings, sink, answersLostAt } = this.#context;
     try {
       const receipt = parseReceipt(pdu, {
         sniffText: settings.sniffReceiptText,
         inboundOverrides: this.#overrides,
       });
       return receipt === null
-        ? sink.onMo(toInboundMo(pdu, connectorId, settings, this.#overrides))
+        ? sink.onMo(toInboundMo(pdu, connectorId, settings, this.#overrides, answersLostAt()))
         : sink.onReceipt(toInboundReceipt(receipt, pdu, connectorId, settings));
     } catch (error) {
       return Promise.reject(error);
@@ -90,6 +93,7 @@ export class Inbound {
         'deliveries cannot be stored; the operator is asked to repeat them',
       );
     }
+    this.#context.noteLostAnswer();
     this.#answer(pdu, CommandStatus.ESME_RX_T_APPN);
   }
 

@@ -220,6 +220,7 @@ export class SmppLink {
 
   #onUnbound({ code, message }: CloseReason): void {
     this.#inbound = null;
+    this.#inboundContext.noteLostAnswer();
     this.#retiring = false;
     this.#log.info({ bind: this.name, code, reason: tidyOperatorText(message) }, 'unbound');
     for (const part of this.#queue.splice(0)) this.#events.onUnsent(part);

@@ -25,6 +25,7 @@ export function toInboundMo(
   connectorId: number,
   settings: SmppSettings,
   inboundOverrides: InboundOverrides,
+  answersLostAt: number,
 ): InboundMo {
   const message = decodeShortMessage(pdu, { inboundOverrides });
   return {
@@ -36,6 +37,7 @@ export function toInboundMo(
     text: message.text,
     linkId: 'smpp',
     operatorStamp: operatorStamp(pdu),
+    answersLostAt,
     concat: concatOf(pdu, message),
   };
 }

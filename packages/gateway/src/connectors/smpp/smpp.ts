@@ -59,6 +59,8 @@ class SmppConnector implements Connector, LinkEvents {
   /** Messages without an outcome. */
   #pending = 0;
   #phase: 'running' | 'stopping' | 'cut' = 'running';
+  /** Begins with the connector: whoever ran it before may have died with answers unwritten. */
+  #answersLostAt: number;
 
   constructor(
     row: ConnectorRow,
@@ -75,6 +77,7 @@ class SmppConnector implements Connector, LinkEvents {
     this.#settings = settings;
     this.#sink = sink;
     this.#clock = clock;
+    this.#answersLostAt = clock.now();
     this.#log = log;
     this.#encode = smsEncoder(settings);
     this.#answers = new AnswerReader(settings);
@@ -84,6 +87,10 @@ class SmppConnector implements Connector, LinkEvents {
       sink,
       clock,
       log,
+      answersLostAt: () => this.#answersLostAt,
+      noteLostAnswer: () => {
+        this.#answersLostAt = clock.now();
+      },
       onIdle: () => this.#quiet.check(),
     };
     this.#links = linksOf(settings).map(({ name, role }) => new SmppLink(name, role, this, context));
