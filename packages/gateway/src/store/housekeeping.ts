@@ -94,7 +94,7 @@ export async function takeExpiredWaiting(pool: pg.Pool): Promise<number> {
   const { rowCount } = await pool.query(
     `with gone as (
        delete from mt_queue where message_id in (
-         select message_id from mt_queue where owner is null and expires_at < now() limit 1000 for update skip locked)
+         select message_id from mt_queue where owner is null and expires_at < now() limit 5000 for update skip locked)
        returning message_id
      ), over as (
        update messages m set state = 62, reason = 'Validity period exceeded', final_at = now()

@@ -160,6 +160,7 @@ create table mt_queue (
   attempts smallint not null default 0
 ) with (fillfactor = 70);
 create index mt_queue_waiting on mt_queue (connector_id, lane, message_id) where owner is null;
+create index mt_queue_expiring on mt_queue (expires_at) where owner is null;
 
 -- Operator ids of parts, to find a message by its receipt.
 create table operator_ids (
