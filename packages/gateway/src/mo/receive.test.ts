@@ -49,6 +49,8 @@ const mo = (text: string, more: Partial<InboundMo> = {}): InboundMo => ({
   text,
   linkId: 'smpp',
   operatorStamp: '',
+  // The link was lost a moment ago: what comes now may have come before.
+  answersLostAt: room.clock.now(),
   concat: null,
   ...more,
 });
@@ -133,6 +135,17 @@ describe('an MO', () => {
 });
 
 describe('a repeated delivery', () => {
+  test('is one only where an answer may have been lost since: who writes 1 twice means it', async () => {
+    const quiet = { answersLostAt: 0 };
+    for (let round = 0; round < 3; round++) await intake.receive(mo('1', quiet));
+    expect(await texts()).toEqual(['1', '1', '1']);
+    await room.pool.query(`update mo_seen set seen_at = seen_at - interval '1 minute'`);
+    await intake.receive(mo('1', { answersLostAt: room.clock.now() - 30_000 }));
+    expect(await texts()).toHaveLength(3);
+    await intake.receive(mo('1', { answersLostAt: room.clock.now() - 90_000 }));
+    expect(await texts()).toHaveLength(4);
+  });
+
   test('is stored and told once, also when both come at once on two nodes', async () => {
     const other = intakeOn(room.connection('another node'));
     await Promise.all([intake.receive(mo('Hello')), other.receive(mo('Hello')), intake.receive(mo('Hello'))]);
@@ -157,9 +170,18 @@ describe('a repeated delivery', () => {
     await room.pool.query(`update mo_seen set seen_at = seen_at - interval '4 minutes 50 seconds'`);
     await intake.receive(mo('Hello'));
     expect(await texts()).toHaveLength(1);
-    await room.pool.query(`update mo_seen set seen_at = seen_at - interval '20 seconds'`);
+    await room.pool.query(`update mo_seen set seen_at = seen_at - interval '5 minutes 10 seconds'`);
     await intake.receive(mo('Hello'));
     expect(await texts()).toHaveLength(2);
+  });
+
+  test('is news again when it is said anew after it was repeated', async () => {
+    await intake.receive(mo('1', { answersLostAt: 0 }));
+    await room.pool.query(`update mo_seen set seen_at = seen_at - interval '1 minute'`);
+    const lost = room.clock.now() - 30_000;
+    await intake.receive(mo('1', { answersLostAt: lost }));
+    await intake.receive(mo('1', { answersLostAt: lost }));
+    expect(await texts()).toEqual(['1', '1']);
   });
 
   test('is remembered for ten minutes', async () => {
@@ -171,12 +193,14 @@ describe('a repeated delivery', () => {
 });
 
 describe('a long MO', () => {
-  const [one, two, three] = [part(1, 3, 'one '), part(2, 3, 'two '), part(3, 3, 'three')];
+  const one = () => part(1, 3, 'one ');
+  const two = () => part(2, 3, 'two ');
+  const three = () => part(3, 3, 'three');
 
   test.each([[[one, two, three]], [[three, one, two]], [[two, two, three, one, one]]])(
     'is told once when all of it is there (%#)',
     async (parts) => {
-      for (const each of parts) await intake.receive(each);
+      for (const each of parts) await intake.receive(each());
       expect(await texts()).toEqual(['one two three']);
       expect(told()).toEqual(['one two three']);
       expect(await room.rows('select from mo_parts')).toEqual([]);
@@ -187,11 +211,11 @@ describe('a long MO', () => {
   test('may come over several links and nodes at once', async () => {
     const other = intakeOn(room.connection('another node'));
     await Promise.all([
-      intake.receive(one),
-      other.receive(three),
-      intake.receive(two),
-      other.receive(one),
-      intake.receive(three),
+      intake.receive(one()),
+      other.receive(three()),
+      intake.receive(two()),
+      other.receive(one()),
+      intake.receive(three()),
     ]);
     expect(await texts()).toEqual(['one two three']);
     expect(told()).toEqual(['one two three']);
@@ -215,28 +239,29 @@ describe('a long MO', () => {
   });
 
   test('repeated whole after it was joined is not a second one', async () => {
-    for (let round = 0; round < 2; round++) for (const each of [one, two, three]) await intake.receive(each);
+    for (let round = 0; round < 2; round++)
+      for (const each of [one, two, three]) await intake.receive(each());
     expect(await texts()).toEqual(['one two three']);
     expect(await room.rows('select from mo_parts')).toEqual([]);
   });
 
   test('whose last part could not be stored at first is joined when that is repeated', async () => {
-    await intake.receive(one);
-    await intake.receive(two);
+    await intake.receive(one());
+    await intake.receive(two());
     let fail = true;
     connection.before = ({ name }) => {
       if (name !== 'store_mo' || !fail) return;
       fail = false;
       throw new Error('the database is away');
     };
-    await expect(intake.receive(three)).rejects.toThrow(/away/);
-    await intake.receive(three);
+    await expect(intake.receive(three())).rejects.toThrow(/away/);
+    await intake.receive(three());
     expect(told()).toEqual(['one two three']);
   });
 
   test('whose rest never comes is told after ten minutes, with its gaps, and marked', async () => {
-    await intake.receive(one);
-    await intake.receive(three);
+    await intake.receive(one());
+    await intake.receive(three());
     await intake.sweep();
     expect(await texts()).toEqual([]);
     await room.pool.query(`update mo_parts set received_at = now() - interval '11 minutes'`);
@@ -249,14 +274,14 @@ describe('a long MO', () => {
   });
 
   test('that becomes whole while the sweep looks at it is told once, without gaps', async () => {
-    await intake.receive(one);
-    await intake.receive(two);
+    await intake.receive(one());
+    await intake.receive(two());
     await room.pool.query(`update mo_parts set received_at = now() - interval '11 minutes'`);
     const other = intakeOn(room.connection('another link'));
     connection.before = async ({ name }) => {
       if (name !== 'read_mo_parts') return;
       connection.before = () => undefined;
-      await other.receive(three);
+      await other.receive(three());
     };
     await intake.sweep();
     expect(await texts()).toEqual(['one two three']);

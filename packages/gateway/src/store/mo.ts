@@ -35,14 +35,15 @@ export type NewMo = {
 const store: HotStatement = {
   name: 'store_mo',
   text: `
-with earlier as (
-  select seen_at from mo_seen where fingerprint = $11
-), marked as (
-  insert into mo_seen (fingerprint) values ($11) on conflict (fingerprint) do update set seen_at = now()
+with marked as (
+  insert into mo_seen (fingerprint) values ($11)
+  on conflict (fingerprint) do update set
+    seen_at = clock_timestamp(),
+    repeated = mo_seen.seen_at > clock_timestamp() - interval '5 minutes'
+      and mo_seen.seen_at <= clock_timestamp() - $17::float8 * interval '1 millisecond'
+  returning repeated
 ), fresh as (
-  select where not exists (
-    select from earlier
-    where seen_at > now() - interval '5 minutes' and seen_at <= now() - $17::float8 * interval '1 millisecond')
+  select from marked where not repeated
 ), joined as (
   delete from mo_parts where connector_id = $2 and source = $5 and destination = $6 and reference = $12::int and total = $13::smallint
 ), stored as (

@@ -229,7 +229,7 @@ type MoPartsTable = {
   received_at: TimeWithDefault;
 };
 
-type MoSeenTable = { fingerprint: Buffer; seen_at: TimeWithDefault };
+type MoSeenTable = { fingerprint: Buffer; seen_at: TimeWithDefault; repeated: Generated<boolean> };
 
 type CallbacksTable = {
   subject_id: string;

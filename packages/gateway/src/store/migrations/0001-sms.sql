@@ -245,7 +245,9 @@ create table mo_parts (
 -- Deliveries of MO seen lately, so that an operator's repetition is not a second message.
 create table mo_seen (
   fingerprint bytea primary key,
-  seen_at timestamptz not null default now()
+  seen_at timestamptz not null default now(),
+  -- What the latest of them was found to be.
+  repeated boolean not null default false
 );
 
 -- Callbacks owed to customers. A delivered one is deleted in the statement that notes it at its message or MO.
