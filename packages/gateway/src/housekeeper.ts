@@ -43,6 +43,7 @@ export class Housekeeper {
     this.#chores = [
       { name: 'waiting messages', everyMs: SECOND, run: () => dispatcher.sweep() },
       { name: 'opt-outs', everyMs: SECOND, run: () => optOuts.refresh() },
+      { name: 'opt-outs taken back', everyMs: 10 * MINUTE, run: () => optOuts.reload() },
       { name: 'expired messages', everyMs: 5 * SECOND, run: () => takeExpiredWaiting(pool) },
       { name: 'stray messages', everyMs: 15 * SECOND, run: () => dispatcher.returnStrays() },
       { name: 'parts of long MO', everyMs: 30 * SECOND, run: () => mo.sweep() },

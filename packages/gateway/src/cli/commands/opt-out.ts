@@ -29,7 +29,7 @@ export const optOutCommands: readonly Command[] = [
   },
   {
     words: 'opt-out remove',
-    says: 'Take an opt-out back. Running nodes heed it until they start anew.',
+    says: 'Take an opt-out back. Running nodes heed it for up to ten minutes more.',
     operands: ['account', 'number'],
     options: { ...senderOption, ...yesOption },
     work: async (args, { pool, terminal }) => {
