@@ -210,7 +210,7 @@ type MoTable = {
   route_id: Nullable<number>;
   source: string;
   destination: string;
-  body: string;
+  body: Buffer;
   link_id: Nullable<string>;
   incomplete: Generated<boolean>;
   received_at: TimeWithDefault;
@@ -224,7 +224,7 @@ type MoPartsTable = {
   reference: number;
   total: number;
   sequence: number;
-  body: string;
+  body: Buffer;
   link_id: Nullable<string>;
   received_at: TimeWithDefault;
 };

@@ -27,7 +27,7 @@ const tags = [
     description:
       'The messaging API that existing clients speak. Everything about a message answers HTTP 200 with `status` and `statusCode`.',
   },
-  { name: 'Messages', description: 'Send, read and search.' },
+  { name: 'Messages', description: 'Send, read and search; read what was received.' },
   { name: 'Account', description: 'Balance and prices.' },
   { name: 'Callbacks', description: 'What we owe your application.' },
   { name: 'Connectors', description: 'The links to operators, for those who run the deployment.' },

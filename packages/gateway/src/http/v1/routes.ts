@@ -14,6 +14,7 @@ import { searchMessagesRoute } from './messages/search.ts';
 import { sendMessageRoute } from './messages/send.ts';
 import { pricePreviewRoute } from './price-preview.ts';
 import { answerProblem, sendInvalid } from './problem.ts';
+import { listReceivedMessagesRoute } from './received-messages/list.ts';
 
 /** The v1 API: schemas are the documentation and the check; every error is a problem document. */
 export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
@@ -47,6 +48,7 @@ export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
   sendMessageRoute(app, deps);
   readMessageRoute(app, deps, db);
   searchMessagesRoute(app, deps, db);
+  listReceivedMessagesRoute(app, deps, db);
   readBalanceRoute(app, deps);
   pricePreviewRoute(app, deps);
   listCallbacksRoute(app, deps);

@@ -108,6 +108,9 @@ export const pageQuery = {
   cursor: Type.String({ format: 'uuid', description: '`nextCursor` of the page before.' }),
 };
 
+/** How far back a search looks that does not say since when. */
+export const usualSpanMs = 7 * 24 * 60 * 60 * 1000;
+
 export type Page<Item> = { items: Item[]; nextCursor: string | null };
 export type MessageBody = Static<typeof Message>;
 export type TimelineEntryBody = Static<typeof TimelineEntry>;

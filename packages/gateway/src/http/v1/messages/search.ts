@@ -7,14 +7,21 @@ import type { ReadQueries } from '#store/read-queries.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { Message, type MessageBody, nextCursor, type Page, Problem, pageQuery, State } from '../schemas.ts';
+import {
+  Message,
+  type MessageBody,
+  nextCursor,
+  type Page,
+  Problem,
+  pageQuery,
+  State,
+  usualSpanMs,
+} from '../schemas.ts';
+import { wellFormed } from '../well-formed.ts';
 import { messageExample } from './example.ts';
 import { messageBody } from './message-body.ts';
 
 const access: Access = { auth: 'key', scope: 'sms:read', rateClass: 'search', bodyLimit: 1024 };
-
-const DAY = 24 * 60 * 60 * 1000;
-const USUAL_SPAN = 7 * DAY;
 
 const Query = Type.Object(
   {
@@ -61,7 +68,7 @@ export function searchMessagesRoute(app: FastifyInstance, deps: HttpDeps, db: Re
         sender: wellFormed(from),
         refId: wellFormed(ref),
         state: state === undefined ? undefined : messageState[state],
-        since: since === undefined ? deps.clock.now() - USUAL_SPAN : Date.parse(since),
+        since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
         until: until === undefined ? undefined : Date.parse(until),
         before: cursor,
         limit: limit + 1,
@@ -70,9 +77,4 @@ export function searchMessagesRoute(app: FastifyInstance, deps: HttpDeps, db: Re
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
   );
-}
-
-/** PostgreSQL has no text with NUL, so nothing is ever found by one. */
-function wellFormed<Text extends string | undefined>(text: Text): Text {
-  return text?.replaceAll('\0', '\ufffd') as Text;
 }
