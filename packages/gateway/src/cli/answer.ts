@@ -31,8 +31,11 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 }
 
 function cell(value: string | number | null): string {
-  return value === null || value === '' ? '-' : String(value);
+  return value === null || value === '' ? '-' : String(value).replace(actsOnTerminals, '\ufffd');
 }
+
+/** Control characters, and those that turn the direction of writing: what strangers wrote must not act on a terminal. */
+const actsOnTerminals = /[\p{Cc}\u2028-\u202e\u2066-\u2069]/gu;
 
 /** A moment as people compare them: UTC, to the second. */
 export function writeTime(time: Date | null): string {

@@ -4,6 +4,7 @@ import { callbackCommands } from './commands/callbacks.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keyCommands } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
+import { moCommands } from './commands/mo.ts';
 import { moRouteCommands } from './commands/mo-route.ts';
 import { operatorCommands } from './commands/operator.ts';
 import { optOutCommands } from './commands/opt-out.ts';
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   ...routeCommands,
   ...priceCommands,
   ...moRouteCommands,
+  ...moCommands,
   ...optOutCommands,
   ...callbackCommands,
 ];

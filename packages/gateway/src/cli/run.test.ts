@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { hashKey } from '#accounts/api-keys.ts';
+import { newId } from '#core/ids.ts';
 import { readDirectory } from '#store/directory.ts';
 import { runInvariants } from '#store/doctor.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
@@ -167,6 +168,40 @@ test('a database without this version’s tables is not touched', async () => {
   } finally {
     await db.pool.query(`drop database ${name} with (force)`);
   }
+});
+
+test('received messages are listed by owner, the newest first, and cannot act on a terminal', async () => {
+  const at = new Date('2026-11-21T10:00:00.000Z');
+  const add = (
+    accountId: number | null,
+    text: string,
+    more: { incomplete?: boolean; callbackAt?: Date } = {},
+  ) =>
+    db.pool.query(
+      `insert into mo (id, connector_id, account_id, source, destination, body, incomplete, received_at, callback_at)
+       values ($1, 1, $2, '254700000001', '22141', $3, $4, $5, $6)`,
+      [newId(), accountId, Buffer.from(text), more.incomplete ?? false, at, more.callbackAt ?? null],
+    );
+  await add(1, 'Habari 👋', { callbackAt: new Date('2026-11-21T10:00:02.000Z') });
+  await add(null, 'half', { incomplete: true });
+  await add(1, '\u001b[2Jred\nherring\u009b1m\u202e');
+  const list = async (...more: string[]) => {
+    const ran = await runAsProgram(['mo', 'list', ...more], env);
+    expect(ran).toMatchObject({ code: 0, errors: '' });
+    return ran.output;
+  };
+  const texts = async (...more: string[]) =>
+    (JSON.parse(await list('--json', ...more)) as { text: string }[]).map(({ text }) => text);
+  expect(await texts()).toEqual(['\u001b[2Jred\nherring\u009b1m\u202e', 'half', 'Habari 👋']);
+  expect(await texts('--account', 'Shop Ltd')).toEqual(['\u001b[2Jred\nherring\u009b1m\u202e', 'Habari 👋']);
+  expect(await texts('--unrouted')).toEqual(['half']);
+  expect(await texts('--limit', '1')).toHaveLength(1);
+  const lines = (await list()).split('\n');
+  expect(lines).toHaveLength(5);
+  expect(lines[0]).toMatch(/^ID +NUMBER +RECEIVED +OPERATOR +ACCOUNT +FROM +TO +CALLBACK +TEXT$/);
+  expect(lines[1]).toMatch(/ - +�\[2Jred�herring�1m�$/);
+  expect(lines[2]).toMatch(/ - +254700000001 +22141 +- +\(incomplete\) half$/);
+  expect(lines[3]).toMatch(/ 2026-11-21 10:00:00Z .* Shop Ltd .* 2026-11-21 10:00:02Z +Habari 👋$/);
 });
 
 test('dead callbacks are replayed page by page', async () => {
