@@ -1,93 +1,22 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { InboundReceipt } from '#core/connector.ts';
 import { messageState } from '#core/message-state.ts';
 import { operatorIdKey } from '#core/operator-id.ts';
-import { accepted } from '#mt/test-connector.ts';
-import { openRoom, type Room, requestOf, type TestConnection, until } from '#mt/test-room.ts';
+import { type Room, until } from '#mt/test-room.ts';
 import { addLateOperatorId } from '#store/receipts.ts';
-import type { ReceiptIdMode } from './match.ts';
-import { OrphanReceipts } from './orphans.ts';
-import { ReceiptIntake, type ReceiptsPolicy } from './receive.ts';
+import type { ReceiptIntake, ReceiptsPolicy } from './receive.ts';
+import { type Given, long, openIntake, receipt, type Said } from './test-intake.ts';
 
+let given: Given;
 let room: Room;
-let orphans: OrphanReceipts;
 let intake: ReceiptIntake;
-let profile: { idMode: ReceiptIdMode; receipts: ReceiptsPolicy };
-let receiptConnection: TestConnection;
-let observed: string[];
-
-beforeEach(() => open());
+beforeEach(async () => {
+  given = await openIntake();
+  ({ room, intake } = given);
+});
 afterEach(async () => {
-  orphans.stop();
   expect(await room.broken()).toEqual([]);
   await room.close();
 });
-
-async function open(sentLimit = 1000): Promise<void> {
-  room = await openRoom({ sentLimit, onSent: (...heard) => orphans.onSent(...heard) });
-  profile = { idMode: 'auto', receipts: 'all' };
-  observed = [];
-  receiptConnection = room.connection('receipts');
-  orphans = new OrphanReceipts({ connection: room.connection('parked'), pool: room.pool, log: room.log });
-  intake = new ReceiptIntake({
-    connection: receiptConnection,
-    pool: room.pool,
-    recorder: room.recorder,
-    sent: room.sent,
-    orphans,
-    profile: () => profile,
-    observe: (_, how) => observed.push(how),
-  });
-  orphans.start(
-    (receipt) => intake.find(receipt),
-    (receipt, sent) => intake.apply(receipt, sent),
-  );
-  orphans.stop();
-}
-
-type Said = 'enroute' | 'unknown' | 'delivered' | 'undeliverable' | 'expired' | 'rejected';
-
-function receipt(
-  operatorIds: string | string[],
-  said: Said = 'delivered',
-  more: Partial<InboundReceipt> = {},
-): InboundReceipt {
-  return {
-    connectorId: 1,
-    operatorIds: [operatorIds].flat(),
-    msisdn: '',
-    outcome: said === 'enroute' || said === 'unknown' ? { kind: said } : { kind: 'final', state: said },
-    reason: said.toUpperCase(),
-    ...more,
-  };
-}
-
-/** Sends a text and, unless told otherwise, has it accepted under `<prefix>-<part>`. */
-async function sent(text = 'hello', prefix: string | null = 'ID', to = '254711000001'): Promise<void> {
-  await room.acceptor.accept(room.account, [requestOf(text, { to })], null);
-  await until(() => room.connector.texts.includes(text));
-  if (prefix === null) return;
-  const { sms, answer } = room.connector.of(text);
-  answer(accepted(sms, prefix));
-  await room.recorder.drain();
-}
-
-/** Forgets what memory knows, as another process does. */
-const forgetSent = () => open1();
-function open1(): void {
-  intake = new ReceiptIntake({
-    connection: receiptConnection,
-    pool: room.pool,
-    recorder: room.recorder,
-    sent: { find: () => undefined, remove: () => undefined } as unknown as Room['sent'],
-    orphans,
-    profile: () => profile,
-  });
-}
-
-const long = (parts: number) => 'x'.repeat(153 * parts);
-const parked = () =>
-  room.rows<{ id_keys: string[]; tries: number }>('select id_keys, tries from orphan_receipts order by id');
 
 describe('a receipt', () => {
   test.each([
@@ -98,13 +27,13 @@ describe('a receipt', () => {
   ] as const)(
     "%s ends its message, with one callback that tells the operator's word",
     async (said, reason, state) => {
-      await sent();
+      await given.sent();
       await intake.receive(receipt('ID-1', said));
       expect(await room.message()).toMatchObject({ state, reason });
       expect(room.callbacks.map(({ facts }) => facts)).toMatchObject([
         { kind: 'dlr', msisdn: '254711000001', sender: 'TIARA', family: 'smpp', state, reason },
       ]);
-      expect(observed).toEqual(['matched']);
+      expect(given.observed).toEqual(['matched']);
     },
   );
 
@@ -112,7 +41,7 @@ describe('a receipt', () => {
     ['enroute', 40],
     ['unknown', 50],
   ] as const)('%s is told to nobody', async (said, state) => {
-    await sent();
+    await given.sent();
     await intake.receive(receipt('ID-1', said));
     expect(await room.message()).toMatchObject({ state, final_at: null });
     expect(await room.rows('select from callbacks')).toEqual([]);
@@ -121,23 +50,23 @@ describe('a receipt', () => {
   });
 
   test('unknown without a word of the operator still counts as its word', async () => {
-    await sent();
+    await given.sent();
     await intake.receive(receipt('ID-1', 'unknown', { reason: '' }));
     expect(await room.message()).toMatchObject({ state: messageState.unknown, reason: 'UNKNOWN' });
   });
 
   test('that is repeated, at once or later, makes one callback', async () => {
-    await sent();
+    await given.sent();
     await Promise.all([intake.receive(receipt('ID-1')), intake.receive(receipt('ID-1'))]);
     await intake.receive(receipt('ID-1'));
-    forgetSent();
+    intake = given.forgetful();
     await intake.receive(receipt('ID-1'));
     expect(room.callbacks).toHaveLength(1);
-    expect(await parked()).toEqual([]);
+    expect(await given.parked()).toEqual([]);
   });
 
   test('that contradicts an earlier final one changes nothing', async () => {
-    await sent();
+    await given.sent();
     await intake.receive(receipt('ID-1', 'undeliverable'));
     await intake.receive(receipt('ID-1', 'delivered'));
     expect(await room.message()).toMatchObject({ state: 61 });
@@ -145,14 +74,14 @@ describe('a receipt', () => {
   });
 
   test('settles only when it is on disk, and fails when that cannot be known', async () => {
-    await sent();
+    await given.sent();
     room.recorderConnection.away = true;
     let settled = false;
     const waiting = intake.receive(receipt('ID-1')).then(() => {
       settled = true;
     });
-    forgetSent();
-    receiptConnection.away = true;
+    intake = given.forgetful();
+    given.connection.away = true;
     await expect(intake.receive(receipt('ID-1'))).rejects.toThrow(/away/);
     expect(settled).toBe(false);
     room.recorderConnection.away = false;
@@ -163,33 +92,33 @@ describe('a receipt', () => {
 
 describe('the message of a receipt', () => {
   test('is found in the tables when memory has forgotten it', async () => {
-    await sent();
-    forgetSent();
+    await given.sent();
+    intake = given.forgetful();
     await intake.receive(receipt(['nothing', 'id-1'], 'delivered', { msisdn: '0711000001' }));
     expect(await room.message()).toMatchObject({ state: 60 });
   });
 
   test.each(['memory', 'tables'])('must go to the subscriber it speaks of (%s)', async (where) => {
-    await sent();
-    if (where === 'tables') forgetSent();
+    await given.sent();
+    if (where === 'tables') intake = given.forgetful();
     await intake.receive(receipt('ID-1', 'delivered', { msisdn: '254711000002' }));
     expect(await room.message()).toMatchObject({ state: 30 });
-    expect(await parked()).toHaveLength(1);
+    expect(await given.parked()).toHaveLength(1);
   });
 
   test('belongs to the connector it came from', async () => {
-    await sent();
-    forgetSent();
+    await given.sent();
+    intake = given.forgetful();
     await intake.receive(receipt('ID-1', 'delivered', { connectorId: 2 }));
     expect(await room.message()).toMatchObject({ state: 30 });
   });
 
   test('is the newest not yet final, where an operator uses an id again', async () => {
-    await sent('first', 'A');
+    await given.sent('first', 'A');
     await intake.receive(receipt('A-1'));
-    await sent('second', 'A');
-    await sent('third', 'A');
-    forgetSent();
+    await given.sent('second', 'A');
+    await given.sent('third', 'A');
+    intake = given.forgetful();
     await intake.receive(receipt('A-1'));
     const states = await room.rows('select body, state from messages order by id');
     expect(states).toEqual([
@@ -209,18 +138,18 @@ describe('the message of a receipt', () => {
         ['hexadecimal', '16'],
         ['decimal', 'a'],
       ] as const) {
-        await sent(text, null);
+        await given.sent(text, null);
         room.connector.of(text).answer({ kind: 'accepted', ids: [{ part: 1, operatorId: id }] });
       }
       await room.recorder.drain();
-      if (where === 'tables') forgetSent();
+      if (where === 'tables') intake = given.forgetful();
       await intake.receive(receipt('0010', 'delivered', { msisdn: '254711000001' }));
       expect(await room.rows('select body from messages where state = 60')).toEqual([{ body: 'exact' }]);
     },
   );
 
   test('is found by an answer that came too late', async () => {
-    await sent('hello', null);
+    await given.sent('hello', null);
     room.connector
       .of('hello')
       .answer({ kind: 'refused', state: 'rejected', reason: 'No answer', alert: false, ids: [] });
@@ -235,18 +164,18 @@ describe('the message of a receipt', () => {
     });
     await intake.receive(receipt('ab'));
     expect(await room.message()).toMatchObject({ state: 64 });
-    expect(await parked()).toEqual([]);
+    expect(await given.parked()).toEqual([]);
     expect(await room.rows('select kind from message_events')).toEqual([{ kind: 'late' }]);
   });
 });
 
 describe('receipts of a long message', () => {
   const states = async (policy: ReceiptsPolicy, heard: readonly [part: number, said: Said][], parts = 3) => {
-    profile.receipts = policy;
+    given.profile.receipts = policy;
     await room.pool.query(`update connectors set settings = jsonb_build_object('receipts', $1::text)`, [
       policy,
     ]);
-    await sent(long(parts));
+    await given.sent(long(parts));
     const seen: number[] = [];
     for (const [part, said] of heard) {
       await intake.receive(receipt(`ID-${part}`, said));
@@ -346,7 +275,7 @@ describe('receipts of a long message', () => {
   });
 
   test('count as many as the operator gave ids, not as many as were charged', async () => {
-    await sent(long(3), null);
+    await given.sent(long(3), null);
     room.connector.submitted[0]?.answer({ kind: 'accepted', ids: [{ part: 1, operatorId: 'WHOLE' }] });
     await room.recorder.drain();
     await intake.receive(receipt('WHOLE'));
@@ -356,7 +285,7 @@ describe('receipts of a long message', () => {
   test.each(['memory', 'tables'])(
     'that is taken in part only do not make it delivered (%s)',
     async (where) => {
-      await sent(long(3), null);
+      await given.sent(long(3), null);
       room.connector.isUp = false;
       room.connector.submitted[0]?.answer({
         kind: 'throttled',
@@ -364,7 +293,7 @@ describe('receipts of a long message', () => {
         ids: [{ part: 1, operatorId: 'P1' }],
       });
       await room.recorder.drain();
-      if (where === 'tables') forgetSent();
+      if (where === 'tables') intake = given.forgetful();
       await intake.receive(receipt('P1'));
       expect(await room.message()).toMatchObject({ state: 40, owed: true });
       room.connector.isUp = true;
@@ -390,110 +319,18 @@ describe('receipts of a long message', () => {
     await room.pool.query('update balances set balance = 10000000; update ledger set amount = 10000000');
     const texts = Array.from({ length: 20 }, (_, index) => `${long(2)}${index}`);
     for (const [index, text] of texts.entries())
-      await sent(text, `L${index}`, `2547110000${String(index).padStart(2, '0')}`);
+      await given.sent(text, `L${index}`, `2547110000${String(index).padStart(2, '0')}`);
     const all = texts.flatMap((_, index) => [1, 2, 3].map((part) => receipt(`L${index}-${part}`)));
     all.sort((a, b) =>
       String(a.operatorIds).split('').reverse().join('') < String(b.operatorIds).split('').reverse().join('')
         ? -1
         : 1,
     );
-    forgetSent();
+    intake = given.forgetful();
     await Promise.all(all.map((one) => intake.receive(one)));
     expect(await room.rows('select state, count(*)::int from messages group by state')).toEqual([
       { state: 60, count: 20 },
     ]);
     expect(room.callbacks).toHaveLength(20);
-  });
-});
-
-describe('a receipt before its answer', () => {
-  test('is parked, and matched as soon as the answer is heard', async () => {
-    await sent('hello', null);
-    await intake.receive(receipt('0AB', 'delivered', { msisdn: '254711000001' }));
-    expect(await room.message()).toMatchObject({ state: 10 });
-    expect(await parked()).toHaveLength(1);
-    expect(observed).toEqual(['parked']);
-    room.connector.of('hello').answer({ kind: 'accepted', ids: [{ part: 1, operatorId: '171' }] });
-    await until(async () => (await parked()).length === 0);
-    expect(await room.message()).toMatchObject({ state: 60, operator_id: '171', owed: false });
-    expect((await room.message()).submitted_at).not.toBeNull();
-    expect(room.callbacks).toHaveLength(1);
-  });
-
-  test('is not taken for that of another subscriber whose id looks alike', async () => {
-    await intake.receive(receipt('16', 'delivered', { msisdn: '254711000099' }));
-    await sent('hello', null);
-    room.connector.of('hello').answer({ kind: 'accepted', ids: [{ part: 1, operatorId: '10' }] });
-    await room.recorder.drain();
-    expect(await room.message()).toMatchObject({ state: 30 });
-    expect(await parked()).toHaveLength(1);
-  });
-
-  test('of a long message waits for its parts one by one', async () => {
-    await sent(long(2), null);
-    await Promise.all([intake.receive(receipt('ID-2')), intake.receive(receipt('ID-1'))]);
-    expect(await parked()).toHaveLength(2);
-    const { sms, answer } = room.connector.submitted[0] as (typeof room.connector.submitted)[0];
-    answer(accepted(sms, 'ID'));
-    await until(async () => (await parked()).length === 0);
-    expect(await room.message()).toMatchObject({ state: 60 });
-    expect(room.callbacks).toHaveLength(1);
-  });
-
-  test('that arrives while the look-up is under way is found all the same', async () => {
-    await sent('hello', null);
-    receiptConnection.before = () => {
-      const { sms, answer } = room.connector.of('hello');
-      receiptConnection.before = () => undefined;
-      setImmediate(() => answer(accepted(sms, 'ID')));
-    };
-    await intake.receive(receipt('ID-1'));
-    await until(async () => (await room.message()).state === 60);
-    expect(await parked()).toEqual([]);
-  });
-});
-
-describe('the sweep', () => {
-  test('finds what another node heard, and tries at growing intervals', async () => {
-    await sent('hello', null);
-    await intake.receive(receipt('ID-1'));
-    await orphans.sweep((one) => intake.find(one));
-    expect(await parked()).toMatchObject([{ tries: 0 }]);
-    const waits: number[] = [];
-    for (let round = 0; round < 6; round++) {
-      await room.pool.query('update orphan_receipts set next_try_at = now()');
-      await orphans.sweep((one) => intake.find(one));
-      const [row] = await room.rows<{ s: number }>(
-        'select round(extract(epoch from next_try_at - now()))::int as s from orphan_receipts',
-      );
-      waits.push(row?.s as number);
-    }
-    expect(waits).toEqual([25, 90, 780, 7200, 7200, 7200]);
-    await room.pool.query(
-      `insert into operator_ids (message_id, connector_id, id_key, operator_id, part, of_long) select id, 1, 'id-1', 'ID-1', 1, false from messages`,
-    );
-    await room.pool.query('update orphan_receipts set next_try_at = now()');
-    await orphans.sweep((one) => intake.find(one));
-    expect(await parked()).toEqual([]);
-    expect(await room.message()).toMatchObject({ state: 60, owed: false });
-  });
-
-  test('gives up after three days', async () => {
-    await intake.receive(receipt('nobody'));
-    await intake.receive(receipt([]));
-    await room.pool.query(`update orphan_receipts set received_at = now() - interval '71 hours'`);
-    expect(await orphans.dropOld()).toBe(0);
-    await room.pool.query(`update orphan_receipts set received_at = now() - interval '73 hours'`);
-    expect(await orphans.dropOld()).toBe(2);
-  });
-
-  test('keeps what cannot be written now', async () => {
-    await sent('hello', null);
-    await intake.receive(receipt('ID-1'));
-    await room.pool.query('update orphan_receipts set next_try_at = now()');
-    receiptConnection.away = true;
-    await orphans.sweep((one) => intake.find(one));
-    receiptConnection.away = false;
-    expect(await parked()).toMatchObject([{ tries: 1 }]);
   });
 });

@@ -1,9 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { TestClock } from '#core/test-clock.ts';
 import type { MtMessage } from './message.ts';
-import { OperatorQueue, type OperatorQueueDeps, type Placement } from './operator-queue.ts';
-import { TestConnector } from './test-connector.ts';
 import { testMessage } from './test-message.ts';
+import { flush, type QueueWish, queueOf } from './test-queue.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -12,54 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Wish = { window?: number; throughput?: number } & Partial<OperatorQueueDeps>;
-
-function queueOf({ window, throughput, ...wish }: Wish = {}) {
-  const clock = new TestClock();
-  const connector = new TestConnector({ ...(window && { window }), ...(throughput && { throughput }) });
-  const homeless: string[] = [];
-  const expired: string[] = [];
-  const released: string[] = [];
-  let room = 0;
-  const queue: OperatorQueue = new OperatorQueue(connector, {
-    clock,
-    release: async (id) => {
-      released.push(id);
-      return true;
-    },
-    onOutcome: (message, outcome, from) => {
-      if (outcome.kind === 'throttled') from.pause();
-      if (outcome.kind !== 'accepted') from.again(message);
-      from.settled(message.parts);
-    },
-    onExpired: (message) => expired.push(message.text),
-    onHomeless: (message) => homeless.push(message.text),
-    onRoom: () => {
-      room += 1;
-    },
-    mayAct: () => true,
-    laneLimit: 100,
-    ...wish,
-  });
-  const pass = async (ms: number) => {
-    clock.advance(ms);
-    await vi.advanceTimersByTimeAsync(ms);
-  };
-  /** Takes a message in as accept does, but for what lies between. */
-  const take = (message: MtMessage): Placement => {
-    const placement = queue.place(message);
-    message.released = placement.released;
-    if (placement.queue) queue.admit(message);
-    queue.pump();
-    return placement;
-  };
-  const say = (text: string, kind: 'unsent' | 'throttled' | 'accepted') =>
-    connector.of(text).answer(kind === 'throttled' ? { kind, reason: '', ids: [] } : { kind, ids: [] });
-  return { queue, connector, clock, homeless, expired, released, pass, take, say, room: () => room };
-}
-
 const message = (text: string, wish: Partial<MtMessage> = {}) => testMessage({ text, ...wish });
-const flush = () => vi.advanceTimersByTimeAsync(0);
 
 describe('placing', () => {
   test('a message that can go at once is released by its own commit', () => {
@@ -76,7 +27,7 @@ describe('placing', () => {
     expect(connector.submitted).toEqual([]);
   });
 
-  test.each<[string, Wish, (room: ReturnType<typeof queueOf>) => void, Partial<MtMessage>]>([
+  test.each<[string, QueueWish, (room: ReturnType<typeof queueOf>) => void, Partial<MtMessage>]>([
     ['there is too little room for all its parts', { window: 2 }, () => undefined, { parts: 3 }],
     ['the link is down', {}, ({ connector }) => connector.cut(), {}],
     ['the operator asked for a pause', {}, ({ queue }) => queue.pause(), {}],
@@ -133,81 +84,6 @@ describe('placing', () => {
     queue.cancel(lost, false);
     expect(queue.place(next).released).toBe(true);
   });
-});
-
-describe('order', () => {
-  test('lanes go by urgency, each first in, first out', async () => {
-    const { queue, take, connector } = queueOf({ window: 1 });
-    take(message('first'));
-    for (const [text, lane] of [
-      ['bulk', 2],
-      ['normal', 1],
-      ['otp', 0],
-      ['normal 2', 1],
-    ] as const)
-      take(message(text, { lane }));
-    expect(queue.waiting).toBe(4);
-    for (let sent = 1; sent < 5; sent++) {
-      connector.submitted.at(-1)?.answer({ kind: 'accepted', ids: [] });
-      await flush();
-    }
-    expect(connector.texts).toEqual(['first', 'otp', 'normal', 'normal 2', 'bulk']);
-  });
-
-  test('a short message does not overtake a long one to the same number that did not fit', async () => {
-    const { queue, connector } = queueOf({ window: 3 });
-    const msisdn = '254700000001';
-    const long = message('long', { msisdn, parts: 5 });
-    const short = message('short', { msisdn });
-    for (const one of [long, short]) one.released = queue.place(one).released;
-    expect([long.released, short.released]).toEqual([false, false]);
-    for (const one of [long, short]) queue.admit(one);
-    queue.pump();
-    await flush();
-    connector.of('long').answer({ kind: 'accepted', ids: [] });
-    await flush();
-    expect(connector.texts).toEqual(['long', 'short']);
-  });
-
-  test('a message does not overtake one to the same number whose release is being noted', async () => {
-    let note: (ours: boolean) => void = () => undefined;
-    const { queue, take, connector } = queueOf({
-      release: () =>
-        new Promise((resolve) => {
-          note = resolve;
-        }),
-    });
-    const msisdn = '254700000001';
-    connector.isUp = false;
-    take(message('first', { msisdn }));
-    connector.isUp = true;
-    queue.pump();
-    expect(take(message('other number')).released).toBe(true);
-    const second = message('second', { msisdn });
-    expect(queue.place(second).released).toBe(false);
-    queue.cancel(second, false);
-    note(true);
-    await flush();
-    expect(take(message('third', { msisdn })).released).toBe(true);
-    expect(connector.texts).toEqual(['other number', 'first', 'third']);
-  });
-
-  test.each(['throttled', 'unsent'] as const)(
-    'what was %s goes again in its order, before what waits',
-    async (kind) => {
-      const { take, connector, say, pass } = queueOf({ window: 3 });
-      for (const text of ['1', '2', '3', '4', '5']) take(message(text));
-      connector.isUp = false;
-      for (const text of ['1', '2', '3']) say(text, kind);
-      connector.isUp = true;
-      await pass(1000);
-      take(message('6'));
-      await flush();
-      for (const text of ['1', '2', '3']) say(text, 'accepted');
-      await flush();
-      expect(connector.texts.slice(3)).toEqual(['1', '2', '3', '4', '5', '6']);
-    },
-  );
 });
 
 describe('sending', () => {
@@ -306,98 +182,6 @@ describe('sending', () => {
     expect(late.released).toBe(true);
     expect(connector.texts).toEqual([]);
     expect(queue.waiting).toBe(1);
-  });
-});
-
-describe('pauses', () => {
-  test('double while the operator asks for them, up to thirty seconds, and begin anew once it takes messages', async () => {
-    const { queue, connector, take, pass, say } = queueOf();
-    take(message('m'));
-    for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
-      say('m', 'throttled');
-      const before = connector.submitted.length;
-      await pass(seconds * 1000 - 1);
-      expect(queue.paused).toBe(true);
-      expect(connector.submitted).toHaveLength(before);
-      await pass(1);
-      expect(connector.submitted).toHaveLength(before + 1);
-    }
-    queue.calm();
-    say('m', 'throttled');
-    await pass(1000);
-    expect(queue.paused).toBe(false);
-  });
-
-  test('several answers of one window make one pause', async () => {
-    const { connector, take, pass, say } = queueOf();
-    for (const text of ['a', 'b', 'c']) take(message(text));
-    for (const text of ['a', 'b', 'c']) say(text, 'throttled');
-    await pass(1000);
-    expect(connector.texts).toEqual(['a', 'b', 'c', 'a', 'b', 'c']);
-  });
-});
-
-describe('expiry', () => {
-  const soon = Date.parse('2026-11-21T10:00:01.000Z');
-
-  test('a message that is late when its turn comes is not sent', async () => {
-    const { take, connector, expired, clock, say } = queueOf({ window: 1 });
-    take(message('first'));
-    take(message('late', { expiresAt: soon }));
-    take(message('good'));
-    clock.advance(1000);
-    say('first', 'accepted');
-    await flush();
-    expect(expired).toEqual(['late']);
-    expect(connector.texts).toEqual(['first', 'good']);
-  });
-
-  test.each<[string, (room: ReturnType<typeof queueOf>) => void]>([
-    ['the operator is away', ({ connector }) => connector.cut()],
-    ['it asked for a pause', ({ queue }) => queue.pause()],
-  ])('messages end in time although %s', (_, prepare) => {
-    const room = queueOf();
-    prepare(room);
-    room.take(message('good'));
-    room.take(message('late', { expiresAt: soon }));
-    room.queue.expire();
-    expect(room.expired).toEqual([]);
-    room.clock.advance(1000);
-    room.queue.expire();
-    expect(room.expired).toEqual(['late']);
-    expect(room.queue.waiting).toBe(1);
-  });
-});
-
-describe('rows that wait', () => {
-  test('are asked for when their lane is half empty, the most urgent first', () => {
-    const { queue, take, room, say } = queueOf({ window: 1, laneLimit: 4 });
-    for (const text of ['0', '1', '2', '3', '4', '5']) take(message(text));
-    expect(queue.laneWithRoom()).toBeNull();
-    say('0', 'accepted');
-    expect(room()).toBe(0);
-    queue.noteOverflow(0);
-    expect(queue.laneWithRoom()).toBe(0);
-    queue.refill(0, [], true);
-    expect(queue.laneWithRoom()).toBeNull();
-  });
-
-  test('of a campaign do not hold up what is urgent', () => {
-    const { queue, take } = queueOf({ window: 1, laneLimit: 4 });
-    for (const text of ['0', '1', '2', '3', '4', '5']) take(message(text, { lane: 2 }));
-    queue.noteOverflow(2);
-    expect(take(message('otp', { lane: 0 })).queue).toBe(queue);
-  });
-
-  test('the queue says so as outcomes make room', async () => {
-    const { queue, take, room, say } = queueOf({ window: 4, laneLimit: 4 });
-    for (const text of ['0', '1', '2', '3', '4', '5', '6', '7', '8']) take(message(text));
-    expect(queue.waiting).toBe(4);
-    say('0', 'accepted');
-    await flush();
-    expect(room()).toBe(0);
-    say('1', 'accepted');
-    expect(room()).toBe(1);
   });
 });
 

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { messageState } from '#core/message-state.ts';
 import type { KnownMessage } from './message.ts';
-import type { Change } from './recorder.ts';
+import { answer, receipt } from './test-changes.ts';
 import { accepted } from './test-connector.ts';
 import { openRoom, type Room, until } from './test-room.ts';
 
@@ -14,52 +14,6 @@ afterEach(async () => {
   await room.close();
 });
 
-const change = (of: Partial<Change>): Change => ({
-  state: messageState.submitted,
-  reason: '',
-  submitted: false,
-  ids: [],
-  dequeue: false,
-  proven: true,
-  ...of,
-});
-const answer = (operatorId = 'A1') =>
-  change({ submitted: true, ids: [{ part: 1, operatorId }], dequeue: true, proven: false });
-const receipt = (state: keyof typeof messageState, reason = state) =>
-  change({ state: messageState[state], reason, dequeue: messageState[state] >= messageState.delivered });
-
-/** A message that is in flight. */
-async function inFlight(text = 'hello'): Promise<KnownMessage> {
-  await room.send([text]);
-  await until(() => room.connector.texts.includes(text));
-  const { id, account_id } = (
-    await room.rows<{ id: string; account_id: number }>(
-      'select id, account_id from messages where body = $1',
-      [text],
-    )
-  )[0] as { id: string; account_id: number };
-  const { msisdn, sender } = room.connector.of(text).sms;
-  return {
-    id,
-    accountId: account_id,
-    connectorId: 1,
-    msisdn,
-    sender,
-    refId: '',
-    parts: 1,
-    receiptsDue: 1,
-    wantsCallback: true,
-    attempts: 1,
-    owner: 1,
-    possibleDuplicate: false,
-  };
-}
-
-const record = (message: KnownMessage, of: Change) =>
-  new Promise<void>((resolve, reject) =>
-    room.recorder.record(message, of, (error) => (error ? reject(error) : resolve())),
-  );
-
 /** Statements that write changes from now on. */
 function countStatements() {
   const sizes: number[] = [];
@@ -71,11 +25,11 @@ function countStatements() {
 
 describe('merging', () => {
   test('an answer and its receipt are written once, with one callback', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     const statements = countStatements();
     await Promise.all([
-      record(message, answer()),
-      record(message, receipt('delivered', 'DELIVRD' as 'delivered')),
+      room.record(message, answer()),
+      room.record(message, receipt('delivered', 'DELIVRD')),
     ]);
     expect(statements).toEqual([1]);
     expect(await room.message()).toMatchObject({
@@ -94,32 +48,35 @@ describe('merging', () => {
   });
 
   test('the receipt may come first', async () => {
-    const message = await inFlight();
-    await Promise.all([record(message, receipt('delivered')), record(message, answer())]);
+    const message = await room.inFlight();
+    await Promise.all([room.record(message, receipt('delivered')), room.record(message, answer())]);
     expect(await room.message()).toMatchObject({ state: 60, operator_id: 'A1', owed: false });
     expect((await room.message()).submitted_at).not.toBeNull();
   });
 
   test('the same receipt twice in one flush is told once, and both are heard of', async () => {
-    const message = await inFlight();
-    await Promise.all([record(message, receipt('delivered')), record(message, receipt('delivered'))]);
+    const message = await room.inFlight();
+    await Promise.all([
+      room.record(message, receipt('delivered')),
+      room.record(message, receipt('delivered')),
+    ]);
     expect(room.callbacks).toHaveLength(1);
   });
 
   test('the first final state of one flush stands', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     await Promise.all([
-      record(message, receipt('undeliverable', 'UNDELIV' as 'undeliverable')),
-      record(message, receipt('delivered')),
+      room.record(message, receipt('undeliverable', 'UNDELIV')),
+      room.record(message, receipt('delivered')),
     ]);
     expect(await room.message()).toMatchObject({ state: messageState.undeliverable, reason: 'UNDELIV' });
   });
 
   test('a doubt of the message in memory is not lost to what a receipt found in the tables', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     const found = { ...message, owner: null };
     message.possibleDuplicate = true;
-    await Promise.all([record(found, receipt('enroute')), record(message, answer())]);
+    await Promise.all([room.record(found, receipt('enroute')), room.record(message, answer())]);
     expect(await room.message()).toMatchObject({
       state: messageState.enroute,
       possible_duplicate: true,
@@ -139,12 +96,12 @@ describe('forward only', () => {
     ['delivered', 'rejected', 'delivered'],
     ['expired', 'delivered', 'expired'],
   ] as const)('%s, later %s: %s', async (first, second, stands) => {
-    const message = await inFlight();
-    await record(message, answer());
-    await record(message, receipt(first));
+    const message = await room.inFlight();
+    await room.record(message, answer());
+    await room.record(message, receipt(first));
     const { final_at } = await room.message();
     room.clock.advance(1000);
-    await record(message, receipt(second));
+    await room.record(message, receipt(second));
     expect(await room.message()).toMatchObject({ state: messageState[stands], reason: stands });
     if (final_at) expect((await room.message()).final_at).toEqual(final_at);
   });
@@ -152,22 +109,22 @@ describe('forward only', () => {
   test('a second final receipt after the callback was answered makes no second callback and no refund', async () => {
     await room.pool.query(`update accounts set settings = '{"refund":"undelivered"}'`);
     await room.refresh();
-    const message = await inFlight();
-    await record(message, answer());
-    await record(message, receipt('delivered'));
+    const message = await room.inFlight();
+    await room.record(message, answer());
+    await room.record(message, receipt('delivered'));
     await room.pool.query('with gone as (delete from callbacks) update messages set callback_at = now()');
     const balance = await room.balance();
-    await record(message, receipt('undeliverable'));
+    await room.record(message, receipt('undeliverable'));
     expect(await room.rows('select from callbacks')).toEqual([]);
     expect(room.callbacks).toHaveLength(1);
     expect(await room.balance()).toBe(balance);
   });
 
   test('an answer that comes after a receipt still says when it was submitted', async () => {
-    const message = await inFlight();
-    await record(message, receipt('enroute', 'ACCEPTD' as 'enroute'));
+    const message = await room.inFlight();
+    await room.record(message, receipt('enroute', 'ACCEPTD'));
     expect((await room.message()).submitted_at).toBeNull();
-    await record(message, answer());
+    await room.record(message, answer());
     expect(await room.message()).toMatchObject({
       state: messageState.enroute,
       reason: 'ACCEPTD',
@@ -191,7 +148,7 @@ describe('the database', () => {
     );
     for (const { id, msisdn } of rows.slice(0, 10)) {
       const known = { ...(await known1(id, msisdn)) };
-      void record(known, receipt('delivered')).then(() => {
+      void room.record(known, receipt('delivered')).then(() => {
         heard += 1;
       });
     }
@@ -231,7 +188,7 @@ describe('the database', () => {
   });
 
   test('what comes while a group is being written is merged with it when the writing fails', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     let fail = true;
     room.recorderConnection.before = async ({ name }) => {
       if (!fail || !name.startsWith('change_messages')) return;
@@ -242,7 +199,7 @@ describe('the database', () => {
         room.recorderConnection.away = false;
       });
     };
-    await record(message, answer());
+    await room.record(message, answer());
     await room.recorder.drain();
     expect(await room.message()).toMatchObject({ state: 60, operator_id: 'A1', owed: false });
     expect((await room.message()).submitted_at).not.toBeNull();
@@ -251,13 +208,10 @@ describe('the database', () => {
 
   test('refusing one change holds up no other', async () => {
     const messages = [];
-    for (let index = 0; index < 9; index++) messages.push(await inFlight(`text ${index}`));
+    for (let index = 0; index < 9; index++) messages.push(await room.inFlight(`text ${index}`));
     const outcomes = await Promise.allSettled(
       messages.map((message, index) =>
-        record(
-          message,
-          index === 4 ? receipt('delivered', 'bad \0 reason' as 'delivered') : receipt('delivered'),
-        ),
+        room.record(message, index === 4 ? receipt('delivered', 'bad \0 reason') : receipt('delivered')),
       ),
     );
     expect(outcomes.map(({ status }) => status === 'fulfilled')).toEqual(
@@ -265,12 +219,12 @@ describe('the database', () => {
     );
     expect(await room.rows('select from messages where state = 60')).toHaveLength(8);
     expect(room.callbacks).toHaveLength(8);
-    await record(messages[4] as KnownMessage, receipt('delivered'));
+    await room.record(messages[4] as KnownMessage, receipt('delivered'));
   });
 
   test('going away amid a refused group settles nothing twice', async () => {
     const messages = [];
-    for (let index = 0; index < 4; index++) messages.push(await inFlight(`text ${index}`));
+    for (let index = 0; index < 4; index++) messages.push(await room.inFlight(`text ${index}`));
     let statements = 0;
     room.recorderConnection.before = async ({ name }) => {
       if (!name.startsWith('change_messages')) return;
@@ -283,21 +237,17 @@ describe('the database', () => {
     };
     const heard = [0, 0, 0, 0];
     for (const [index, message] of messages.entries())
-      room.recorder.record(
-        message,
-        index === 3 ? receipt('delivered', '\0' as 'delivered') : receipt('delivered'),
-        () => {
-          heard[index] = (heard[index] as number) + 1;
-        },
-      );
+      room.recorder.record(message, index === 3 ? receipt('delivered', '\0') : receipt('delivered'), () => {
+        heard[index] = (heard[index] as number) + 1;
+      });
     await room.recorder.drain();
     expect(heard).toEqual([1, 1, 1, 1]);
     expect(room.callbacks).toHaveLength(3);
-    await record(messages[3] as KnownMessage, receipt('delivered'));
+    await room.record(messages[3] as KnownMessage, receipt('delivered'));
   });
 
   test('refusing an event holds up neither others nor what is put back', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     room.recorder.note({ messageId: message.id, kind: 'uncertain', detail: '\0' });
     room.recorder.note({ messageId: message.id, kind: 'uncertain', detail: 'good' });
     room.recorder.putBack(message, 0, 'ESME_RSYSERR', () => undefined);
@@ -311,7 +261,7 @@ describe('the database', () => {
 
 describe('putting back', () => {
   test('makes a message wait in its row, counted and told, not to be taken before its time', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     message.attempts = 3;
     await new Promise<void>((resolve) => room.recorder.putBack(message, 60_000, 'ESME_RMSGQFUL', resolve));
     const [row] = await room.rows(
@@ -324,7 +274,7 @@ describe('putting back', () => {
   });
 
   test('flags what may have been sent', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     message.possibleDuplicate = true;
     await new Promise<void>((resolve) => room.recorder.putBack(message, 0, '', resolve));
     expect(await room.message()).toMatchObject({ possible_duplicate: true, owner: null });
@@ -338,78 +288,28 @@ describe('a node that lost its lease', () => {
   };
 
   test('changes nothing by outcomes, but its ids and receipts count', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     await lose();
-    await record(message, { ...answer(), state: messageState.rejected, submitted: false });
+    await room.record(message, { ...answer(), state: messageState.rejected, submitted: false });
     await new Promise<void>((resolve) => room.recorder.putBack(message, 0, 'x', resolve));
     expect(await room.message()).toMatchObject({ state: messageState.queued, owner: 2, released: true });
     expect(await room.rows('select id_key from operator_ids')).toHaveLength(1);
     expect(await room.rows('select from message_events')).toEqual([]);
     expect(room.callbacks).toEqual([]);
-    await record(message, receipt('delivered'));
+    await room.record(message, receipt('delivered'));
     expect(await room.message()).toMatchObject({ state: 60 });
     expect(room.callbacks).toHaveLength(1);
     await room.pool.query('delete from mt_queue');
   });
 
   test('and is another one now does not touch what that one has taken', async () => {
-    const message = await inFlight();
+    const message = await room.inFlight();
     await lose();
     room.node.id = 2;
-    await record(message, { ...answer(), state: messageState.rejected, submitted: false });
+    await room.record(message, { ...answer(), state: messageState.rejected, submitted: false });
     await new Promise<void>((resolve) => room.recorder.putBack(message, 0, 'x', resolve));
     expect(await room.message()).toMatchObject({ state: messageState.queued, owner: 2, released: true });
-    await record(message, receipt('delivered'));
+    await room.record(message, receipt('delivered'));
     expect(await room.message()).toMatchObject({ state: 60, owed: false });
-  });
-});
-
-describe('refunds', () => {
-  test.each([
-    ['none', 'rejected', 0],
-    ['none', 'undeliverable', 0],
-    ['rejected', 'rejected', 6000],
-    ['rejected', 'undeliverable', 0],
-    ['rejected', 'delivered', 0],
-    ['undelivered', 'rejected', 6000],
-    ['undelivered', 'undeliverable', 6000],
-    ['undelivered', 'expired', 6000],
-    ['undelivered', 'delivered', 0],
-    ['undelivered', 'unknown', 0],
-  ] as const)('policy %s, %s: %d', async (refund, state, amount) => {
-    await room.pool.query(`update accounts set settings = jsonb_build_object('refund', $1::text)`, [refund]);
-    await room.refresh();
-    const message = await inFlight();
-    await record(message, answer());
-    const before = (await room.balance()) as number;
-    await record(message, receipt(state));
-    expect(((await room.balance()) as number) - before).toBe(amount);
-    expect(await room.rows(`select amount::int, messages from ledger where kind = 'refund'`)).toEqual(
-      amount === 0 ? [] : [{ amount, messages: 1 }],
-    );
-  });
-
-  test('of one flush are one entry an account, whatever the states', async () => {
-    const other = await room.addAccount('other', 10, { refund: 'undelivered' });
-    await room.pool.query(`update accounts set settings = '{"refund":"undelivered"}'`);
-    await room.refresh();
-    const messages = [await inFlight('a'), await inFlight('b')];
-    await room.send(['c'], other);
-    await until(() => room.connector.texts.includes('c'));
-    const id = room.connector.of('c').sms.messageId;
-    const third = { ...(messages[0] as KnownMessage), id, accountId: other.id };
-    await Promise.all([
-      record(messages[0] as KnownMessage, receipt('rejected')),
-      record(messages[1] as KnownMessage, receipt('expired')),
-      record(third, receipt('undeliverable')),
-    ]);
-    expect(
-      await room.rows(
-        `select account_id, amount::int, messages from ledger where kind = 'refund' order by account_id`,
-      ),
-    ).toEqual([
-      { account_id: 1, amount: 12_000, messages: 2 },
-      { account_id: other.id, amount: 6000, messages: 1 },
-    ]);
   });
 });

@@ -12,7 +12,9 @@ import { ensureDayPartitions } from '#store/housekeeping.ts';
 import { testDatabase } from '../../test/database.ts';
 import { Acceptor } from './accept.ts';
 import { Dispatcher } from './dispatch.ts';
-import { MessageRecorder } from './recorder.ts';
+import type { KnownMessage } from './message.ts';
+import type { OperatorQueue } from './operator-queue.ts';
+import { type Change, MessageRecorder } from './recorder.ts';
 import { SentIndex, type SentPart } from './sent-index.ts';
 import { TestConnector } from './test-connector.ts';
 
@@ -182,6 +184,53 @@ export async function openRoom(wish: RoomWish = {}) {
       if (!found) throw new Error(`there is no message "${text}"`);
       return found;
     },
+    /** What is owed to operators, the oldest first. */
+    queueRows: () =>
+      rows<{ owner: number | null; released: boolean; attempts: number }>(
+        'select owner, released, attempts from mt_queue order by message_id',
+      ),
+    queue: () => dispatcher.queues.get(1) as OperatorQueue,
+    submitted: (count: number) =>
+      until(() => connector.submitted.length >= count, `the submit of ${count} messages`),
+    /** Looks for rows that wait until something holds, as the housekeeper does. */
+    sweepUntil: (holds: () => boolean | Promise<boolean>) =>
+      until(async () => {
+        await dispatcher.sweep();
+        return holds();
+      }),
+    /** Another operator in the place of the first, as after a change of its settings. */
+    replaceConnector: (window = 100): TestConnector => {
+      const next = new TestConnector({ window });
+      dispatcher.detach(1);
+      dispatcher.attach(next);
+      return next;
+    },
+    /** A message that was submitted and waits for its answer. */
+    inFlight: async (text = 'hello'): Promise<KnownMessage> => {
+      const [result] = await acceptor.accept(account, [requestOf(text)], null);
+      if (!result?.accepted) throw new Error(`"${text}" was refused`);
+      await until(() => connector.texts.includes(text));
+      const { messageId: id, msisdn, sender } = connector.of(text).sms;
+      return {
+        id,
+        accountId: account.id,
+        connectorId: 1,
+        msisdn,
+        sender,
+        refId: '',
+        parts: 1,
+        receiptsDue: 1,
+        wantsCallback: true,
+        attempts: 1,
+        owner: 1,
+        possibleDuplicate: false,
+      };
+    },
+    /** Records a change. Settles when it is on disk. */
+    record: (message: KnownMessage, change: Change) =>
+      new Promise<void>((resolve, reject) =>
+        recorder.record(message, change, (error) => (error ? reject(error) : resolve())),
+      ),
     /** Promises of the store that do not hold. */
     broken: (): Promise<Finding[]> => runInvariants(pool, { graceSeconds: 3600 }),
     async close() {

@@ -1,0 +1,84 @@
+import type { InboundReceipt } from '#core/connector.ts';
+import { accepted } from '#mt/test-connector.ts';
+import { openRoom, type Room, requestOf, until } from '#mt/test-room.ts';
+import type { ReceiptIdMode } from './match.ts';
+import { OrphanReceipts } from './orphans.ts';
+import { ReceiptIntake, type ReceiptsPolicy } from './receive.ts';
+
+export type Given = Awaited<ReturnType<typeof openIntake>>;
+
+/** A room whose operator sends receipts. The sweep of parked ones runs when a test asks. */
+export async function openIntake() {
+  let orphans: OrphanReceipts | null = null;
+  const room = await openRoom({ onSent: (...heard) => orphans?.onSent(...heard) });
+  const profile: { idMode: ReceiptIdMode; receipts: ReceiptsPolicy } = { idMode: 'auto', receipts: 'all' };
+  const observed: string[] = [];
+  const connection = room.connection('receipts');
+  const parking = new OrphanReceipts({
+    connection: room.connection('parked'),
+    pool: room.pool,
+    log: room.log,
+  });
+  orphans = parking;
+  const intakeOver = (sent: Room['sent']) =>
+    new ReceiptIntake({
+      connection,
+      pool: room.pool,
+      recorder: room.recorder,
+      sent,
+      orphans: parking,
+      profile: () => profile,
+      observe: (_, how) => observed.push(how),
+    });
+  const intake = intakeOver(room.sent);
+  parking.start(
+    (receipt) => intake.find(receipt),
+    (receipt, sent) => intake.apply(receipt, sent),
+  );
+  parking.stop();
+  return {
+    room,
+    intake,
+    orphans: parking,
+    /** Of the look-ups of messages. */
+    connection,
+    profile,
+    observed,
+    /** An intake that knows nothing of what this process sent, as another process does. */
+    forgetful: () =>
+      intakeOver({ find: () => undefined, remove: () => undefined } as unknown as Room['sent']),
+    /** Sends a text and, unless the prefix is null, has it accepted under `<prefix>-<part>`. */
+    sent: async (text = 'hello', prefix: string | null = 'ID', to = '254711000001'): Promise<void> => {
+      await room.acceptor.accept(room.account, [requestOf(text, { to })], null);
+      await until(() => room.connector.texts.includes(text));
+      if (prefix === null) return;
+      const { sms, answer } = room.connector.of(text);
+      answer(accepted(sms, prefix));
+      await room.recorder.drain();
+    },
+    parked: () =>
+      room.rows<{ id_keys: string[]; tries: number }>(
+        'select id_keys, tries from orphan_receipts order by id',
+      ),
+  };
+}
+
+export type Said = 'enroute' | 'unknown' | 'delivered' | 'undeliverable' | 'expired' | 'rejected';
+
+export function receipt(
+  operatorIds: string | string[],
+  said: Said = 'delivered',
+  more: Partial<InboundReceipt> = {},
+): InboundReceipt {
+  return {
+    connectorId: 1,
+    operatorIds: [operatorIds].flat(),
+    msisdn: '',
+    outcome: said === 'enroute' || said === 'unknown' ? { kind: said } : { kind: 'final', state: said },
+    reason: said.toUpperCase(),
+    ...more,
+  };
+}
+
+/** A text of so many parts. */
+export const long = (parts: number) => 'x'.repeat(153 * parts);
