@@ -19,7 +19,7 @@ type Case = {
 describe('what subscribers send', () => {
   let world: World;
   beforeAll(async () => {
-    world = await startWorld({ operator: { settings: { sessions: 2 } } });
+    world = await startWorld({ operator: { settings: { sessions: 2 }, moreScopes: ['admin'] } });
     const { pool, customer, simulator } = world;
     await pool.query(
       `insert into mo_routes (address, keyword, account_id, url) values ('22141', 'KURA', $1, $2), ('22141', 'KURA MOJA', $1, $3)`,
@@ -127,6 +127,27 @@ describe('what subscribers send', () => {
     );
     expect(rows).toEqual([{ account_id: null, destination: '40404', text: 'Anybody?', callback_at: null }]);
     expect(simulator.callbacks({ contains: from })).toEqual([]);
+  });
+
+  test('are seen through v1 by their owner, and those of nobody by who runs the gateway', async () => {
+    const { simulator, client } = world;
+    const from = freshNumber();
+    await simulator.sendMo({ from, to: '22141', text: 'Mine', parts: 2 });
+    await simulator.sendMo({ from, to: '40404', text: 'Whose?' });
+    await settle(world);
+    const list = async (query: string) => {
+      const { statusCode, body } = await client.get(`/api/v1/received-messages?from=${from}${query}`);
+      expect(statusCode).toBe(200);
+      return (body as { items: Record<string, unknown>[] }).items;
+    };
+    const [callback] = simulator.callbacks({ contains: from });
+    const number = JSON.parse(callback?.body ?? '').msgId as string;
+    expect(await list('')).toMatchObject([
+      { number, from, to: '22141', text: 'Mine', incomplete: false, callbackAt: expect.any(String) },
+    ]);
+    expect(await list('&unrouted=true')).toMatchObject([
+      { from, to: '40404', text: 'Whose?', callbackAt: null, connector: expect.stringMatching(/^operator /) },
+    ]);
   });
 
   test('STOP ends messages at once and is forwarded, START begins them again', async () => {
