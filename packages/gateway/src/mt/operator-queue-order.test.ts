@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { MtMessage } from './message.ts';
 import { testMessage } from './test-message.ts';
@@ -85,6 +86,65 @@ describe('order', () => {
       expect(connector.texts.slice(3)).toEqual(['1', '2', '3', '4', '5', '6']);
     },
   );
+
+  test('of messages to one number holds at their first sending, whatever happens between', async () => {
+    const step = fc.oneof(
+      fc.record({ do: fc.constant('send' as const), to: fc.nat(2), parts: fc.integer({ min: 1, max: 4 }) }),
+      fc.record({ do: fc.constant('commit' as const) }),
+      fc.record({ do: fc.constant('note' as const) }),
+      fc.record({
+        do: fc.constant('answer' as const),
+        which: fc.nat(9),
+        as: fc.constantFrom('accepted' as const, 'unsent' as const, 'throttled' as const),
+      }),
+      fc.record({ do: fc.constant('link' as const) }),
+      fc.record({ do: fc.constant('wait' as const), ms: fc.nat(1500) }),
+    );
+    await fc.assert(
+      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+        const notes: (() => void)[] = [];
+        const { queue, connector, pass } = queueOf({
+          window: 4,
+          throughput: 20,
+          release: () => new Promise((resolve) => notes.push(() => resolve(true))),
+        });
+        const committing: MtMessage[] = [];
+        const unanswered = [...connector.submitted];
+        let seen = 0;
+        for (const one of steps) {
+          unanswered.push(...connector.submitted.slice(seen));
+          seen = connector.submitted.length;
+          if (one.do === 'send') {
+            const next = message('m', { msisdn: `25471100000${one.to}`, parts: one.parts });
+            next.released = queue.place(next).released;
+            committing.push(next);
+          } else if (one.do === 'commit') {
+            for (const committed of committing.splice(0)) queue.admit(committed);
+            queue.pump();
+          } else if (one.do === 'note') {
+            notes.shift()?.();
+          } else if (one.do === 'answer') {
+            const [submitted] = unanswered.splice(one.which % Math.max(1, unanswered.length), 1);
+            submitted?.answer({ kind: one.as, reason: '', ids: [] });
+          } else if (one.do === 'link') {
+            connector.isUp = !connector.isUp;
+            queue.pump();
+          } else {
+            await pass(one.ms);
+          }
+          await flush();
+        }
+        const firsts = new Map<string, string[]>();
+        for (const { sms } of connector.submitted) {
+          const sent = firsts.get(sms.msisdn) ?? [];
+          if (!sent.includes(sms.messageId)) firsts.set(sms.msisdn, [...sent, sms.messageId]);
+        }
+        for (const sent of firsts.values()) expect(sent).toEqual(sent.toSorted());
+        queue.close();
+      }),
+      { numRuns: 300 },
+    );
+  });
 });
 
 describe('pauses', () => {
