@@ -38,8 +38,9 @@ export class Lane {
   }
 
   putBack(message: MtMessage): void {
-    const later = this.#returned.findIndex((other) => other.id > message.id);
-    this.#returned.splice(later === -1 ? this.#returned.length : later, 0, message);
+    let place = this.#returned.length;
+    while (place > 0 && (this.#returned[place - 1] as MtMessage).id > message.id) place -= 1;
+    this.#returned.splice(place, 0, message);
   }
 
   /** Takes out what is no longer worth delivering. */

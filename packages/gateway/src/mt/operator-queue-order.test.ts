@@ -101,7 +101,7 @@ describe('order', () => {
       fc.record({ do: fc.constant('wait' as const), ms: fc.nat(1500) }),
     );
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 30, maxLength: 80, size: 'max' }), async (steps) => {
         const notes: (() => void)[] = [];
         const { queue, connector, pass } = queueOf({
           window: 4,

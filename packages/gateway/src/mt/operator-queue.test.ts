@@ -172,6 +172,18 @@ describe('sending', () => {
     expect(connector.texts).toEqual(['a']);
   });
 
+  test('a pause that begins between the commit and its hand-over holds the message back', async () => {
+    const { queue, connector, pass } = queueOf();
+    const late = message('late');
+    late.released = queue.place(late).released;
+    queue.pause();
+    queue.admit(late);
+    await flush();
+    expect(connector.texts).toEqual([]);
+    await pass(1000);
+    expect(connector.texts).toEqual(['late']);
+  });
+
   test('a lease lost between the commit and its hand-over holds the message back', () => {
     let mayAct = true;
     const { queue, connector } = queueOf({ mayAct: () => mayAct });

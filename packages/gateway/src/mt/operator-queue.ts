@@ -136,7 +136,7 @@ export class OperatorQueue {
   /** Takes in a committed message that was placed here. */
   admit(message: MtMessage): void {
     this.#arrived(message, message.released);
-    if (message.released) this.#submitOrWait(message);
+    if (message.released) this.#takeTurn(message, message.parts);
     else if (this.#closed) this.#deps.onHomeless(message);
     else this.#laneOf(message.lane).push(message);
   }
@@ -252,7 +252,7 @@ export class OperatorQueue {
     this.#letGo(message.msisdn);
     if (ours === true) {
       message.released = true;
-      this.#submitOrWait(message);
+      this.#takeTurn(message, parts);
       return;
     }
     this.#bucket.giveBack(parts);
@@ -264,9 +264,14 @@ export class OperatorQueue {
     }
   }
 
-  #submitOrWait(message: MtMessage): void {
-    if (this.#closed || this.connector.free() <= 0 || !this.#deps.mayAct()) this.#putFront(message);
-    else this.#submit(message);
+  /**
+   * Sends a message whose slots and tokens were kept, in its turn: while its row was written, others may have come back
+   * before it, or the link, the lease or the operator's patience may have gone.
+   */
+  #takeTurn(message: MtMessage, parts: number): void {
+    this.#bucket.giveBack(parts);
+    this.#putFront(message);
+    this.pump();
   }
 
   #submit(message: MtMessage): void {

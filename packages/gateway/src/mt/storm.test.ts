@@ -216,7 +216,7 @@ describe('whatever goes wrong, in whatever order', () => {
     timeout: 180_000,
   }, async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { minLength: 10, maxLength: 80 }), async (steps) => {
+      fc.asyncProperty(fc.array(step, { minLength: 20, maxLength: 80, size: 'max' }), async (steps) => {
         const room = await openRoom({ window: 4, laneLimit: 6 });
         try {
           const storm = new Storm(room);
