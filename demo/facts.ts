@@ -8,6 +8,12 @@ export type DemoFacts = {
   readonly senderId: string;
   readonly shortCode: string;
   readonly simulatorUrl: string;
+  /** Where the simulated operator listened, for the next start to find it there. */
+  readonly simulatorPorts?: {
+    readonly smscPort: number;
+    readonly controlPort: number;
+    readonly sinkPort: number;
+  };
 };
 
 const fileName = 'demo.json';

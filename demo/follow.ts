@@ -88,6 +88,11 @@ function quote(text: string): string {
   return JSON.stringify(text);
 }
 
+/** Anybody may post anything to the customer's application: what cannot be read has no fields. */
 function fieldOf(body: string, field: string): string {
-  return String((JSON.parse(body) as Record<string, unknown>)[field] ?? '');
+  try {
+    return String((JSON.parse(body) as Record<string, unknown> | null)?.[field] ?? '');
+  } catch {
+    return '';
+  }
 }

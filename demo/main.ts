@@ -31,12 +31,23 @@ async function main(): Promise<number> {
   const config = await configure(process.argv.slice(2));
   if (config === null) return 0;
   const log = createLog('warn');
-  const simulator = await startSimulator();
+  // What hinders the reading is told better by the start of the gateway.
+  const former = await readFacts(config.data).catch(() => null);
+  const simulator = await startSimulatorAgain(former);
   try {
     return await run(config, simulator, log);
   } finally {
     await simulator.stop();
   }
+}
+
+/**
+ * On the ports of the last start, where they are free: what the gateway's tables say of the operator and of the customer is
+ * then true before the demo has written it anew, and what was owed goes out at once.
+ */
+async function startSimulatorAgain(former: DemoFacts | null): Promise<Simulator> {
+  if (former?.simulatorPorts === undefined) return startSimulator();
+  return startSimulator(former.simulatorPorts).catch(() => startSimulator());
 }
 
 async function run(config: Config, simulator: Simulator, log: ReturnType<typeof createLog>): Promise<number> {
@@ -65,6 +76,11 @@ async function run(config: Config, simulator: Simulator, log: ReturnType<typeof 
       senderId,
       shortCode,
       simulatorUrl: simulator.controlUrl,
+      simulatorPorts: {
+        smscPort: simulator.smscPort,
+        controlPort: portOf(simulator.controlUrl),
+        sinkPort: portOf(simulator.sinkUrl),
+      },
     };
     await writeFacts(config.data, facts);
     await bound(simulator);
@@ -93,6 +109,10 @@ async function configure(argv: string[]): Promise<Config | null> {
   const chosen = values.port !== undefined || process.env.UJUMBE_HTTP_PORT;
   if (chosen || (await isFree(config.http.host, config.http.port))) return config;
   return { ...config, http: { ...config.http, port: 0 } };
+}
+
+function portOf(url: string): number {
+  return Number(new URL(url).port);
 }
 
 async function isFree(host: string, port: number): Promise<boolean> {
