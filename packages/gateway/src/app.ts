@@ -132,7 +132,14 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   sms.callbacks.start();
   sms.operators.follow(directory());
   housekeeper.start();
-  return http.listen({ host: config.http.host, port: config.http.port });
+  const { host, port } = config.http;
+  return http.listen({ host, port }).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EADDRINUSE') throw error;
+    throw new Error(
+      `Port ${port} of ${host} is taken by another program. Choose another with --port or http.port.`,
+      { cause: error },
+    );
+  });
 }
 
 /** For everything but the hot path. */

@@ -34,6 +34,13 @@ afterAll(async () => {
 const words = (line: string) =>
   (line.match(/'[^']*'|\S+/g) ?? []).map((word) => word.replace(/^'|'$/g, '').replace('DIR/', `${folder}/`));
 
+test('an unknown setting of the config file is told in one line', async () => {
+  const ran = await runAsProgram(['account', 'list', '--config', join(folder, 'profile.json')], env);
+  expect(ran.errors.trim().split('\n')).toEqual([
+    expect.stringMatching(/^There is no setting "host", "port", "systemId", "password"\./),
+  ]);
+});
+
 describe('a day of an administrator', () => {
   test.each(steps)('$line', async ({ line, input, code = 0, says = [], errors = [] }) => {
     const ran = await runAsProgram(words(line), env, input);

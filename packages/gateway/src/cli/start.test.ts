@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import { createInterface } from 'node:readline';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
@@ -36,6 +37,16 @@ test('start says where it listens, works beside other commands, and ends in orde
   });
   child.kill('SIGTERM');
   expect(await ended).toEqual([0, null]);
+});
+
+test('a port that is taken is told with what to do', async () => {
+  const other = createServer().listen(0, '127.0.0.1');
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
+  const ran = await runAsProgram(['start', '--port', String(port)], { DATABASE_URL: db.url });
+  other.close();
+  expect(ran.code).toBe(2);
+  expect(ran.errors).toContain(`Port ${port} of 127.0.0.1 is taken by another program. Choose another`);
 });
 
 test.each([

@@ -179,7 +179,8 @@ export function readConfig(
   }
   for (const [pointer, value] of Object.entries(overrides)) assign(raw, pointer, value);
   const config = Value.Default(configSchema, raw);
-  const faults = [...check.Errors(config)].map(describe);
+  // The schema `false` stands behind every unknown key, which has its own entry.
+  const faults = [...check.Errors(config)].filter(({ keyword }) => keyword !== 'boolean').map(describe);
   if (faults.length > 0) throw new ConfigError([...new Set(faults)].join('\n'));
   const good = config as Config;
   return { ...good, data: resolve(good.data) };
