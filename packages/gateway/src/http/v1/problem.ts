@@ -11,10 +11,17 @@ export type ProblemBody = {
 
 export type FieldError = { readonly field: string; readonly message: string };
 
+/** What is said where the error itself says nothing, as the compatible API must not. */
+const usualDetail: Readonly<Record<number, string>> = {
+  401: 'Send a valid key in the header "Authorization: Bearer <key>".',
+  404: 'There is nothing at this path. See /docs.',
+};
+
 /** Answers an error of the HTTP request. */
 export function answerProblem(error: HttpError, _request: FastifyRequest, reply: FastifyReply): void {
   const { status, message, headers } = error;
-  sendProblem(reply, message === '' ? { status } : { status, detail: message }, headers);
+  const detail = message || usualDetail[status];
+  sendProblem(reply, detail === undefined ? { status } : { status, detail }, headers);
 }
 
 export function sendProblem(

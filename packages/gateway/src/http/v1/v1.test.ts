@@ -164,7 +164,11 @@ test('bodies that cannot be read are problems too', async () => {
   });
   expect((await post('a=1', 'text/plain')).status).toBe(415);
   expect((await post(`"${'a'.repeat(70_000)}"`, 'application/json')).status).toBe(413);
-  expect((await ask('/nothing')).body).toMatchObject({ status: 404, title: 'Not Found' });
+  expect((await ask('/nothing')).body).toMatchObject({
+    status: 404,
+    title: 'Not Found',
+    detail: 'There is nothing at this path. See /docs.',
+  });
   const wrong = await ask('/balance', { method: 'POST' });
   expect([wrong.status, wrong.headers.allow, wrong.type]).toEqual([
     405,
@@ -173,6 +177,7 @@ test('bodies that cannot be read are problems too', async () => {
   ]);
   const noKey = await ask('/balance', { headers: { authorization: 'x' } });
   expect([noKey.status, noKey.headers['www-authenticate']]).toEqual([401, 'Bearer']);
+  expect(noKey.body.detail).toContain('Authorization: Bearer');
 });
 
 test('an Idempotency-Key gives the same answer, whatever the order of the keys in the body', async () => {
