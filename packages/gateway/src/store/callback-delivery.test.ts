@@ -309,7 +309,8 @@ test('plans made while the tables were empty read only what they need when the t
   const taken = await takeCallbacks(connection, NODE, [{ accountId: 1, kind: 'dlr', quota: 2000 }]);
   expect(taken.map((one) => one.subjectId)).toEqual(failed);
   for (const group of groups) await writeDelivered(connection, NODE, asDelivered(group, 2), AT);
-  expect(await rows('select from callbacks')).toHaveLength(16_000);
   // 2,000 rows failed and were taken with their messages, and 4,000 were delivered: about 14,000 reads if each is found by its key.
   expect((await reads()) - before).toBeLessThan(20_000);
+  // Asked last, because the question reads the table too.
+  expect(await rows('select from callbacks')).toHaveLength(16_000);
 });
