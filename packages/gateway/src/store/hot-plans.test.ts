@@ -277,10 +277,17 @@ describe('what a statement reads', () => {
   });
 });
 
-/** Counted inside one transaction of the connection: what others read, or tell of late, does not count. */
+/** What this connection alone has read: statistics of others arrive whenever they like. */
 async function tuplesReadBy(act: () => Promise<unknown>): Promise<number> {
   await connection.run({ name: '', text: 'begin' }, []);
+  const before = await tuplesRead();
   await act();
+  const read = (await tuplesRead()) - before;
+  await connection.run({ name: '', text: 'commit' }, []);
+  return read;
+}
+
+async function tuplesRead(): Promise<number> {
   const [row] = await connection.run<{ read: string }>(
     {
       name: '',
@@ -289,7 +296,6 @@ async function tuplesReadBy(act: () => Promise<unknown>): Promise<number> {
     },
     [],
   );
-  await connection.run({ name: '', text: 'commit' }, []);
   return Number(row?.read);
 }
 
