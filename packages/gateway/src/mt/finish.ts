@@ -40,7 +40,8 @@ export function finish(
       queue.calm();
       message.attempts += 1;
       message.text = '';
-      message.receiptsDue = message.partsDone.length + outcome.ids.length;
+      message.receiptsDue =
+        message.partsDone.length + outcome.ids.filter(({ operatorId }) => operatorId !== '').length;
       deps.recorder.record(
         message,
         {

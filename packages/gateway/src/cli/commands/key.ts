@@ -11,7 +11,7 @@ import { readSecret } from '../read-secret.ts';
 import { UsageError } from '../usage-error.ts';
 
 const scopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks', 'connectors', 'admin'];
-const defaultScopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks', 'connectors'];
+const defaultScopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks'];
 const importedScopes: readonly Scope[] = ['sms:send'];
 
 const SHORTEST_IMPORT = 20;

@@ -39,7 +39,7 @@ create table api_keys (
   name text not null default '',
   hash bytea not null unique,
   hint text not null,
-  scopes text[] not null default '{sms:send,sms:read,callbacks,connectors}',
+  scopes text[] not null default '{sms:send,sms:read,callbacks}',
   ip_list text[] not null default '{}',
   imported boolean not null default false,
   expires_at timestamptz,
