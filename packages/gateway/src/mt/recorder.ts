@@ -260,7 +260,7 @@ export class MessageRecorder {
     const { connection, log } = this.#deps;
     const node = this.#deps.node();
     await inAcceptedGroups(
-      this.#putBacks.splice(0, MAX_GROUP),
+      this.#takePutBacks(),
       async (group) => {
         const ours = group.filter(({ owner }) => owner === node).map(({ item }) => item);
         if (ours.length > 0) await putBackMessages(connection, ours, node);
@@ -283,6 +283,14 @@ export class MessageRecorder {
         unwritten: (group) => this.#events.unshift(...group),
       },
     );
+  }
+
+  /** Those whose changes are written: whoever takes the row must find the parts that the operator has. */
+  #takePutBacks(): WaitingPutBack[] {
+    const ready = this.#putBacks.filter(({ item }) => !this.#pending.has(item.id)).slice(0, MAX_GROUP);
+    const taken = new Set(ready);
+    this.#putBacks = this.#putBacks.filter((one) => !taken.has(one));
+    return ready;
   }
 
   #putInFront(item: Pending): void {
