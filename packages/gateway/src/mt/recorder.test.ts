@@ -273,6 +273,24 @@ describe('putting back', () => {
     ]);
   });
 
+  test('waits for what is still to be written of the message: the next attempt must know the parts that are taken', async () => {
+    const other = await room.inFlight();
+    const message = await room.inFlight();
+    const taken = { ...answer(), state: messageState.queued, submitted: false, dequeue: false };
+    const order: string[] = [];
+    let putBack: Promise<void> | null = null;
+    room.recorderConnection.before = ({ name }) => {
+      order.push(name);
+      putBack ??= new Promise((resolve) => {
+        room.recorder.record(message, taken, () => undefined);
+        room.recorder.putBack(message, 0, 'later', resolve);
+      });
+    };
+    await room.record(other, answer());
+    await putBack;
+    expect(order).toEqual(['change_messages', 'change_messages', 'put_back_messages']);
+  });
+
   test('flags what may have been sent', async () => {
     const message = await room.inFlight();
     message.possibleDuplicate = true;
