@@ -1,5 +1,4 @@
 import { hostname } from 'node:os';
-import pg from 'pg';
 import { OptOuts } from '#contacts/opt-outs.ts';
 import { type Clock, systemClock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
@@ -14,9 +13,11 @@ import { migrate } from '#store/migrate.ts';
 import { NodeLease } from '#store/node-lease.ts';
 import { openDatabase } from '#store/open.ts';
 import { readOptOuts } from '#store/opt-outs.ts';
+import { endPool, openChorePool, openPool } from '#store/pools.ts';
 import { countWaitingRows } from '#store/waiting-rows.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { httpSettings } from './http-wiring.ts';
+import { readinessOf } from './readiness.ts';
 import { connectSmsRooms, type SmsRooms } from './sms-rooms.ts';
 
 export type Gateway = {
@@ -54,8 +55,11 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   closing.push(() => database.stop());
   const { connectionConfig } = database;
   await migrate({ connectionConfig, folder: migrationsFolder });
-  const pool = openPool(connectionConfig, log, closing);
-  await ensureDayPartitions(pool, clock.now());
+  const pool = openPool(connectionConfig, log);
+  closing.push(() => endPool(pool));
+  const chorePool = openChorePool(connectionConfig, log);
+  closing.push(() => endPool(chorePool));
+  await ensureDayPartitions(chorePool, clock.now());
 
   let rooms: SmsRooms | null = null;
   const watch = new DirectoryWatch(pool, log, (directory) => rooms?.operators.follow(directory));
@@ -92,7 +96,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   };
   const sms = connectSmsRooms({ config, pool, hot, directory, optOuts, lease, metrics, clock, log });
   rooms = sms;
-  const housekeeper = new Housekeeper({ pool, clock, log, config, optOuts, ...sms });
+  const housekeeper = new Housekeeper({ pool, chorePool, clock, log, config, optOuts, ...sms });
   const http = buildHttpServer({
     accept: metrics.watchAccept(sms.acceptor.accept),
     directory,
@@ -109,7 +113,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     settings: httpSettings(config),
     metricsText: metrics.text,
     observe: metrics.observeAnswer,
-    ready: () => readiness(pool, lease),
+    ready: readinessOf(pool, lease.holds),
   });
 
   await lease.register();
@@ -122,7 +126,11 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     sms.orphans.stop();
     await within(sms.recorder.drain(), DRAIN_MS);
     await sms.callbacks.stop(DRAIN_MS);
-    await lease.stop();
+    await lease
+      .stop()
+      .catch((error: Error) =>
+        log.warn({ err: error.message }, 'the database does not know of the end; the next start tells it'),
+      );
   });
   lease.start();
   sms.orphans.start(
@@ -142,23 +150,6 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   });
 }
 
-/** For everything but the hot path. */
-function openPool(connectionConfig: pg.ClientConfig, log: Log, closing: Closing): pg.Pool {
-  const pool = new pg.Pool({
-    ...connectionConfig,
-    max: 12,
-    connectionTimeoutMillis: 3000,
-    application_name: 'ujumbe',
-  });
-  pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
-  closing.push(async () => {
-    // PostgreSQL says goodbye to connections that are just ending; that is no loss.
-    pool.removeAllListeners('error').on('error', () => undefined);
-    await pool.end();
-  });
-  return pool;
-}
-
 /** Another node has taken this one's rows: cut the links first, forget everything, and register anew. */
 async function becomeAnotherNode(
   { operators, dispatcher, callbacks }: SmsRooms,
@@ -176,18 +167,6 @@ async function becomeAnotherNode(
       await new Promise((resolve) => setTimeout(resolve, REGISTER_AGAIN_MS));
     }
   }
-}
-
-/** Ready means: accepts, and what it accepts will be committed. */
-async function readiness(pool: pg.Pool, lease: NodeLease): Promise<{ ok: boolean; reasons: string[] }> {
-  const reasons: string[] = [];
-  try {
-    await pool.query('select 1');
-  } catch (error) {
-    reasons.push(`The database does not answer: ${(error as Error).message}`);
-  }
-  if (!lease.holds()) reasons.push('This node could not renew its lease.');
-  return { ok: reasons.length === 0, reasons };
 }
 
 async function within(work: Promise<unknown>, ms: number): Promise<void> {

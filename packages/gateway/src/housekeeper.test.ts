@@ -19,8 +19,10 @@ beforeEach(() => {
   swept = 0;
   sweep = async () => undefined;
   optOuts = new OptOuts(async (sinceId) => table.filter(({ id }) => BigInt(id) > BigInt(sinceId)));
+  const pool = { query: async () => ({ rows: [], rowCount: 0 }) };
   housekeeper = new Housekeeper({
-    pool: { query: async () => ({ rows: [], rowCount: 0 }) },
+    pool,
+    chorePool: pool,
     clock: { now: () => 0, monotonic: () => 0 },
     log: { warn: (facts: unknown) => warnings.push(facts) },
     config: { sms: { retentionDays: 90 } },
@@ -31,6 +33,7 @@ beforeEach(() => {
       },
       returnStrays: async () => undefined,
     },
+    failover: { look: async () => undefined },
     mo: { sweep: async () => undefined },
     orphans: { dropOld: async () => undefined },
     optOuts,

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CONNECT_MS, destroyWhenSilent, SILENCE_MS, STATEMENT_MS, sayGoodbye } from './answer-deadline.ts';
 
 /** A statement of the hot path: named, so that the server parses and plans it once per connection. */
 export type HotStatement = { readonly name: string; readonly text: string };
@@ -6,10 +7,16 @@ export type HotStatement = { readonly name: string; readonly text: string };
 /** Hears of each statement that succeeded: its name, how many items its longest list carried, and how long it took. */
 export type StatementObserver = (statement: string, size: number, milliseconds: number) => void;
 
-/** The database did not answer: nothing is known to have been written. The caller keeps its work and tries again. */
+/**
+ * The database did not answer: nothing is known to have been written, and yet it may have been, up to the moment when the
+ * connection is made anew; after that nothing more is. The caller keeps its work and tries again.
+ */
 export class DatabaseUnavailable extends Error {
   override name = 'DatabaseUnavailable';
 }
+
+/** A session of the server, by what the server itself knows of it. */
+type Session = { readonly pid: number; readonly startedAt: string };
 
 /**
  * One connection that carries the statements of one accumulator, one at a time, and reconnects when it is lost.
@@ -20,21 +27,31 @@ export class HotConnection {
   readonly #config: pg.ClientConfig;
   readonly #name: string;
   readonly #observe: StatementObserver | undefined;
+  readonly #silenceMs: number;
   #client: pg.Client | null = null;
+  /** The session of the last connection, which may outlive it in a server that was frozen or cut off. */
+  #session: Session | null = null;
+  #isAwaited = false;
   #connecting: Promise<pg.Client> | null = null;
   #closed = false;
   /** The statement under way; another one waits for it. */
   #tail: Promise<unknown> | null = null;
 
-  constructor(config: pg.ClientConfig, name: string, observe?: StatementObserver) {
+  constructor(
+    config: pg.ClientConfig,
+    name: string,
+    observe?: StatementObserver,
+    silenceMs: number = SILENCE_MS,
+  ) {
     this.#config = config;
     this.#name = name;
     this.#observe = observe;
+    this.#silenceMs = silenceMs;
   }
 
   /**
    * Runs a statement and gives its rows.
-   * @throws DatabaseUnavailable when the connection is lost or cannot be made
+   * @throws DatabaseUnavailable when the connection is lost or cannot be made, or the server is silent for too long
    * @throws pg.DatabaseError when the server refuses the statement
    */
   run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
@@ -55,6 +72,7 @@ export class HotConnection {
   async #run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
     const client = this.#client ?? (await this.#connect());
     const startedAt = performance.now();
+    this.#isAwaited = true;
     try {
       const result = await client.query({ name: statement.name, text: statement.text, values });
       this.#observe?.(statement.name, longestList(values), performance.now() - startedAt);
@@ -68,6 +86,8 @@ export class HotConnection {
           cause: error,
         },
       );
+    } finally {
+      this.#isAwaited = false;
     }
   }
 
@@ -75,7 +95,7 @@ export class HotConnection {
     this.#closed = true;
     const client = this.#client;
     this.#client = null;
-    await client?.end();
+    if (client) await sayGoodbye(client);
   }
 
   async #connect(): Promise<pg.Client> {
@@ -89,25 +109,55 @@ export class HotConnection {
   async #open(): Promise<pg.Client> {
     const client = new pg.Client({
       ...this.#config,
-      application_name: `ujumbe ${this.#name}`,
-      connectionTimeoutMillis: 3000,
+      application_name: this.#applicationName,
+      connectionTimeoutMillis: CONNECT_MS,
       keepAlive: true,
     });
     client.on('error', () => this.#drop(client));
     try {
       await client.connect();
+      destroyWhenSilent(client, this.#silenceMs, () => this.#client !== client || this.#isAwaited);
       await client.query(
         `set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off;
-         set statement_timeout = '5s'; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '2s'; set jit = off`,
+         set statement_timeout = ${STATEMENT_MS}; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '2s'; set jit = off`,
       );
+      await this.#endFormerSession(client);
     } catch (error) {
-      client.end().catch(() => client.removeAllListeners('error'));
+      this.#drop(client);
       throw new DatabaseUnavailable(`the database cannot be reached: ${(error as Error).message}`, {
         cause: error,
       });
     }
+    if (this.#closed) {
+      this.#drop(client);
+      throw new DatabaseUnavailable(`the database connection "${this.#name}" is closed`);
+    }
     this.#client = client;
     return client;
+  }
+
+  /**
+   * Ends the session of the connection that was lost, and waits for its end. A server that was frozen wakes up with its last
+   * statement still to do: done after the same work was tried again, it would undo what came of that.
+   */
+  async #endFormerSession(client: pg.Client): Promise<void> {
+    const former = this.#session;
+    if (former !== null) {
+      const { rows } = await client.query<{ ended: boolean }>(
+        `select pg_terminate_backend(pid, 2000) as ended from pg_stat_activity
+         where pid = $1 and backend_start = $2::timestamptz and application_name = $3 and pid <> pg_backend_pid()`,
+        [former.pid, former.startedAt, this.#applicationName],
+      );
+      if (rows.some(({ ended }) => !ended)) throw new Error('the session before this one does not end');
+    }
+    const { rows } = await client.query<Session>(
+      `select pid, backend_start::text as "startedAt" from pg_stat_activity where pid = pg_backend_pid()`,
+    );
+    this.#session = rows[0] ?? null;
+  }
+
+  get #applicationName(): string {
+    return `ujumbe ${this.#name}`;
   }
 
   #drop(client: pg.Client): void {

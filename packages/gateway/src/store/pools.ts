@@ -1,0 +1,59 @@
+import pg from 'pg';
+import type { Log } from '#core/log.ts';
+import { CONNECT_MS, destroyWhenSilent, SILENCE_MS, STATEMENT_MS } from './answer-deadline.ts';
+
+/** Chores read and delete whole days, so they may take their time. */
+const CHORE_MS = 10 * 60_000;
+const CHORE_SILENCE_MS = CHORE_MS + 10_000;
+
+type Patience = {
+  readonly name: string;
+  readonly max: number;
+  readonly statementMs: number;
+  readonly silenceMs: number;
+};
+
+/** Connections for what somebody waits for: a statement ends within 5 s, and fails within 7 s though the server be frozen. */
+export function openPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
+  return open(connectionConfig, log, {
+    name: 'ujumbe',
+    max: 12,
+    statementMs: STATEMENT_MS,
+    silenceMs: SILENCE_MS,
+  });
+}
+
+/** Connections for chores that nobody waits for and that may take minutes. */
+export function openChorePool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
+  return open(connectionConfig, log, {
+    name: 'ujumbe chores',
+    max: 2,
+    statementMs: CHORE_MS,
+    silenceMs: CHORE_SILENCE_MS,
+  });
+}
+
+/** Ends a pool. PostgreSQL says goodbye to connections that are just ending; that is no loss. */
+export async function endPool(pool: pg.Pool): Promise<void> {
+  pool.removeAllListeners('error').on('error', () => undefined);
+  await pool.end();
+}
+
+function open(
+  connectionConfig: pg.ClientConfig,
+  log: Log,
+  { name, max, statementMs, silenceMs }: Patience,
+): pg.Pool {
+  const pool = new pg.Pool({
+    ...connectionConfig,
+    max,
+    connectionTimeoutMillis: CONNECT_MS,
+    // Who has nothing to do is let go before its silence could be mistaken.
+    idleTimeoutMillis: SILENCE_MS - 2000,
+    statement_timeout: statementMs,
+    application_name: name,
+  });
+  pool.on('connect', (client) => destroyWhenSilent(client, silenceMs));
+  pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
+  return pool;
+}
