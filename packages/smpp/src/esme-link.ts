@@ -43,6 +43,10 @@ export interface LinkState {
   since: number;
   /** Why the link was last down. */
   lastError?: string | undefined;
+  /** What kind of reason that was: it decides how long the pauses are. */
+  lastCause?: DownCause | undefined;
+  /** While waiting: milliseconds from `since` to the next attempt. */
+  retryInMs?: number | undefined;
   /** Attempts that failed in a row. */
   attempts: number;
 }
@@ -190,11 +194,16 @@ export class EsmeLink {
     const failures = this.#state.attempts;
     const delay = reconnectDelay(cause, failures, this.#reconnect, Math.random());
     this.#retry = setTimeout(() => this.#connect(), delay);
-    this.#enter('waiting', { lastError, attempts: failures + 1 });
+    this.#enter('waiting', {
+      lastError,
+      lastCause: cause,
+      retryInMs: Math.ceil(delay),
+      attempts: failures + 1,
+    });
   }
 
   #enter(phase: LinkState['phase'], change: Partial<LinkState> = {}): void {
-    this.#state = { ...this.#state, ...change, phase, since: Date.now() };
+    this.#state = { ...this.#state, retryInMs: undefined, ...change, phase, since: Date.now() };
     this.#handlers.onState?.(this.#state);
   }
 }

@@ -38,6 +38,7 @@ declare module 'fastify' {
 
 /** Routes that need no key, in full. */
 const publicRoutes: ReadonlySet<string> = new Set([
+  '/',
   '/healthz',
   '/readyz',
   '/metrics',

@@ -31,7 +31,7 @@ export function answerAnyError(
 }
 
 function wrongMethod(known: ReadonlyMap<string, KnownPath>, request: FastifyRequest): HttpError | null {
-  const path = (request.raw.url ?? '').replace(/\?.*$/s, '').replace(/\/$/, '');
+  const path = (request.raw.url ?? '').replace(/\?.*$/s, '').replace(/(?<=.)\/$/, '');
   for (const { pattern, methods } of known.values()) {
     if (!pattern.test(path)) continue;
     const allow = [...new Set(methods)].join(', ');

@@ -10,6 +10,7 @@ import {
 import type { Clock } from '#core/clock.ts';
 import type { BindState } from '#core/connector.ts';
 import type { ConnectorLog } from '../log.ts';
+import { bindAdvice } from './bind-advice.ts';
 import { Inbound, type InboundContext } from './inbound.ts';
 import { LateAnswers } from './late-answers.ts';
 import { type LinkRole, linkOptions } from './link-options.ts';
@@ -46,6 +47,7 @@ export class SmppLink {
   readonly #events: LinkEvents;
   readonly #inboundContext: InboundContext;
   readonly #log: ConnectorLog;
+  readonly #operator: string;
   readonly #esme: EsmeLink;
   readonly #late: LateAnswers;
   readonly #queue: Part[] = [];
@@ -58,7 +60,7 @@ export class SmppLink {
     name: string,
     role: LinkRole,
     events: LinkEvents,
-    context: InboundContext & { readonly clock: Clock },
+    context: InboundContext & { readonly clock: Clock; readonly operator: string },
   ) {
     this.name = name;
     this.canSubmit = role !== 'receiver';
@@ -66,6 +68,7 @@ export class SmppLink {
     this.#events = events;
     this.#inboundContext = context;
     this.#log = context.log;
+    this.#operator = context.operator;
     this.#late = new LateAnswers(context.clock, (part) => events.onGivenUp(part));
     this.#esme = new EsmeLink(linkOptions(context.settings, role), {
       onBound: (session) => this.#onBound(session),
@@ -202,12 +205,18 @@ export class SmppLink {
   }
 
   /** A bind that does not come about: told once for each reason, not for each attempt. */
-  #onState({ phase, lastError, attempts }: LinkState): void {
+  #onState({ phase, lastError, lastCause, retryInMs, attempts }: LinkState): void {
     if (phase === 'bound') this.#toldError = undefined;
     if (phase !== 'waiting' || lastError === this.#toldError) return;
     this.#toldError = lastError;
     this.#log.warn(
-      { bind: this.name, attempts, error: tidyOperatorText(lastError ?? '') },
+      {
+        bind: this.name,
+        attempts,
+        error: tidyOperatorText(lastError ?? ''),
+        nextTryInMs: retryInMs,
+        advice: bindAdvice(lastCause, this.#operator),
+      },
       'not bound, trying again',
     );
   }

@@ -253,7 +253,30 @@ describe('the SMPP connector', () => {
     expect(lines.join('\n')).not.toMatch(/private|2547|secret/);
   });
 
-  function bindRow(settings: Record<string, unknown>): Connector {
+  test('a bind that is refused is told with the time of the next one and what to do', async () => {
+    const told: { fields: Record<string, unknown>; message: string }[] = [];
+    const note = (fields: object, message: string) =>
+      void told.push({ fields: fields as Record<string, unknown>, message });
+    connector = bindRow(
+      { ...smsc.settings({ window: 1, responseTimeoutMs: 1000 }), password: 'not it' },
+      { debug: note, info: note, warn: note, error: note },
+    );
+    connector.start();
+    await vi.waitFor(() => expect(told).toHaveLength(1));
+    expect(told[0]).toEqual({
+      message: 'not bound, trying again',
+      fields: {
+        bind: expect.any(String),
+        attempts: 1,
+        error: 'the bind was refused: ESME_RINVPASWD',
+        nextTryInMs: 60_000,
+        advice: expect.stringMatching(/ujumbe operator set broken .*ujumbe operator enable broken/),
+      },
+    });
+    await connector.stop(0);
+  });
+
+  function bindRow(settings: Record<string, unknown>, log: ConnectorLog = silentLog): Connector {
     const row = {
       id: 8,
       name: 'broken',
@@ -262,6 +285,6 @@ describe('the SMPP connector', () => {
       statusFamily: 'smpp',
       throughput: 0,
     } as const;
-    return createSmppConnector({ ...row, settings }, sink, systemClock, silentLog);
+    return createSmppConnector({ ...row, settings }, sink, systemClock, log);
   }
 });

@@ -83,6 +83,7 @@ class SmppConnector implements Connector, LinkEvents {
     this.#answers = new AnswerReader(settings);
     const context = {
       connectorId: row.id,
+      operator: row.name,
       settings,
       sink,
       clock,

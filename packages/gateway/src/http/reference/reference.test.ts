@@ -66,6 +66,12 @@ test('the page shows every operation, asks nothing of other servers, and believe
   expect(strange.body).not.toContain('<img');
 });
 
+test('the bare address leads to the page', async () => {
+  const answer = await world.app.inject('/?from=a-browser');
+  expect([answer.statusCode, answer.headers.location]).toEqual([302, '/docs']);
+  expect((await world.app.inject({ url: '/', method: 'POST' })).statusCode).toBe(405);
+});
+
 test('the files in docs/api are what the routes say', async () => {
   const script = new URL('../../../../../scripts/generate-api-docs.ts', import.meta.url);
   const run = await promisify(execFile)(process.execPath, [script.pathname, '--check']);

@@ -28,6 +28,8 @@ export function referenceRoutes(app: FastifyInstance, documented: readonly Docum
       .header('cache-control', 'no-cache')
       .send((made ?? make()).json),
   );
+  // Who only typed our address is shown what there is.
+  app.get('/', { config: { access } }, async (_request, reply) => reply.redirect('/docs', 302));
   app.get('/docs', { config: { access } }, async (request, reply) =>
     reply
       .type('text/html; charset=utf-8')
