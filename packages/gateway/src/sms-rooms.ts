@@ -9,6 +9,7 @@ import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
 import { operatorIdKey } from '#core/operator-id.ts';
+import { ReceiptDeadlines } from '#dlr/deadlines.ts';
 import type { ReceiptIdMode } from '#dlr/match.ts';
 import { OrphanReceipts } from '#dlr/orphans.ts';
 import { ReceiptIntake, type ReceiptsPolicy } from '#dlr/receive.ts';
@@ -103,12 +104,19 @@ export function connectSmsRooms({
     laneLimit: config.sms.laneLimit,
     observeSubmit: metrics.observeSubmit,
   });
+  const deadlines = new ReceiptDeadlines({
+    pool,
+    recorder,
+    clock,
+    partialGraceMs: (id) => 1000 * ((setting(id, 'partialGrace') as number | undefined) ?? 7200),
+  });
   const receipts = new ReceiptIntake({
     connection: hot('receipts'),
     pool,
     recorder,
     sent,
     orphans,
+    deadlines,
     profile: (id) => ({
       idMode: (setting(id, 'receiptIdMode') as ReceiptIdMode | undefined) ?? 'auto',
       receipts: (setting(id, 'receipts') as ReceiptsPolicy | undefined) ?? 'all',
@@ -171,5 +179,5 @@ export function connectSmsRooms({
     log: logOf('mt'),
     maxBacklog: config.sms.maxBacklog,
   });
-  return { acceptor, balanceOf, callbacks, dispatcher, mo, operators, orphans, receipts, recorder };
+  return { acceptor, balanceOf, callbacks, deadlines, dispatcher, mo, operators, orphans, receipts, recorder };
 }

@@ -14,6 +14,7 @@ import {
   type PartTally,
   type ReceiptQuery,
 } from '#store/receipts.ts';
+import type { ReceiptDeadlines } from './deadlines.ts';
 import { type ReceiptIdMode, receiptKeys, sameSubscriber } from './match.ts';
 import type { OrphanReceipts } from './orphans.ts';
 
@@ -26,6 +27,7 @@ export type ReceiveDeps = {
   readonly recorder: MessageRecorder;
   readonly sent: SentIndex;
   readonly orphans: OrphanReceipts;
+  readonly deadlines: ReceiptDeadlines;
   readonly profile: (connectorId: number) => { idMode: ReceiptIdMode; receipts: ReceiptsPolicy };
   /** Hears of each receipt as it comes. `sentAt` is that of its part, where this node knows it. */
   readonly observe?: (receipt: InboundReceipt, how: 'matched' | 'parked', sentAt: number | undefined) => void;
@@ -91,10 +93,11 @@ export class ReceiptIntake {
     }
   }
 
-  #write(receipt: InboundReceipt, { message, part }: SentPart): Promise<void> {
+  async #write(receipt: InboundReceipt, { message, part }: SentPart): Promise<void> {
     const { outcome } = receipt;
     if (outcome.kind !== 'final') {
       if (outcome.kind === 'enroute') return this.#record(message, messageState.enroute, receipt.reason);
+      await this.#deps.deadlines.onUnknown(message.id, part);
       // A reason tells this from a message of which nothing was heard, which is never told to its customer.
       return this.#record(message, messageState.unknown, receipt.reason || 'UNKNOWN');
     }
@@ -124,18 +127,23 @@ export class ReceiptIntake {
     state: number,
     receipt: InboundReceipt,
   ): Promise<void> {
+    const { deadlines } = this.#deps;
+    const policy = this.#deps.profile(receipt.connectorId).receipts;
+    const expected = policy === 'all' ? message.receiptsDue : 1;
     const tally = await this.#partReceipts.add({
       messageId: message.id,
       part,
       state,
       reason: receipt.reason,
+      expected,
+      partialDueAt: policy === 'all' ? deadlines.partialDueAt(receipt.connectorId) : null,
     });
-    const policy = this.#deps.profile(receipt.connectorId).receipts;
-    const expected = policy === 'all' ? message.receiptsDue : 1;
-    if (tally.worst > messageState.delivered && policy !== 'any')
-      return this.#record(message, tally.worst, tally.worstReason);
-    if (tally.final >= expected) return this.#record(message, state, receipt.reason);
-    return this.#record(message, messageState.enroute, '');
+    const hasFailed = tally.worst > messageState.delivered && policy !== 'any';
+    if (!hasFailed && tally.final < expected) return this.#record(message, messageState.enroute, '');
+    if (hasFailed) await this.#record(message, tally.worst, tally.worstReason);
+    else await this.#record(message, state, receipt.reason);
+    // After the state, so that a node that is killed in between leaves the deadline to look after the message.
+    if (tally.final > 1) await deadlines.onEnd(message.id);
   }
 
   #record(message: KnownMessage, state: number, reason: string): Promise<void> {

@@ -1,6 +1,7 @@
 import type { InboundReceipt } from '#core/connector.ts';
 import { accepted } from '#mt/test-connector.ts';
 import { openRoom, type Room, requestOf, until } from '#mt/test-room.ts';
+import { ReceiptDeadlines } from './deadlines.ts';
 import type { ReceiptIdMode } from './match.ts';
 import { OrphanReceipts } from './orphans.ts';
 import { ReceiptIntake, type ReceiptsPolicy } from './receive.ts';
@@ -11,7 +12,11 @@ export type Given = Awaited<ReturnType<typeof openIntake>>;
 export async function openIntake() {
   let orphans: OrphanReceipts | null = null;
   const room = await openRoom({ onSent: (...heard) => orphans?.onSent(...heard) });
-  const profile: { idMode: ReceiptIdMode; receipts: ReceiptsPolicy } = { idMode: 'auto', receipts: 'all' };
+  const profile: { idMode: ReceiptIdMode; receipts: ReceiptsPolicy; partialGraceMs: number } = {
+    idMode: 'auto',
+    receipts: 'all',
+    partialGraceMs: 7_200_000,
+  };
   const observed: string[] = [];
   const connection = room.connection('receipts');
   const parking = new OrphanReceipts({
@@ -20,6 +25,15 @@ export async function openIntake() {
     log: room.log,
   });
   orphans = parking;
+  /** Those of a node: each has its own recorder, as it has its own memory. */
+  const deadlinesOver = (recorder: Room['recorder']) =>
+    new ReceiptDeadlines({
+      pool: room.pool,
+      recorder,
+      clock: room.clock,
+      partialGraceMs: () => profile.partialGraceMs,
+    });
+  const deadlines = deadlinesOver(room.recorder);
   const intakeOver = (sent: Room['sent']) =>
     new ReceiptIntake({
       connection,
@@ -27,6 +41,7 @@ export async function openIntake() {
       recorder: room.recorder,
       sent,
       orphans: parking,
+      deadlines,
       profile: () => profile,
       observe: (_, how) => observed.push(how),
     });
@@ -40,6 +55,8 @@ export async function openIntake() {
     room,
     intake,
     orphans: parking,
+    deadlines,
+    deadlinesOver,
     /** Of the look-ups of messages. */
     connection,
     profile,

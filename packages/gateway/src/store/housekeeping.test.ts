@@ -2,12 +2,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { lowestIdAt, newId } from '#core/ids.ts';
 import { messageState } from '#core/message-state.ts';
 import { openRoom, type Room, until } from '#mt/test-room.ts';
-import {
-  dropOldDays,
-  ensureDayPartitions,
-  passReceiptDeadlines,
-  takeExpiredWaiting,
-} from './housekeeping.ts';
+import { dropOldDays, ensureDayPartitions, takeExpiredWaiting } from './housekeeping.ts';
 
 const DAY = 86_400_000;
 
@@ -64,6 +59,7 @@ describe('day partitions', () => {
         [id],
       );
       await room.pool.query(`insert into part_receipts values ($1, 1, 60, '', now())`, [id]);
+      await room.pool.query(`insert into receipt_deadlines values ($1, 0, now())`, [id]);
       await room.pool.query(`insert into message_events (message_id, kind) values ($1, 'retry')`, [id]);
       await room.pool.query(
         `insert into callback_attempts (subject_id, kind, attempt) values ($1, 'dlr', 1)`,
@@ -84,6 +80,7 @@ describe('day partitions', () => {
       ['messages', 'id'],
       ['operator_ids', 'message_id'],
       ['part_receipts', 'message_id'],
+      ['receipt_deadlines', 'message_id'],
       ['message_events', 'message_id'],
       ['callback_attempts', 'subject_id'],
       ['callbacks', 'subject_id'],
@@ -130,61 +127,6 @@ async function insertMessage(id: string, more: Record<string, string> = {}): Pro
   await room.pool.query(`insert into messages (${Object.keys(columns)}) values (${Object.values(columns)})`);
   return id;
 }
-
-describe('receipt deadlines', () => {
-  const state = async (id: string) =>
-    (
-      await room.rows<{ state: number; reason: string; final: boolean }>(
-        'select state, reason, final_at is not null as final from messages where id = $1',
-        [id],
-      )
-    )[0];
-  const message = (more: Record<string, string>) => insertMessage(newId(room.clock.now()), more);
-  const hoursAgo = (hours: number) => `now() - interval '${hours} hours'`;
-
-  test('a message the operator does not know is undeliverable a day after its submit, and its customer is told', async () => {
-    const over = await message({ state: '50', reason: `'UNKNOWN'`, submitted_at: hoursAgo(25) });
-    const early = await message({ state: '50', reason: `'UNKNOWN'`, submitted_at: hoursAgo(23) });
-    await passReceiptDeadlines(room.pool);
-    expect(await state(over)).toEqual({ state: messageState.undeliverable, reason: 'UNKNOWN', final: true });
-    expect(await state(early)).toEqual({ state: messageState.unknown, reason: 'UNKNOWN', final: false });
-    expect(await room.rows('select subject_id, owner from callbacks')).toEqual([
-      { subject_id: over, owner: null },
-    ]);
-    await passReceiptDeadlines(room.pool);
-    expect(await room.rows('select from callbacks')).toHaveLength(1);
-  });
-
-  test('a message of which nothing is heard is unknown a day after its validity, and nobody is told', async () => {
-    const silent = await message({ state: '30', submitted_at: hoursAgo(50), expires_at: hoursAgo(25) });
-    const enroute = await message({
-      state: '40',
-      reason: `'ACCEPTD'`,
-      submitted_at: hoursAgo(50),
-      expires_at: hoursAgo(25),
-    });
-    const waits = await message({ state: '40', submitted_at: hoursAgo(50), expires_at: hoursAgo(23) });
-    for (let round = 0; round < 2; round++) await passReceiptDeadlines(room.pool);
-    expect(await state(silent)).toEqual({ state: messageState.unknown, reason: '', final: false });
-    expect(await state(enroute)).toEqual({ state: messageState.unknown, reason: '', final: false });
-    expect(await state(waits)).toMatchObject({ state: messageState.enroute });
-    expect(await room.rows('select from callbacks')).toEqual([]);
-  });
-
-  test('give back the price where the account pays for what arrives only', async () => {
-    await room.pool.query(`update accounts set settings = '{"refund":"undelivered"}'`);
-    const before = (await room.balance()) as number;
-    for (let count = 0; count < 2; count++)
-      await message({ state: '50', reason: `'UNKNOWN'`, submitted_at: hoursAgo(25) });
-    await passReceiptDeadlines(room.pool);
-    expect(await room.balance()).toBe(before + 12_000);
-    const [entry] = await room.rows<{ id: string; amount: number; messages: number }>(
-      `select id, amount::int, messages from ledger where kind = 'refund'`,
-    );
-    expect(entry).toMatchObject({ amount: 12_000, messages: 2 });
-    expect(entry?.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab]/);
-  });
-});
 
 describe('messages that wait in rows past their validity', () => {
   const waiting = async (text: string, more = '') => {

@@ -38,6 +38,7 @@ export async function dropOldDays(pool: pg.Pool, nowMs: number, keepDays: number
 /** Tables that tell of messages and MO beside their days, with the column of the id. */
 const besideMessages = [
   ['part_receipts', 'message_id'],
+  ['receipt_deadlines', 'message_id'],
   ['message_events', 'message_id'],
   ['callback_attempts', 'subject_id'],
   ['mo', 'id'],
@@ -62,29 +63,6 @@ const settleOver = `due as materialized (
      )
      insert into callbacks (subject_id, kind, account_id)
      select id, 'dlr', account_id from over where wants_callback on conflict do nothing`;
-
-const PROVISIONAL_UNKNOWN_HOURS = 24;
-const RECEIPT_DEADLINE_HOURS = 24;
-
-/**
- * Ends the wait for receipts. A message whose operator said it does not know is undeliverable a day later, with its callback;
- * one of which nothing was heard until a day after its validity is unknown, which is told to nobody.
- */
-export async function passReceiptDeadlines(pool: pg.Pool): Promise<void> {
-  await pool.query(
-    `with over as (
-       update messages set state = 61, final_at = now()
-       where state = 50 and reason <> '' and submitted_at < now() - interval '${PROVISIONAL_UNKNOWN_HOURS} hours'
-         and id > lowest_id_at(now() - interval '10 days')
-       returning id, account_id, price, wants_callback
-     ), ${settleOver}`,
-  );
-  await pool.query(
-    `update messages set state = 50, reason = ''
-     where state in (30, 40) and expires_at < now() - interval '${RECEIPT_DEADLINE_HOURS} hours'
-       and id > lowest_id_at(now() - interval '10 days')`,
-  );
-}
 
 /**
  * Ends messages that wait in rows, perhaps for a connector nobody runs, and are no longer worth delivering. One that an

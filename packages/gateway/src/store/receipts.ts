@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import type { InboundReceipt } from '#core/connector.ts';
+import { messageState } from '#core/message-state.ts';
 import type { HotConnection, HotStatement } from './hot-connection.ts';
+import { setReceiptDeadlines } from './receipt-deadlines.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A message found by an operator's id of one of its parts. While its submit is not answered, every part is still due. */
@@ -64,7 +66,16 @@ export async function findReceiptMessages(
   return found;
 }
 
-export type PartReceipt = { messageId: string; part: number; state: number; reason: string };
+export type PartReceipt = {
+  messageId: string;
+  part: number;
+  state: number;
+  reason: string;
+  /** Delivered parts that make the message delivered. */
+  expected: number;
+  /** When the parts that are still silent are waited for no longer; null where only one part decides. */
+  partialDueAt: number | null;
+};
 export type PartTally = {
   messageId: string;
   final: number;
@@ -75,7 +86,8 @@ export type PartTally = {
 
 /**
  * Stores receipts of parts of long messages and counts what each message has by now. Rows of the messages are locked in one
- * order, so that two nodes with a part each cannot both miss the other's.
+ * order, so that two nodes with a part each cannot both miss the other's. The first delivered part of a message that lacks others
+ * sets the deadline for these.
  */
 export async function addPartReceipts(
   pool: pg.Pool,
@@ -83,7 +95,10 @@ export async function addPartReceipts(
 ): Promise<Map<string, PartTally>> {
   const ids = [...new Set(receipts.map((r) => r.messageId))].sort();
   return inTransaction(pool, 'begin', async (client) => {
-    await client.query('select from messages where id = any($1::uuid[]) order by id for update', [ids]);
+    const locked = await client.query<{ id: string; final: boolean }>(
+      `select id, state >= ${messageState.delivered} as final from messages where id = any($1::uuid[]) order by id for update`,
+      [ids],
+    );
     await client.query(
       `insert into part_receipts (message_id, part, state, reason, at)
        select i.message_id, i.part, i.state, i.reason, now()
@@ -102,7 +117,17 @@ export async function addPartReceipts(
        from part_receipts where message_id = any($1::uuid[]) group by message_id`,
       [ids],
     );
-    return new Map(rows.map((row) => [row.messageId, row]));
+    const tallies = new Map(rows.map((row) => [row.messageId, row]));
+    const open = new Set(locked.rows.filter(({ final }) => !final).map(({ id }) => id));
+    const deadlines = receipts.flatMap(({ messageId, expected, partialDueAt }) => {
+      const tally = tallies.get(messageId);
+      const lacks = tally?.worst === messageState.delivered && tally.delivered < expected;
+      return lacks && partialDueAt !== null && open.has(messageId)
+        ? [{ messageId, part: 0, dueAt: partialDueAt }]
+        : [];
+    });
+    if (deadlines.length > 0) await setReceiptDeadlines(client, deadlines);
+    return tallies;
   });
 }
 

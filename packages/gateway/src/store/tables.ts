@@ -17,6 +17,8 @@ export type Tables = {
   mt_queue: MtQueueTable;
   operator_ids: OperatorIdsTable;
   part_receipts: PartReceiptsTable;
+  receipt_deadlines: ReceiptDeadlinesTable;
+  silence_swept: SilenceSweptTable;
   orphan_receipts: OrphanReceiptsTable;
   message_events: MessageEventsTable;
   mo: MoTable;
@@ -183,6 +185,10 @@ type OperatorIdsTable = {
 };
 
 type PartReceiptsTable = { message_id: string; part: number; state: number; reason: string; at: Time };
+
+type ReceiptDeadlinesTable = { message_id: string; part: number; due_at: Time };
+
+type SilenceSweptTable = { only_row: Generated<boolean>; expires_at: Time };
 
 type OrphanReceiptsTable = {
   id: BigintWithDefault;

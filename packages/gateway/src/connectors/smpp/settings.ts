@@ -187,6 +187,10 @@ export const smppSettingsSchema = Type.Object(
       default: 'all',
       description: 'Which parts of a long message are asked to report; any asks all and believes the first.',
     }),
+    partialGrace: seconds(
+      7200,
+      'With receipts all: seconds after the first delivered part for which parts that do not report are waited for.',
+    ),
     sniffReceiptText: Type.Boolean({
       default: false,
       description: 'Recognise receipts by their text alone.',

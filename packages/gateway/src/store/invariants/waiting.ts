@@ -1,7 +1,7 @@
 import { messageState } from '#core/message-state.ts';
 import type { Invariant } from './invariant.ts';
 
-const { queued, submitted, enroute, delivered } = messageState;
+const { queued, submitted, enroute, unknown, delivered } = messageState;
 
 /** Rows of a node whose lease is over and that no other node has taken back, although one is there to do so. */
 const abandoned = (table: string, id: string) => `
@@ -58,12 +58,19 @@ where (select "is" from running)
   },
   {
     name: 'I4 receipts',
-    promise: 'No message waits for its receipt longer than a day past its validity.',
-    advice: 'See what the log says of the chore "receipt deadlines".',
+    promise: 'No message waits for its receipt longer than a day past its validity, or past its deadline.',
+    advice: 'See what the log says of the chores "receipt deadlines" and "silent messages".',
     query: `
 select 'message ' || id as what
 from messages
 where state in (${submitted}, ${enroute}) and (select "is" from running) and id >= (select id from horizon)
-  and expires_at < (select at from settled) - interval '24 hours 20 minutes'`,
+  and expires_at < (select at from settled) - interval '24 hours 20 minutes'
+union all
+select 'message ' || id from messages m
+where state = ${unknown} and reason <> '' and id >= (select id from horizon)
+  and not exists (select from receipt_deadlines d where d.message_id = m.id)
+union all
+select 'deadline of message ' || message_id from receipt_deadlines
+where due_at < (select at from settled) - interval '10 minutes' and (select "is" from running)`,
   },
 ];

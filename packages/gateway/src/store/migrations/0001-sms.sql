@@ -145,6 +145,15 @@ create table messages (
   primary key (id)
 ) partition by range (id);
 create index messages_account on messages (account_id, id);
+-- To find a span of ends of validity. It costs an insert next to nothing, and no update touches the column.
+create index messages_expiring on messages using brin (expires_at timestamptz_minmax_multi_ops) with (pages_per_range = 32, autosummarize = on);
+
+-- The end of validity up to which messages of which nothing was heard are known to be unknown.
+create table silence_swept (
+  only_row boolean primary key default true check (only_row),
+  expires_at timestamptz not null
+);
+insert into silence_swept values (true, now());
 
 -- What is still owed to an operator. The row goes when the operator has answered for good.
 create table mt_queue (
@@ -185,6 +194,16 @@ create table part_receipts (
   at timestamptz not null,
   primary key (message_id, part)
 );
+
+-- When the wait for a receipt ends. Only for messages of which something was heard.
+create table receipt_deadlines (
+  message_id uuid not null,
+  -- The part its operator does not know; 0 where some parts are delivered and others have not reported.
+  part smallint not null,
+  due_at timestamptz not null,
+  primary key (message_id, part)
+);
+create index receipt_deadlines_due on receipt_deadlines (due_at);
 
 -- Receipts that came before the answer they belong to, or belong to nothing of ours.
 create table orphan_receipts (
