@@ -19,7 +19,9 @@ beforeEach(() => {
   swept = 0;
   sweep = async () => undefined;
   optOuts = new OptOuts(async (sinceId) => table.filter(({ id }) => BigInt(id) > BigInt(sinceId)));
-  const pool = { query: async () => ({ rows: [], rowCount: 0 }) };
+  const query = async () => ({ rows: [], rowCount: 0 });
+  const client = { query, on: () => undefined, off: () => undefined, release: () => undefined };
+  const pool = { query, connect: async () => client };
   housekeeper = new Housekeeper({
     pool,
     chorePool: pool,
@@ -33,8 +35,10 @@ beforeEach(() => {
       },
       returnStrays: async () => undefined,
     },
+    failover: { look: async () => undefined },
     mo: { sweep: async () => undefined },
     orphans: { dropOld: async () => undefined },
+    deadlines: { sweep: async () => 0 },
     optOuts,
   } as unknown as HousekeeperDeps);
   housekeeper.start();

@@ -3,16 +3,14 @@ import type { OptOuts } from '#contacts/opt-outs.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
 import type { Log } from '#core/log.ts';
+import type { ReceiptDeadlines } from '#dlr/deadlines.ts';
 import type { OrphanReceipts } from '#dlr/orphans.ts';
 import type { MoIntake } from '#mo/receive.ts';
 import type { Dispatcher } from '#mt/dispatch.ts';
-import {
-  dropOldDays,
-  ensureDayPartitions,
-  passReceiptDeadlines,
-  takeExpiredWaiting,
-} from '#store/housekeeping.ts';
+import type { Failover } from '#mt/failover.ts';
+import { dropOldDays, ensureDayPartitions, takeExpiredWaiting } from '#store/housekeeping.ts';
 import { forgetIdempotencyKeys } from '#store/idempotency.ts';
+import { passSilentMessages } from '#store/silent-messages.ts';
 
 export type HousekeeperDeps = {
   readonly pool: pg.Pool;
@@ -22,8 +20,10 @@ export type HousekeeperDeps = {
   readonly log: Log;
   readonly config: Config;
   readonly dispatcher: Dispatcher;
+  readonly failover: Failover;
   readonly mo: MoIntake;
   readonly orphans: OrphanReceipts;
+  readonly deadlines: ReceiptDeadlines;
   readonly optOuts: OptOuts;
 };
 
@@ -47,19 +47,27 @@ export class Housekeeper {
     log,
     config,
     dispatcher,
+    failover,
     mo,
     orphans,
+    deadlines,
     optOuts,
   }: HousekeeperDeps) {
     this.#log = log;
     this.#chores = [
       { name: 'waiting messages', everyMs: SECOND, run: () => dispatcher.sweep() },
+      { name: 'failover', everyMs: SECOND, run: () => failover.look() },
       { name: 'opt-outs', everyMs: SECOND, run: () => optOuts.refresh() },
       { name: 'opt-outs taken back', everyMs: 10 * MINUTE, run: () => optOuts.reload() },
       { name: 'expired messages', everyMs: 5 * SECOND, run: () => takeExpiredWaiting(pool) },
       { name: 'stray messages', everyMs: 15 * SECOND, run: () => dispatcher.returnStrays() },
       { name: 'parts of long MO', everyMs: 30 * SECOND, run: () => mo.sweep() },
-      { name: 'receipt deadlines', everyMs: 10 * MINUTE, run: () => passReceiptDeadlines(chorePool) },
+      { name: 'receipt deadlines', everyMs: 30 * SECOND, run: () => deadlines.sweep() },
+      {
+        name: 'silent messages',
+        everyMs: 10 * MINUTE,
+        run: () => passSilentMessages(chorePool, clock.now()),
+      },
       { name: 'idempotency keys', everyMs: HOUR, run: () => forgetIdempotencyKeys(chorePool) },
       { name: 'old receipts', everyMs: HOUR, run: () => orphans.dropOld() },
       { name: 'day partitions', everyMs: HOUR, run: () => ensureDayPartitions(chorePool, clock.now()) },
