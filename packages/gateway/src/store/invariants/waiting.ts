@@ -67,7 +67,7 @@ where state in (${submitted}, ${enroute}) and (select "is" from running) and id 
   and expires_at < (select at from settled) - interval '24 hours 20 minutes'
 union all
 select 'message ' || id from messages m
-where state = ${unknown} and reason <> '' and id >= (select id from horizon)
+where state = ${unknown} and reason <> '' and id >= (select id from horizon) and id < lowest_id_at((select at from settled))
   and not exists (select from receipt_deadlines d where d.message_id = m.id)
 union all
 select 'deadline of message ' || message_id from receipt_deadlines
