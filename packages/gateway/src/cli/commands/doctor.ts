@@ -54,7 +54,7 @@ async function examine(
     const checks = [...(await checkFiles(config, configFile)), ...(await checkServer(pool, database.kind))];
     const usable = !checks.some(({ name, state }) => name === 'tables' && state === 'problem');
     return usable
-      ? [...checks, ...(await checkBusiness(pool)), ...(await checkPromises(pool, asked))]
+      ? [...checks, ...(await checkBusiness(pool, config.http)), ...(await checkPromises(pool, asked))]
       : checks;
   } finally {
     await pool.end();

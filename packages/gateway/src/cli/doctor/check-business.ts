@@ -1,14 +1,20 @@
 import type pg from 'pg';
 import { checkConnectorSettings } from '#connectors/registry.ts';
+import type { Config } from '#core/config.ts';
 import type { Directory } from '#core/directory.ts';
 import { readDirectory } from '#store/directory.ts';
 import { countLeftovers } from '#store/server-facts.ts';
 import { type Check, note, ok, problem } from './check.ts';
+import { checkBinds } from './check-binds.ts';
 
 /** Operators, routes and prices that cannot work as they are, and what lies there unclaimed. */
-export async function checkBusiness(pool: pg.Pool): Promise<Check[]> {
+export async function checkBusiness(pool: pg.Pool, http: Config['http']): Promise<Check[]> {
   const directory = await readDirectory(pool);
-  return [...checkOperators(directory), ...(await checkLeftovers(pool))];
+  return [
+    ...checkOperators(directory),
+    ...(await checkBinds(http, directory)),
+    ...(await checkLeftovers(pool)),
+  ];
 }
 
 export function checkOperators({
