@@ -29,6 +29,8 @@ export class DirectoryWatch {
   async start(): Promise<void> {
     await this.look();
     this.#timer = setInterval(() => {
+      // A look that hangs in a frozen database is told of once, and not by everyone who came while it hung.
+      if (this.#looking !== null) return;
       this.look().catch((error: Error) =>
         this.#log.warn({ err: error.message }, 'accounts and operators could not be looked up'),
       );
