@@ -4,7 +4,7 @@ import type { OptOuts } from '#contacts/opt-outs.ts';
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
-import type { ConnectorSink } from '#core/connector.ts';
+import { type ConnectorSink, FAILOVER_AFTER } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
@@ -17,6 +17,7 @@ import type { Metrics } from '#metrics/create-metrics.ts';
 import { MoIntake } from '#mo/receive.ts';
 import { Acceptor } from '#mt/accept.ts';
 import { Dispatcher } from '#mt/dispatch.ts';
+import { Failover } from '#mt/failover.ts';
 import { MessageRecorder } from '#mt/recorder.ts';
 import { SentIndex } from '#mt/sent-index.ts';
 import { readBalances } from '#store/balances.ts';
@@ -152,6 +153,19 @@ export function connectSmsRooms({
     onChange: (id) => dispatcher.pump(id),
   });
   const operators = new Operators({ dispatcher, sinkFor, clock, log });
+  const failover = new Failover({
+    pool,
+    connection: hot('failover'),
+    dispatcher,
+    directory,
+    isUp: operators.isUp,
+    supportsFlash: operators.supportsFlash,
+    graceSeconds: (id) => (setting(id, 'failoverAfter') as number | undefined) ?? FAILOVER_AFTER,
+    mayAct: lease.holds,
+    clock,
+    log: logOf('mt'),
+    observe: metrics.observeFailover,
+  });
 
   const balances = new GroupCommit<number, Money>({
     flush: async (ids) => {
@@ -179,5 +193,17 @@ export function connectSmsRooms({
     log: logOf('mt'),
     maxBacklog: config.sms.maxBacklog,
   });
-  return { acceptor, balanceOf, callbacks, deadlines, dispatcher, mo, operators, orphans, receipts, recorder };
+  return {
+    acceptor,
+    balanceOf,
+    callbacks,
+    deadlines,
+    dispatcher,
+    failover,
+    mo,
+    operators,
+    orphans,
+    receipts,
+    recorder,
+  };
 }

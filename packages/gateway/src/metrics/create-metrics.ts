@@ -24,6 +24,8 @@ export type Metrics = {
     how: 'matched' | 'parked',
     sentAt: number | undefined,
   ) => void;
+  /** Waiting messages went from one connector to another. */
+  readonly observeFailover: (from: number, to: number, count: number) => void;
   readonly observeMo: (connectorId: number) => void;
   readonly observeCallback: (attempt: CallbackAttemptSeen) => void;
   readonly observeStatement: (statement: string, size: number, milliseconds: number) => void;
@@ -52,7 +54,7 @@ function messageMetrics(
   registry: Registry,
   now: () => number,
   perConnector: <C>(make: (operator: string) => C) => (connectorId: number) => C,
-): Pick<Metrics, 'watchAccept' | 'observeSubmit' | 'observeReceipt' | 'observeMo'> {
+): Pick<Metrics, 'watchAccept' | 'observeSubmit' | 'observeFailover' | 'observeReceipt' | 'observeMo'> {
   const accepted = tallies(registry, 'ujumbe_messages_accepted_total', 'Messages that were accepted.').of({});
   const refusals = tallies(
     registry,
@@ -83,6 +85,13 @@ function messageMetrics(
     kinds: remembered((outcome: string) => submits.of({ operator, outcome })),
     seconds: submitSeconds.of({ operator }),
   }));
+
+  const failovers = tallies(
+    registry,
+    'ujumbe_failovers_total',
+    'Messages that waited for an operator that was down and were moved to another.',
+  );
+  const failoverOf = perConnector((operator) => perConnector((to) => failovers.of({ operator, to })));
 
   const receipts = tallies(registry, 'ujumbe_receipts_total', 'Delivery receipts of operators.');
   const receiptLag = distributions(
@@ -127,6 +136,7 @@ function messageMetrics(
       children.kinds(kind).inc();
       children.seconds.observe(milliseconds / 1000);
     },
+    observeFailover: (from, to, count) => failoverOf(from)(to).inc(count),
     observeReceipt: ({ connectorId, outcome }, how, sentAt) => {
       const children = receiptOf(connectorId);
       children.outcomes(outcome.kind === 'final' ? outcome.state : outcome.kind).inc();

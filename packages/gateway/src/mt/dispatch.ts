@@ -49,6 +49,8 @@ const TAKE = 500;
 export class Dispatcher {
   readonly #deps: DispatcherDeps;
   readonly #queues = new Map<number, OperatorQueue>();
+  /** Connectors that have been down so long that what they had waits in its rows, for whoever can send it. */
+  readonly #aside = new Map<number, Connector>();
   readonly #releases: GroupCommit<string, boolean>;
   readonly #taking = new Set<number>();
   /** Messages in this node's hands, from their commit until their outcome is on disk. */
@@ -100,7 +102,22 @@ export class Dispatcher {
   detach(connectorId: number): void {
     const queue = this.#queues.get(connectorId);
     this.#queues.delete(connectorId);
+    this.#aside.delete(connectorId);
     for (const message of queue?.close() ?? []) this.#putBack(message);
+  }
+
+  /**
+   * Holds nothing in memory for a connector that is down, until it is up again: what it had not sent goes back to its rows.
+   * @returns when it is there
+   */
+  async setAside(connectorId: number): Promise<void> {
+    const queue = this.#queues.get(connectorId);
+    if (!queue) return;
+    this.#queues.delete(connectorId);
+    this.#aside.set(connectorId, queue.connector);
+    await Promise.all(
+      queue.close().map((message) => new Promise<void>((resolve) => this.#putBack(message, resolve))),
+    );
   }
 
   place(connectorId: number, arrival: Arrival): Placement {
@@ -115,6 +132,8 @@ export class Dispatcher {
 
   /** Sends what newly committed messages and freed slots allow. */
   pump(connectorId: number): void {
+    const back = this.#aside.get(connectorId);
+    if (back && back.window() > 0) return this.attach(back);
     this.#queues.get(connectorId)?.pump();
     void this.takeWaiting(connectorId);
   }
@@ -144,12 +163,14 @@ export class Dispatcher {
   /** Takes no more; what is in memory and not yet sent goes back to its rows. */
   stop(): void {
     for (const connectorId of [...this.#queues.keys()]) this.detach(connectorId);
+    this.#aside.clear();
   }
 
   /** Forgets everything without writing: this node's lease is lost and the rows are another's. */
   forget(): void {
     for (const queue of this.#queues.values()) queue.close();
     this.#queues.clear();
+    this.#aside.clear();
     this.#held.clear();
   }
 
@@ -158,6 +179,7 @@ export class Dispatcher {
    * lost. Before that, ends what has waited too long in the queues themselves.
    */
   async sweep(): Promise<void> {
+    for (const connectorId of [...this.#aside.keys()]) this.pump(connectorId);
     for (const queue of this.#queues.values()) queue.expire();
     const waiting = await lanesWithWaiting(this.#deps.pool, [...this.#queues.keys()]);
     for (const { connectorId, lane } of waiting) this.#queues.get(connectorId)?.noteOverflow(lane);
@@ -175,8 +197,11 @@ export class Dispatcher {
     if (strays.length > 0) await releaseOwnership(this.#deps.pool, strays, this.#deps.node());
   }
 
-  #putBack(message: MtMessage): void {
-    this.#deps.recorder.putBack(message, 0, '', () => this.#held.delete(message.id));
+  #putBack(message: MtMessage, onDisk: () => void = () => undefined): void {
+    this.#deps.recorder.putBack(message, 0, '', () => {
+      this.#held.delete(message.id);
+      onDisk();
+    });
   }
 
   /** What waited may have ended meanwhile by a receipt, or be barred from a second try. */

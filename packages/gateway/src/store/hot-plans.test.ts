@@ -4,6 +4,7 @@ import { lowestIdAt, newId } from '#core/ids.ts';
 import { messageState } from '#core/message-state.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { acceptMessages, type NewMessage } from './accept-messages.ts';
+import { moveStranded, readStranded } from './failover.ts';
 import { HotConnection, type HotStatement } from './hot-connection.ts';
 import { ensureDayPartitions } from './housekeeping.ts';
 import { writeMessageChanges } from './message-changes.ts';
@@ -166,6 +167,12 @@ async function exercise(of: readonly string[]): Promise<void> {
     of.map((id) => ({ id, delayMs: 0, attempts: 1, reason: '', possibleDuplicate: true })),
     NODE,
   );
+  await readStranded(connection, 1, 1, lowestIdAt(0), 100);
+  await moveStranded(
+    connection,
+    1,
+    of.map((id) => ({ id, version: '1', connectorId: 2, detail: 'x' })),
+  );
   await parkReceipts(connection, [
     {
       connectorId: 1,
@@ -216,6 +223,8 @@ describe('a plan made while the tables were empty', () => {
     'change_messages_refunding',
     'find_receipt_messages',
     'put_back_messages',
+    'read_stranded',
+    'move_stranded',
     'park_receipts',
     'add_mo_part',
     'read_mo_parts',
@@ -233,8 +242,8 @@ describe('a plan made while the tables were empty', () => {
     expect(plan).toMatch(/operator_ids_\d{8}_message_id_idx/);
   });
 
-  test('of what waits takes the oldest straight from the index', () => {
-    const plan = connection.plans.get('take_waiting') as string;
+  test.each(['take_waiting', 'read_stranded'])('%s takes the oldest straight from the index', (name) => {
+    const plan = connection.plans.get(name) as string;
     expect(plan).toMatch(/Index (Only )?Scan using mt_queue_waiting/);
     expect(plan).not.toMatch(/Sort Key: mt_queue\.message_id/);
   });

@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { FAILOVER_AFTER } from '#core/connector.ts';
 import { describeSettingsFaults } from '../settings-errors.ts';
 import { statusActionNames } from './map-status.ts';
 
@@ -226,6 +227,13 @@ export const smppSettingsSchema = Type.Object(
     onResponseTimeout: Type.Enum(['requeue', 'fail', 'wait'], {
       default: 'requeue',
       description: 'What becomes of a message that was sent and not answered.',
+    }),
+    failoverAfter: Type.Number({
+      minimum: 0,
+      maximum: 86_400,
+      default: FAILOVER_AFTER,
+      description:
+        'Seconds the operator may be down before messages that wait for it take another route; 0 for never.',
     }),
   },
   { additionalProperties: false },

@@ -73,7 +73,7 @@ export const TimelineEntry = Type.Object(
     at: Time,
     kind: Type.String({
       description:
-        '`accepted`, `submitted`, `part-receipt`, a final state, `callback-attempt`, `callback-delivered`, `callback-waiting`, `callback-dead`, or an event such as `throttled`, `uncertain`, `late`.',
+        '`accepted`, `submitted`, `part-receipt`, a final state, `callback-attempt`, `callback-delivered`, `callback-waiting`, `callback-dead`, or an event such as `moved`, `uncertain`, `late`.',
     }),
     detail: Type.String(),
   },

@@ -24,6 +24,16 @@ from messages m left join mt_queue q on q.message_id = m.id
 where m.state = ${queued} and q.message_id is null and m.id >= (select id from horizon)`,
   },
   {
+    name: 'I4 operators of queued messages',
+    promise: 'A queued message waits for the operator its own row names.',
+    advice:
+      'Report these messages with what the log says of their ids: they go to the operator of the queue, and count for the other.',
+    query: `
+select 'message ' || m.id || ' of connector ' || coalesce(m.connector_id::text, 'none') || ' waits for ' || q.connector_id as what
+from mt_queue q join messages m on m.id = q.message_id
+where q.connector_id is distinct from m.connector_id`,
+  },
+  {
     name: 'I4 owners',
     promise: 'What a node held is taken back when the node is gone.',
     advice: 'Restart the gateway: a node takes back what others left when it starts.',
