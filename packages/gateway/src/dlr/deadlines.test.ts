@@ -107,6 +107,7 @@ describe('a long message whose other parts never report', () => {
       room.clock.advance(2 * HOUR);
       await given.deadlines.sweep();
       await intake.receive(receipt('ID-2', said));
+      expect(await deadlines()).toEqual([]);
       await given.forgetful().receive(receipt('ID-3', said));
       expect(await room.message()).toMatchObject({ state: 60, reason: 'partial receipts 1/3' });
       expect(room.callbacks).toHaveLength(1);
