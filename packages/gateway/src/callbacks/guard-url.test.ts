@@ -60,6 +60,23 @@ test.each(cases.refusedRanges)('cannot read the range "%s"', (range) => {
   expect(() => guardFor({ ...closed, allow: [range] })).toThrow(/not a range/);
 });
 
+test('says once which address it is, and what may allow it', () => {
+  const url = 'http://10.1.2.3:9000/';
+  const reason = (allow: string[]) => {
+    try {
+      guardFor({ ...closed, allow }).checkUrl(url);
+      return null;
+    } catch (error) {
+      return (error as Error).message;
+    }
+  };
+  expect(reason([])).toBe('10.1.2.3 is not a public address, and callbacks.allowPrivate does not allow it');
+  expect(reason(['10.0.0.0/8:80'])).toBe(
+    'port 9000 of 10.1.2.3 is not among what callbacks.allowPrivate allows',
+  );
+  expect(reason(['10.0.0.0/8'])).toBeNull();
+});
+
 test('https may be required', () => {
   const guard = guardFor({ ...closed, requireHttps: true });
   expect(() => guard.checkUrl('http://example.com/')).toThrow('must begin with https, not http');

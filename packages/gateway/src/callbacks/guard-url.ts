@@ -90,6 +90,11 @@ export function guardFor(settings: GuardSettings, resolve: Resolve = resolveBySy
   const isAllowed = (address: string, port: number) =>
     allow.some((range) => covers(range, address, port) && (range.port !== null || isCommonPort(port)));
 
+  const notAllowed = (address: string, port: number): string =>
+    allow.some(({ addresses }) => isIn(addresses, address))
+      ? `port ${port} of ${address} is not among what callbacks.allowPrivate allows`
+      : `${address} is not a public address, and callbacks.allowPrivate does not allow it`;
+
   const refusal = (address: string, port: number): string | null => {
     if (isIP(address) === 0 || address.includes('%')) return `${address} is not a plain IP address`;
     const judged = nat64.some((range) => covers(range, address, port)) ? embeddedIpv4(address) : address;
@@ -97,7 +102,7 @@ export function guardFor(settings: GuardSettings, resolve: Resolve = resolveBySy
     if (deny.some((range) => covers(range, judged, port)))
       return `${judged} port ${port} may not be called from here`;
     if (isAllowed(judged, port)) return null;
-    if (!isPublic(judged)) return `${judged} is not a public address`;
+    if (!isPublic(judged)) return notAllowed(judged, port);
     return isCommonPort(port) ? null : `port ${port} may not be called`;
   };
 
@@ -110,7 +115,7 @@ export function guardFor(settings: GuardSettings, resolve: Resolve = resolveBySy
         if (!first) return callback(new AddressRefused(`${hostname} has no address`), '');
         for (const { address } of addresses) {
           const reason = refusal(address, port);
-          if (reason !== null) return callback(new AddressRefused(`${hostname} is refused: ${reason}`), '');
+          if (reason !== null) return callback(refused(hostname, address, reason), '');
         }
         if (options.all) callback(null, addresses);
         else callback(null, first.address, first.family);
@@ -141,7 +146,7 @@ export function guardFor(settings: GuardSettings, resolve: Resolve = resolveBySy
       const host = url.hostname.replace(/^\[|\]$/g, '');
       if (isIP(host) !== 0) {
         const reason = refusal(host, port);
-        if (reason !== null) throw new AddressRefused(`${url.hostname} is refused: ${reason}`);
+        if (reason !== null) throw refused(host, host, reason);
       } else if (!isCommonPort(port) && !allow.some((range) => range.port === port)) {
         throw new AddressRefused(`port ${port} may not be called`);
       }
@@ -150,21 +155,26 @@ export function guardFor(settings: GuardSettings, resolve: Resolve = resolveBySy
 
     connect(options, callback) {
       const port = Number(options.port) || (options.protocol === 'https:' ? 443 : 80);
-      const refuse = (reason: string) =>
-        callback(new AddressRefused(`${options.hostname} is refused: ${reason}`), null);
+      const host = options.hostname;
       // A literal is never looked up, so it is judged here.
-      const reason = isIP(options.hostname) === 0 ? null : refusal(options.hostname, port);
-      if (reason !== null) return refuse(reason);
+      const reason = isIP(host) === 0 ? null : refusal(host, port);
+      if (reason !== null) return callback(refused(host, host, reason), null);
       connectorFor(port)(options, (...opened) => {
         const [error, socket] = opened;
         if (error !== null) return callback(error, null);
-        const reached = refusal(socket.remoteAddress ?? 'an unknown address', port);
+        const address = socket.remoteAddress ?? 'an unknown address';
+        const reached = refusal(address, port);
         if (reached === null) return callback(null, socket);
         socket.destroy();
-        refuse(reached);
+        callback(refused(host, address, reached), null);
       });
     },
   };
+}
+
+/** The reason names the address; where its owner wrote a name, that too. */
+function refused(host: string, address: string, reason: string): AddressRefused {
+  return new AddressRefused(host === address ? reason : `${host} leads nowhere we may call: ${reason}`);
 }
 
 function resolveBySystem(hostname: string, callback: Parameters<Resolve>[1]): void {

@@ -294,13 +294,15 @@ test('an address that may not be called fails with the reason, by URL and by nam
       attempts: 1,
       waits: true,
       last_status: null,
-      last_error: '10.0.0.1 is refused: 10.0.0.1 is not a public address',
+      last_error: '10.0.0.1 is not a public address, and callbacks.allowPrivate does not allow it',
     },
     {
       attempts: 1,
       waits: true,
       last_status: null,
-      last_error: expect.stringMatching(/^localhost is refused: .* is not a public address$/),
+      last_error: expect.stringMatching(
+        /^localhost leads nowhere we may call: .* is not a public address, and/,
+      ),
     },
   ]);
 });

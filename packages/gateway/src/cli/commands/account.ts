@@ -16,6 +16,7 @@ import { type Answer, said, table, writeTime } from '../answer.ts';
 import { readMoney } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
+import { warnOfCallbacks } from '../warn-of-callbacks.ts';
 
 export const accountCommands: readonly Command[] = [
   {
@@ -24,11 +25,10 @@ export const accountCommands: readonly Command[] = [
     operands: ['name'],
     options: accountOptions,
     notes: accountNotes,
-    work: async (args, { pool }) => {
-      const account = await createAccount(pool, {
-        ...readAccountChange(args),
-        name: readName(args.operand('name')),
-      });
+    work: async (args, { pool, config, terminal }) => {
+      const change = readAccountChange(args);
+      const account = await createAccount(pool, { ...change, name: readName(args.operand('name')) });
+      await warnOfCallbacks({ receipts: change.dlrUrl, mo: change.moUrl }, config, terminal);
       return said(
         `Account ${account.id} "${account.name}" is made. Next: "ujumbe key create", "ujumbe sender add", "ujumbe account top-up".`,
         view(account),
@@ -73,17 +73,18 @@ export const accountCommands: readonly Command[] = [
       ...accountOptions,
     },
     notes: accountNotes,
-    work: async (args, { pool }) => {
+    work: async (args, { pool, config, terminal }) => {
       const account = await findAccount(pool, args.operand('account'));
       const active = args.oneOf('active', ['yes', 'no']);
       const name = args.option('name');
-      return shown(
-        await changeAccount(pool, account.id, {
-          ...readAccountChange(args),
-          name: name === undefined ? undefined : readName(name),
-          active: active === undefined ? undefined : active === 'yes',
-        }),
-      );
+      const change = readAccountChange(args);
+      const changed = await changeAccount(pool, account.id, {
+        ...change,
+        name: name === undefined ? undefined : readName(name),
+        active: active === undefined ? undefined : active === 'yes',
+      });
+      await warnOfCallbacks({ receipts: change.dlrUrl, mo: change.moUrl }, config, terminal);
+      return shown(changed);
     },
   },
   {

@@ -6,6 +6,7 @@ import { said, table } from '../answer.ts';
 import { readRowId } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
+import { warnOfCallbacks } from '../warn-of-callbacks.ts';
 
 export const moRouteCommands: readonly Command[] = [
   {
@@ -18,7 +19,7 @@ export const moRouteCommands: readonly Command[] = [
       operator: { value: 'OPERATOR', says: 'Only what comes from this operator.' },
       url: { value: 'URL', says: "Another address than the account's own." },
     },
-    work: async (args, { pool }) => {
+    work: async (args, { pool, config, terminal }) => {
       const shortCode = args.operand('address');
       if (!/^[0-9A-Za-z]{1,20}$/.test(shortCode))
         throw new UsageError(`"${shortCode}" is not a short code or number: write digits only.`);
@@ -27,13 +28,15 @@ export const moRouteCommands: readonly Command[] = [
         throw new UsageError(`--keyword must be one word, not "${keyword}".`);
       const account = await findAccount(pool, args.need('account'));
       const operator = args.option('operator');
+      const url = address('url', args.option('url')) ?? null;
       const id = await addMoRoute(pool, {
         accountId: account.id,
         connectorId: operator === undefined ? null : (await findConnector(pool, operator)).id,
         address: shortCode,
         keyword: keyword?.toUpperCase() ?? null,
-        url: address('url', args.option('url')) ?? null,
+        url,
       });
+      await warnOfCallbacks({ mo: url }, config, terminal);
       return said(
         `MO route ${id}: what is sent to ${shortCode}${keyword ? ` with ${keyword.toUpperCase()}` : ''} goes to account "${account.name}".`,
         { id },
