@@ -32,6 +32,8 @@ export type TestAccount = { readonly id: number; readonly key: string; readonly 
 export type HttpWorld = {
   readonly app: FastifyInstance;
   readonly pool: pg.Pool;
+  /** For connections of the test's own. */
+  readonly databaseConfig: pg.ClientConfig;
   /** What the clock of the HTTP room stands at. */
   readonly now: number;
   addAccount(wish?: AccountWish): Promise<TestAccount>;
@@ -181,6 +183,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   return {
     app: server(),
     pool,
+    databaseConfig: database.config,
     now,
     addAccount,
     server,

@@ -1,11 +1,18 @@
 import type { Socket } from 'node:net';
-import type pg from 'pg';
+import pg from 'pg';
 
 /** The server itself ends a statement of the hot path, or of an answer somebody waits for, after this long. */
 export const STATEMENT_MS = 5000;
 
 /** A server that should have ended a statement and still says nothing is frozen, or the network swallows its packets. */
 export const SILENCE_MS = STATEMENT_MS + 2000;
+
+const QUERY_CANCELED = '57014';
+
+/** Whether the server ended a statement because it took longer than it may. */
+export function tookTooLong(error: unknown): boolean {
+  return error instanceof pg.DatabaseError && error.code === QUERY_CANCELED;
+}
 
 /** How long the opening of a connection may take. */
 export const CONNECT_MS = 3000;

@@ -7,6 +7,7 @@ import type { ReadQueries } from '#store/read-queries.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
+import { inTime } from '../in-time.ts';
 import {
   Message,
   type MessageBody,
@@ -48,7 +49,8 @@ const api: ApiDoc = {
   tag: 'Messages',
   operationId: 'searchMessages',
   summary: 'Search messages',
-  description: 'Newest first. Conditions are joined by and. Follow `nextCursor` until it is null.',
+  description:
+    'Newest first. Conditions are joined by and. Follow `nextCursor` until it is null. Conditions on number, sender, reference and state are looked for among all messages of the span, so keep the span short where they match little; a search of more than 5 seconds is ended with 422.',
   example: { answer: { items: [messageExample], nextCursor: null } },
 };
 
@@ -60,7 +62,7 @@ export function searchMessagesRoute(app: FastifyInstance, deps: HttpDeps, db: Re
     async (request): Promise<Page<MessageBody>> => {
       const { account } = callerOf(request);
       const { to, from, ref, state, since, until, cursor, limit = 50 } = request.query;
-      const rows = await searchMessages(db, account.id, {
+      const search = searchMessages(db, account.id, {
         msisdn:
           to === undefined
             ? undefined
@@ -73,6 +75,7 @@ export function searchMessagesRoute(app: FastifyInstance, deps: HttpDeps, db: Re
         before: cursor,
         limit: limit + 1,
       });
+      const rows = await inTime(search);
       const items = rows.slice(0, limit).map((row) => messageBody(account, row));
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },

@@ -7,6 +7,7 @@ import { type Access, type Caller, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { HttpError } from '../../http-error.ts';
+import { inTime } from '../in-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, Time, usualSpanMs } from '../schemas.ts';
 import { wellFormed } from '../well-formed.ts';
 
@@ -101,7 +102,7 @@ export function listReceivedMessagesRoute(app: FastifyInstance, deps: HttpDeps, 
       const { from, to, since, until, unrouted = false, cursor, limit = 50 } = request.query;
       if (unrouted && !caller.key.scopes.has('admin'))
         throw new HttpError(403, 'Messages that belong to nobody are shown to keys with the scope admin.');
-      const rows = await listMo(db, unrouted ? 'nobody' : caller.account.id, {
+      const search = listMo(db, unrouted ? 'nobody' : caller.account.id, {
         sources: spellings(from, caller),
         destinations: spellings(to, caller),
         since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
@@ -109,6 +110,7 @@ export function listReceivedMessagesRoute(app: FastifyInstance, deps: HttpDeps, 
         before: cursor,
         limit: limit + 1,
       });
+      const rows = await inTime(search);
       const items = rows.slice(0, limit).map((row) => entryOf(row, unrouted));
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
