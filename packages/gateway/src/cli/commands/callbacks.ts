@@ -1,11 +1,10 @@
 import type pg from 'pg';
 import { isId } from '#core/ids.ts';
-import { findAccount } from '#store/admin/accounts.ts';
 import { type CallbackFilter, type CallbackState, listCallbacks, replayCallbacks } from '#store/callbacks.ts';
 import { said, table, writeTime } from '../answer.ts';
-import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
+import { whichAccount } from '../which-account.ts';
 
 const states: readonly CallbackState[] = ['waiting', 'sending', 'dead'];
 const PAGE = 500;
@@ -23,7 +22,7 @@ export const callbackCommands: readonly Command[] = [
     work: async (args, { pool }) => {
       const state = args.oneOf('state', states);
       const filter: CallbackFilter = {
-        accountId: await accountIdOf(args, pool),
+        accountId: await whichAccount(pool, args.option('account')),
         ...(state ? { state } : {}),
       };
       return table(
@@ -56,7 +55,7 @@ export const callbackCommands: readonly Command[] = [
         throw new UsageError('Name the messages, or say --dead for all that were given up.');
       const wrong = ids.find((id) => !isId(id));
       if (wrong !== undefined) throw new UsageError(`"${wrong}" is not the id of a message.`);
-      const accountId = await accountIdOf(args, pool);
+      const accountId = await whichAccount(pool, args.option('account'));
       const count =
         ids.length > 0
           ? (await replayCallbacks(pool, accountId, ids)).length
@@ -67,11 +66,6 @@ export const callbackCommands: readonly Command[] = [
     },
   },
 ];
-
-async function accountIdOf(args: Arguments, pool: pg.Pool): Promise<number | null> {
-  const name = args.option('account');
-  return name === undefined ? null : (await findAccount(pool, name)).id;
-}
 
 /** Goes through them page by page, from the newest: those that die anew meanwhile are not met again. */
 async function replayDead(pool: pg.Pool, accountId: number | null): Promise<number> {

@@ -9,6 +9,7 @@ import type { Command, Option } from '../command.ts';
 import { confirm, yesOption } from '../confirm.ts';
 import { readSecret } from '../read-secret.ts';
 import { UsageError } from '../usage-error.ts';
+import { whichAccount } from '../which-account.ts';
 
 const scopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks', 'connectors', 'admin'];
 const defaultScopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks'];
@@ -98,8 +99,7 @@ export const keyCommands: readonly Command[] = [
     operands: ['[account]'],
     options: {},
     work: async (args, { pool }) => {
-      const name = args.optionalOperand('account');
-      const accountId = name === undefined ? null : (await findAccount(pool, name)).id;
+      const accountId = await whichAccount(pool, args.optionalOperand('account'));
       return table(
         await listApiKeys(pool, accountId),
         [

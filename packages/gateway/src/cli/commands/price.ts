@@ -1,11 +1,11 @@
 import { formatMoney } from '#core/money.ts';
-import { findAccount } from '#store/admin/accounts.ts';
 import { listPrices, removePrice, setPrice } from '#store/admin/prices.ts';
 import { said, table } from '../answer.ts';
 import { readMoney, readRowId } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { networkOptions, readNetwork } from '../network-options.ts';
 import { UsageError } from '../usage-error.ts';
+import { whichAccount } from '../which-account.ts';
 
 export const priceCommands: readonly Command[] = [
   {
@@ -19,8 +19,7 @@ export const priceCommands: readonly Command[] = [
     work: async (args, { pool }) => {
       const perPart = readMoney(args.operand('amount'));
       if (perPart < 0) throw new UsageError('A price must not be below zero.');
-      const account = args.option('account');
-      const accountId = account === undefined ? null : (await findAccount(pool, account)).id;
+      const accountId = await whichAccount(pool, args.option('account'));
       const id = await setPrice(pool, { ...readNetwork(args), accountId, perPart });
       return said(`Price ${id}: ${formatMoney(perPart)} a part.`, { id, perPart: formatMoney(perPart) });
     },

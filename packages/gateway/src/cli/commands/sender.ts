@@ -4,6 +4,7 @@ import { addSenders, listSenders, removeSenders } from '#store/admin/senders.ts'
 import { said, table } from '../answer.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
+import { whichAccount } from '../which-account.ts';
 
 export const senderCommands: readonly Command[] = [
   {
@@ -49,8 +50,7 @@ export const senderCommands: readonly Command[] = [
     operands: ['[account]'],
     options: {},
     work: async (args, { pool }) => {
-      const name = args.optionalOperand('account');
-      const accountId = name === undefined ? null : (await findAccount(pool, name)).id;
+      const accountId = await whichAccount(pool, args.optionalOperand('account'));
       return table(
         await listSenders(pool, accountId),
         [
