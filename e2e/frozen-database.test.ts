@@ -95,7 +95,9 @@ describe('a PostgreSQL that is frozen under load', () => {
       ...Array.from({ length: 3 }, () => send()),
       ...Array.from({ length: 3 }, (_, index) => send({ 'idempotency-key': `frozen-${index}` })),
     ];
+    const read = client.get('/api/v1/messages?limit=1');
     expect(await readiness()).toBe(503);
+    expect((await read).statusCode).toBe(503);
     for (const answer of await Promise.all(asked)) {
       expect(answer.status).toBe(503);
       expect(answer.ms).toBeLessThan(ANSWER_MS);

@@ -14,6 +14,27 @@ export function tookTooLong(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === QUERY_CANCELED;
 }
 
+/** SQLSTATE classes of a server that is going away, has no room, or cannot be reached; codes and words of a connection that is lost. */
+const GOING_AWAY = /^(08|53|57P|58)/;
+const LOST = new Set([
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'EPIPE',
+  'ENOENT',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+]);
+const LOST_WORDS =
+  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|it has said nothing)/;
+
+/** Whether the error means that the database gave no answer, rather than that it or we did something wrong. */
+export function wasUnanswered(error: unknown): boolean {
+  if (error instanceof pg.DatabaseError) return GOING_AWAY.test(error.code ?? '');
+  if (!(error instanceof Error)) return false;
+  return LOST.has((error as NodeJS.ErrnoException).code ?? '') || LOST_WORDS.test(error.message);
+}
+
 /** How long the opening of a connection may take. */
 export const CONNECT_MS = 3000;
 

@@ -39,6 +39,17 @@ export async function endPool(pool: pg.Pool): Promise<void> {
   await pool.end();
 }
 
+/**
+ * Lets connections of the pool fail when the server falls silent, and hurt nobody but the statement under way: of a connection
+ * that is out of its pool nobody else hears, and Node ends a process in which nobody hears of an error.
+ */
+export function guardConnections(pool: pg.Pool, silenceMs: number): void {
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    destroyWhenSilent(client, silenceMs);
+  });
+}
+
 function open(
   connectionConfig: pg.ClientConfig,
   log: Log,
@@ -53,7 +64,7 @@ function open(
     statement_timeout: statementMs,
     application_name: name,
   });
-  pool.on('connect', (client) => destroyWhenSilent(client, silenceMs));
+  guardConnections(pool, silenceMs);
   pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
   return pool;
 }

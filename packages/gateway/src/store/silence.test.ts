@@ -4,8 +4,8 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { type SwallowingNetwork, swallowingNetwork } from '../../test/swallowing-network.ts';
-import { destroyWhenSilent } from './answer-deadline.ts';
 import { DatabaseUnavailable, HotConnection } from './hot-connection.ts';
+import { guardConnections } from './pools.ts';
 
 const SILENCE_MS = 300;
 
@@ -91,7 +91,7 @@ test('a server that accepts and never answers is no database', async () => {
 
 test('a pool drops what is silent and goes on with the rest', async () => {
   const pool = new pg.Pool({ ...network.config, max: 1 });
-  pool.on('connect', (client) => destroyWhenSilent(client, SILENCE_MS));
+  guardConnections(pool, SILENCE_MS);
   pool.on('error', () => undefined);
   await pool.query('select 1');
   network.swallow();
