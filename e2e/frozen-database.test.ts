@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { connectDatabase } from '../packages/gateway/src/store/connect.ts';
 import { Client } from './client.ts';
 import { GatewayProcess } from './gateway-process.ts';
-import { type Sent, sendMany } from './load.ts';
+import { freshNumber, type Sent, sendMany } from './load.ts';
 import { checkNothingLost } from './nothing-lost.ts';
 import { type Customer, provision } from './provision.ts';
 import { waitUntil } from './wait-until.ts';
@@ -75,7 +75,7 @@ describe('a PostgreSQL that is frozen under load', () => {
     const startedAt = performance.now();
     const { statusCode } = await client.post(
       '/api/messaging/sendsms',
-      { from: customer.sender, to: '254733000001', message: 'While nothing moves', refId: 'frozen' },
+      { from: customer.sender, to: freshNumber(), message: 'While nothing moves', refId: 'frozen' },
       headers,
     );
     return { status: statusCode, ms: performance.now() - startedAt };

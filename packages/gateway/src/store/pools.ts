@@ -40,31 +40,29 @@ export async function endPool(pool: pg.Pool): Promise<void> {
 }
 
 /**
- * Lets connections of the pool fail when the server falls silent, and hurt nobody but the statement under way: of a connection
- * that is out of its pool nobody else hears, and Node ends a process in which nobody hears of an error.
+ * Connections that fail when the server falls silent, and hurt nobody but the statement under way: of a connection that is out
+ * of its pool nobody else hears, and Node ends a process in which nobody hears of an error.
  */
-export function guardConnections(pool: pg.Pool, silenceMs: number): void {
-  pool.on('connect', (client) => {
-    client.on('error', () => undefined);
-    destroyWhenSilent(client, silenceMs);
+export function openGuardedPool(
+  config: pg.PoolConfig,
+  { statementMs, silenceMs }: { readonly statementMs: number; readonly silenceMs: number },
+): pg.Pool {
+  return new pg.Pool({
+    connectionTimeoutMillis: CONNECT_MS,
+    ...config,
+    // Who has nothing to do is let go before its silence could be mistaken.
+    idleTimeoutMillis: Math.min(silenceMs, SILENCE_MS) * 0.7,
+    // By a statement: poolers between us and the server refuse settings they do not know in the first packet.
+    onConnect: async (client) => {
+      client.on('error', () => undefined);
+      destroyWhenSilent(client as pg.Client, silenceMs);
+      await client.query(`set statement_timeout = ${statementMs}`);
+    },
   });
 }
 
-function open(
-  connectionConfig: pg.ClientConfig,
-  log: Log,
-  { name, max, statementMs, silenceMs }: Patience,
-): pg.Pool {
-  const pool = new pg.Pool({
-    ...connectionConfig,
-    max,
-    connectionTimeoutMillis: CONNECT_MS,
-    // Who has nothing to do is let go before its silence could be mistaken.
-    idleTimeoutMillis: SILENCE_MS - 2000,
-    statement_timeout: statementMs,
-    application_name: name,
-  });
-  guardConnections(pool, silenceMs);
+function open(connectionConfig: pg.ClientConfig, log: Log, { name, max, ...patience }: Patience): pg.Pool {
+  const pool = openGuardedPool({ ...connectionConfig, max, application_name: name }, patience);
   pool.on('error', (error) => log.warn({ err: error.message }, 'a database connection was lost'));
   return pool;
 }

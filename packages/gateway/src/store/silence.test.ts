@@ -1,11 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { type SwallowingNetwork, swallowingNetwork } from '../../test/swallowing-network.ts';
 import { DatabaseUnavailable, HotConnection } from './hot-connection.ts';
-import { guardConnections } from './pools.ts';
+import { openGuardedPool } from './pools.ts';
 
 const SILENCE_MS = 300;
 
@@ -90,13 +89,13 @@ test('a server that accepts and never answers is no database', async () => {
 });
 
 test('a pool drops what is silent and goes on with the rest', async () => {
-  const pool = new pg.Pool({ ...network.config, max: 1 });
-  guardConnections(pool, SILENCE_MS);
+  const pool = openGuardedPool({ ...network.config, max: 1 }, { statementMs: 250, silenceMs: SILENCE_MS });
   pool.on('error', () => undefined);
   await pool.query('select 1');
   network.swallow();
   await expect(pool.query('select 2')).rejects.toThrow(/has said nothing/);
   network.heal();
   expect((await pool.query('select 3 as three')).rows).toEqual([{ three: 3 }]);
+  await expect(pool.query('select pg_sleep(10)')).rejects.toThrow(/statement timeout/);
   await pool.end();
 });

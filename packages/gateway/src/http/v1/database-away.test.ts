@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { guardConnections } from '#store/pools.ts';
+import { openGuardedPool } from '#store/pools.ts';
 import { type HttpWorld, openHttpWorld } from '../../../test/http-world.ts';
 import { type SwallowingNetwork, swallowingNetwork } from '../../../test/swallowing-network.ts';
 
@@ -23,8 +23,10 @@ async function read(pool: pg.Pool): Promise<number> {
 }
 
 test('what is read is answered 503 while the database is frozen, at once or in the middle, or gone', async () => {
-  const pool = new pg.Pool({ ...network.config, max: 1, connectionTimeoutMillis: 300 });
-  guardConnections(pool, 300);
+  const pool = openGuardedPool(
+    { ...network.config, max: 1, connectionTimeoutMillis: 300 },
+    { statementMs: 5000, silenceMs: 300 },
+  );
   pool.on('error', () => undefined);
   expect(await read(pool)).toBe(200);
   network.swallow();
