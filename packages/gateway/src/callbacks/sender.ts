@@ -1,3 +1,4 @@
+import { ChurningMap } from '#core/churning-map.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
@@ -74,7 +75,7 @@ export class CallbackSender {
   readonly #writeTime: (ms: number) => string;
   readonly #destinations = new Destinations();
   /** Subjects in memory, until their outcome is on disk. */
-  readonly #held = new Set<string>();
+  readonly #held = new ChurningMap<string, true>();
   readonly #accountLimit = new AccountLimit(ACCOUNT_LIMIT);
   /** Destinations whose next callback waits for its account's limit. */
   readonly #blocked = new Set<Destination>();
@@ -189,7 +190,7 @@ export class CallbackSender {
     for (const row of taken) {
       const facts = factsOf(row, directory);
       if (facts === null) {
-        this.#held.add(row.subjectId);
+        this.#held.set(row.subjectId, true);
         this.#bury(row.subjectId, row.attempts, node, 'the message it tells of is no longer kept');
         continue;
       }
@@ -204,7 +205,7 @@ export class CallbackSender {
     const { facts, attempts } = job;
     const { subjectId } = facts;
     if (this.#held.has(subjectId)) return null;
-    this.#held.add(subjectId);
+    this.#held.set(subjectId, true);
     const directory = this.#deps.directory();
     if (this.#stopping || this.#room < 0) {
       this.#giveBack(subjectId, node, 0);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { ChurningMap } from '#core/churning-map.ts';
 import type { InboundReceipt } from '#core/connector.ts';
 import type { Log } from '#core/log.ts';
 import type { SentPart } from '#mt/sent-index.ts';
@@ -27,7 +28,7 @@ const MAX_REMEMBERED = 20_000;
 export class OrphanReceipts {
   readonly #deps: OrphanDeps;
   readonly #parkings: GroupCommit<Parked, string>;
-  readonly #waiting = new Map<string, Waiting>();
+  readonly #waiting = new ChurningMap<string, Waiting>();
   #apply: Apply = () => Promise.resolve();
   #timer: NodeJS.Timeout | null = null;
   #sweeping = false;

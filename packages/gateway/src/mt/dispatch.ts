@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { lane } from '#core/accept.ts';
+import { ChurningMap } from '#core/churning-map.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Connector } from '#core/connector.ts';
 import type { Log } from '#core/log.ts';
@@ -54,7 +55,7 @@ export class Dispatcher {
   readonly #releases: GroupCommit<string, boolean>;
   readonly #taking = new Set<number>();
   /** Messages in this node's hands, from their commit until their outcome is on disk. */
-  readonly #held = new Set<string>();
+  readonly #held = new ChurningMap<string, true>();
   /** Rows of this node that memory did not know at the last look. */
   #unknown = new Set<string>();
   #finishDeps: FinishDeps;
@@ -126,7 +127,7 @@ export class Dispatcher {
 
   /** Takes in a committed message, into the queue that kept a place for it: its connector may have another one by now. */
   admit(message: MtMessage, queue: OperatorQueue): void {
-    this.#held.add(message.id);
+    this.#held.set(message.id, true);
     queue.admit(message);
   }
 
@@ -147,7 +148,7 @@ export class Dispatcher {
       for (let lane = queue.laneWithRoom(); lane !== null; lane = queue.laneWithRoom()) {
         const node = this.#deps.node();
         const rows = await takeWaiting(this.#deps.connection, connectorId, lane, TAKE, node);
-        for (const row of rows) this.#held.add(row.id);
+        for (const row of rows) this.#held.set(row.id, true);
         queue.refill(lane, this.#sendable(rows, node), rows.length < TAKE);
       }
     } catch (error) {

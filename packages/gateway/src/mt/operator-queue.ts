@@ -1,3 +1,4 @@
+import { ChurningMap } from '#core/churning-map.ts';
 import type { Clock } from '#core/clock.ts';
 import { type Connector, type OutboundSms, partsToSend, type SubmitOutcome } from '#core/connector.ts';
 import { Lane } from './lane.ts';
@@ -62,7 +63,7 @@ export class OperatorQueue {
    * Recipients of messages that will wait here once their commit is done, or whose release is being noted: in no lane, and
    * yet not to be overtaken by a message to the same recipient.
    */
-  readonly #ahead = new Map<string, number>();
+  readonly #ahead = new ChurningMap<string, number>();
   /** Window slots promised to messages whose row is being written. */
   #promised = 0;
   #inFlight = 0;

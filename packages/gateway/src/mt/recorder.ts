@@ -159,8 +159,7 @@ export class MessageRecorder {
   async #writeChanges(): Promise<void> {
     if (this.#pending.size === 0) return;
     // Rows are locked in the order of their ids, as receipts of parts lock them too.
-    const group = [...this.#pending.values()].slice(0, MAX_GROUP).sort(byId);
-    for (const { message } of group) this.#pending.delete(message.id);
+    const group = this.#takePending().sort(byId);
     this.#writing = new Map(group.map((p) => [p.message.id, p]));
     try {
       await inAcceptedGroups(group, (items) => this.#write(items), {
@@ -178,6 +177,14 @@ export class MessageRecorder {
     } finally {
       this.#writing = new Map();
     }
+  }
+
+  /** The oldest changes. A map that is left behind as a whole costs the collector less than one that is emptied. */
+  #takePending(): Pending[] {
+    const pending = [...this.#pending.values()];
+    const group = pending.slice(0, MAX_GROUP);
+    this.#pending = new Map(pending.slice(MAX_GROUP).map((p) => [p.message.id, p]));
+    return group;
   }
 
   async #write(group: Pending[]): Promise<void> {

@@ -1,3 +1,4 @@
+import { ChurningMap } from '#core/churning-map.ts';
 import type { KnownMessage } from './message.ts';
 
 export type SentPart = {
@@ -14,7 +15,7 @@ export type SentPart = {
  * Bounded: the oldest go first, and their receipts take the way by the table of operator ids.
  */
 export class SentIndex {
-  readonly #byKey = new Map<string, SentPart>();
+  readonly #byKey = new ChurningMap<string, SentPart>();
   readonly #limit: number;
   readonly #isPending: (messageId: string) => boolean;
   readonly #onAdd: (connectorId: number, idKey: string, sent: SentPart) => void;

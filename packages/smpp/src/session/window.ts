@@ -1,5 +1,6 @@
 import type { AnsweredName } from '../command-id.ts';
 import type { OnOutcome } from './outcome.ts';
+import { SequenceTable } from './sequence-table.ts';
 
 /** A request on its way. */
 export interface Outstanding {
@@ -19,7 +20,7 @@ const LAST_SEQUENCE = 0x7fffffff;
 /** Requests waiting for their responses, and for a while those that waited too long. */
 export class Window {
   readonly size: number;
-  #outstanding = new Map<number, Outstanding>();
+  readonly #outstanding: SequenceTable<Outstanding>;
   /** Sequence number of a timed-out request, and when to forget it. */
   #late = new Map<number, number>();
   #taken = 0;
@@ -27,6 +28,7 @@ export class Window {
 
   constructor(size: number) {
     this.size = size;
+    this.#outstanding = new SequenceTable(size);
   }
 
   /** Requests that hold a slot. */
@@ -38,7 +40,7 @@ export class Window {
   nextSequence(): number {
     do {
       this.#sequence = this.#sequence === LAST_SEQUENCE ? 1 : this.#sequence + 1;
-    } while (this.#outstanding.has(this.#sequence) || this.#late.has(this.#sequence));
+    } while (this.#outstanding.get(this.#sequence) !== undefined || this.#late.has(this.#sequence));
     return this.#sequence;
   }
 
@@ -48,7 +50,7 @@ export class Window {
   }
 
   add(request: Outstanding): void {
-    this.#outstanding.set(request.sequence, request);
+    this.#outstanding.add(request);
     if (request.takesSlot) this.#taken++;
   }
 
@@ -71,7 +73,7 @@ export class Window {
     for (const [sequence, forgetAt] of this.#late) {
       if (forgetAt <= now) this.#late.delete(sequence);
     }
-    const expired = [...this.#outstanding.values()].filter((request) => request.deadline <= now);
+    const expired = this.#outstanding.values().filter((request) => request.deadline <= now);
     for (const request of expired) {
       this.#remove(request);
       this.#late.set(request.sequence, now + rememberMs);
@@ -81,7 +83,7 @@ export class Window {
 
   /** Removes and returns everything: the session has ended. */
   clear(): Outstanding[] {
-    const rest = [...this.#outstanding.values()];
+    const rest = this.#outstanding.values();
     this.#outstanding.clear();
     this.#late.clear();
     this.#taken = 0;
