@@ -74,7 +74,7 @@ export class HotConnection {
     const startedAt = performance.now();
     this.#isAwaited = true;
     try {
-      const result = await client.query({ name: statement.name, text: statement.text, values });
+      const result = await query(client, statement, values);
       this.#observe?.(statement.name, longestList(values), performance.now() - startedAt);
       return result.rows as Row[];
     } catch (error) {
@@ -164,6 +164,20 @@ export class HotConnection {
     if (this.#client === client) this.#client = null;
     client.end().catch(() => client.removeAllListeners('error'));
   }
+}
+
+/** By callback: of each query that it answers by promise, pg leaves something that the garbage collector has to carry along. */
+function query(
+  client: pg.Client,
+  { name, text }: HotStatement,
+  values: unknown[],
+): Promise<pg.QueryResult> {
+  return new Promise((resolve, reject) => {
+    client.query({ name, text, values }, (error: Error | null, result: pg.QueryResult) => {
+      if (error) reject(error);
+      else resolve(result);
+    });
+  });
 }
 
 function longestList(values: readonly unknown[]): number {
