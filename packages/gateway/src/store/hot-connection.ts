@@ -1,5 +1,6 @@
 import pg from 'pg';
 import { CONNECT_MS, destroyWhenSilent, SILENCE_MS, STATEMENT_MS, sayGoodbye } from './answer-deadline.ts';
+import { arrayLiteral } from './array-literal.ts';
 
 /** A statement of the hot path: named, so that the server parses and plans it once per connection. */
 export type HotStatement = { readonly name: string; readonly text: string };
@@ -167,13 +168,10 @@ export class HotConnection {
 }
 
 /** By callback: of each query that it answers by promise, pg leaves something that the garbage collector has to carry along. */
-function query(
-  client: pg.Client,
-  { name, text }: HotStatement,
-  values: unknown[],
-): Promise<pg.QueryResult> {
+function query(client: pg.Client, { name, text }: HotStatement, values: unknown[]): Promise<pg.QueryResult> {
+  const parameters = values.map((value) => (Array.isArray(value) ? (arrayLiteral(value) ?? value) : value));
   return new Promise((resolve, reject) => {
-    client.query({ name, text, values }, (error: Error | null, result: pg.QueryResult) => {
+    client.query({ name, text, values: parameters }, (error: Error | null, result: pg.QueryResult) => {
       if (error) reject(error);
       else resolve(result);
     });

@@ -23,17 +23,31 @@ export function parseReceiptDate(digits: string, utcOffsetMinutes = 0): Date | u
   }
 }
 
+/** @param digits YYYYMMDDhhmmss */
 function toDate(digits: string, utcOffsetMinutes: number): Date | undefined {
-  const match = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)$/.exec(digits);
-  if (match === null) return undefined;
-  const [, year, month, day, hour, minute, second] = match.map(Number) as [number, ...SixNumbers];
+  const year = readNumber(digits, 0, 4);
+  const month = readNumber(digits, 4, 6);
+  const day = readNumber(digits, 6, 8);
+  const hour = readNumber(digits, 8, 10);
+  const minute = readNumber(digits, 10, 12);
+  const second = readNumber(digits, 12, 14);
   const inRange =
     month >= 1 && month <= 12 && day >= 1 && day <= 31 && hour < 24 && minute < 60 && second < 60;
-  if (!inRange || year < 2000 || year > 2099) return undefined;
+  // A number with anything but digits in it is NaN, and no comparison holds for that.
+  if (!inRange || !(year >= 2000 && year <= 2099)) return undefined;
   return new Date(Date.UTC(year, month - 1, day, hour, minute, second) - utcOffsetMinutes * 60_000);
 }
 
-type SixNumbers = [number, number, number, number, number, number];
+/** Every receipt has two dates; a pattern for them was a fifth of the time of reading one. */
+function readNumber(text: string, from: number, to: number): number {
+  let value = 0;
+  for (let index = from; index < to; index++) {
+    const digit = text.charCodeAt(index) - 0x30;
+    if (!(digit >= 0 && digit <= 9)) return Number.NaN;
+    value = value * 10 + digit;
+  }
+  return value;
+}
 
 /** YYMMDDhhmm in UTC. */
 export function formatReceiptDate(date: Date): string {

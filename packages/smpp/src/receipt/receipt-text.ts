@@ -21,6 +21,8 @@ const patterns = {
   err: /\berr(?:or)?:\s*([\w.-]{1,16})/i,
 } as const;
 
+const patternsByName = Object.entries(patterns) as [keyof typeof patterns, RegExp][];
+
 /** Receipts are short; a payload of 64 KiB is not searched. */
 const SEARCHED = 1024;
 
@@ -31,8 +33,8 @@ export function readReceiptText(receipt: string): ReceiptWords {
   const at = /(?:^|\s)text:/i.exec(whole);
   const head = at === null ? whole : whole.slice(0, at.index);
   const words: ReceiptWords = {};
-  for (const name of Object.keys(patterns) as (keyof typeof patterns)[]) {
-    const found = patterns[name].exec(head)?.[1];
+  for (const [name, pattern] of patternsByName) {
+    const found = pattern.exec(head)?.[1];
     if (found !== undefined) words[name] = found;
   }
   if (at !== null) words.text = whole.slice(at.index + at[0].length).trimEnd();
