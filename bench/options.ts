@@ -50,7 +50,7 @@ export function readOptions(args: string[]): BenchOptions {
   return {
     connections: wholeNumber('connections', values.connections, 1),
     messages: wholeNumber('messages', values.messages ?? (values.smoke ? '300' : '40000'), 1),
-    warmUp: values.smoke ? 50 : 5000,
+    warmUp: values.smoke ? 50 : 30000,
     turns: wholeNumber('turns', values.turns ?? (values.smoke ? '1' : '2'), 1),
     receiptDelayMs: wholeNumber('receipt-delay', values['receipt-delay'], 0),
     kannel: values.kannel,
