@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { messageState } from '#core/message-state.ts';
+import { DatabaseUnavailable } from '#store/hot-connection.ts';
 import { accepted, TestConnector } from './test-connector.ts';
 import { openRoom, type Room, type RoomWish, until } from './test-room.ts';
 
@@ -113,6 +114,42 @@ describe('detaching', () => {
     await until(() => next?.submitted.length === 10);
     await room.send(['too much']);
     expect((await room.message('too much')).released).toBe(false);
+  });
+});
+
+describe('a message that was given back', () => {
+  test('by a statement whose answer was lost is not taken before the repetition of it', async () => {
+    await room.send(['hello']);
+    await room.submitted(1);
+    const connection = room.recorderConnection;
+    const { run } = connection;
+    let lost = false;
+    connection.run = async (statement, values) => {
+      const rows = await run.call(connection, statement, values);
+      if (statement.name === 'put_back_messages' && !lost) {
+        lost = true;
+        throw new DatabaseUnavailable('the answer was lost');
+      }
+      return rows as never;
+    };
+    const busy = { kind: 'retry', afterMs: 0, maxAttempts: 9, reason: 'busy', ids: [] } as const;
+    room.connector.of('hello').answer(busy);
+    await until(() => lost);
+    await room.dispatcher.sweep();
+    await room.recorder.drain();
+    expect(room.connector.texts).toEqual(['hello']);
+    await room.sweepUntil(() => room.connector.submitted.length === 2);
+    expect(await room.queueRows()).toEqual([{ owner: 1, released: true, attempts: 1 }]);
+  });
+
+  test('and of which the operator took a part without an id is flagged', async () => {
+    const long = 'x'.repeat(400);
+    await room.send([long]);
+    await room.submitted(1);
+    room.connector.isUp = false;
+    room.connector.of(long).answer({ kind: 'unsent', ids: [{ part: 1, operatorId: '' }] });
+    await room.dispatcher.setAside(1);
+    expect(await room.message(long)).toMatchObject({ owner: null, possible_duplicate: true });
   });
 });
 

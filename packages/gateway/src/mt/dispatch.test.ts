@@ -166,6 +166,7 @@ describe('rows', () => {
   test('left released by a node that is gone are sent again, flagged and told', async () => {
     await room.send(['hello']);
     await room.submitted(1);
+    room.dispatcher.forget();
     const next = room.replaceConnector();
     await room.pool.query('update mt_queue set owner = null');
     await room.sweepUntil(() => next.submitted.length === 1);
@@ -177,6 +178,7 @@ describe('rows', () => {
     await open({ failsWhenUncertain: true });
     await room.send(['hello']);
     await room.submitted(1);
+    room.dispatcher.forget();
     room.replaceConnector();
     await room.pool.query('update mt_queue set owner = null');
     await room.sweepUntil(async () => (await room.queueRows()).length === 0);

@@ -148,8 +148,10 @@ export class Dispatcher {
       for (let lane = queue.laneWithRoom(); lane !== null; lane = queue.laneWithRoom()) {
         const node = this.#deps.node();
         const rows = await takeWaiting(this.#deps.connection, connectorId, lane, TAKE, node);
-        for (const row of rows) this.#held.set(row.id, true);
-        queue.refill(lane, this.#sendable(rows, node), rows.length < TAKE);
+        // What is still in hand came free by a giving back whose answer was lost: that is repeated, and would take it from us.
+        const fresh = rows.filter(({ id }) => !this.#held.has(id));
+        for (const row of fresh) this.#held.set(row.id, true);
+        queue.refill(lane, this.#sendable(fresh, node), rows.length < TAKE);
       }
     } catch (error) {
       this.#deps.log.warn(

@@ -128,9 +128,11 @@ function takeIds(deps: FinishDeps, message: MtMessage, ids: readonly PartId[]): 
   }
 }
 
-/** Parts the operator took before it stopped are not sent again. */
+/** Parts the operator took before it stopped are not sent again, as long as this node holds the message. */
 function keepIds(deps: FinishDeps, message: MtMessage, ids: readonly PartId[]): void {
   if (ids.length === 0) return;
+  // No row tells of a part that has no id: whoever takes the message from its row sends that part again.
+  if (ids.some(({ operatorId }) => operatorId === '')) message.possibleDuplicate = true;
   message.partsDone = [...message.partsDone, ...ids.map(({ part }) => part)];
   deps.recorder.record(
     message,
