@@ -1,6 +1,6 @@
 import { median } from './latencies.ts';
 import type { Measurement } from './measure.ts';
-import type { Rounds } from './rounds.ts';
+import type { Turns } from './rounds.ts';
 import type { SubjectName } from './subject.ts';
 
 /** What `--json` writes. Medians of the turns; README.md says what each figure means. Null: not measured. */
@@ -22,17 +22,17 @@ export type Figures = {
   other_cpu_s: number | null;
   faults: string[];
   rounds: Partial<Record<SubjectName, Measurement[]>>;
-  at_80pct: Measurement | null;
+  at_80pct: readonly Measurement[];
 };
 
 const kitParts: ReadonlySet<string> = new Set(['load', 'smsc', 'sink']);
 
-export function summariseRounds(rounds: Rounds, at80: Measurement | null): Figures {
+export function summariseTurns({ rounds, steady }: Turns): Figures {
   const gateway = rounds.get('gateway') ?? [];
   const all = [...rounds].flatMap(([name, turns]) =>
     turns.map((turn) => ({ name: name as string, ...turn })),
   );
-  if (at80 !== null) all.push({ name: 'gateway at 80 %', ...at80 });
+  all.push(...steady.map((turn) => ({ name: 'gateway at 80 %', ...turn })));
   return {
     e2e_msgs_per_s: middle(gateway, endToEnd),
     accepted_msgs_per_s: middle(gateway, (turn) => turn.acceptedPerSecond),
@@ -41,7 +41,7 @@ export function summariseRounds(rounds: Rounds, at80: Measurement | null): Figur
     cpu_ratio_to_floor: ratio(gateway, rounds.get('floor'), ownCpu),
     accept_p50_ms: middle(gateway, (turn) => turn.latencies.p50),
     accept_p99_ms: middle(gateway, (turn) => turn.latencies.p99),
-    accept_p99_ms_at_80pct: at80 === null ? null : rounded(at80.latencies.p99),
+    accept_p99_ms_at_80pct: middle(steady, (turn) => turn.latencies.p99),
     cpu_us_per_msg: medianCpu(gateway),
     rss_mb: megabytes(gateway),
     kannel_memory_msgs_per_s: middle(rounds.get('kannel-memory'), endToEnd),
@@ -51,7 +51,7 @@ export function summariseRounds(rounds: Rounds, at80: Measurement | null): Figur
     other_cpu_s: middle(all, (turn) => turn.otherCpuSeconds),
     faults: all.flatMap(({ name, faults }) => faults.map((what) => `${name}: ${what}`)),
     rounds: Object.fromEntries(rounds),
-    at_80pct: at80,
+    at_80pct: steady,
   };
 }
 

@@ -1,13 +1,13 @@
 import { writeFileSync } from 'node:fs';
 import { measureBacklog } from './backlog.ts';
-import { type Figures, summariseRounds } from './figures.ts';
+import { type Figures, summariseTurns } from './figures.ts';
 import { floorSubject } from './floor.ts';
 import { type GatewayHome, prepareGateway } from './gateway.ts';
 import { kannelSubject, whyNoKannel } from './kannel.ts';
 import { type Kit, startKit, stopKit } from './kit.ts';
 import { type BenchOptions, readOptions, usage } from './options.ts';
 import { reportText, roundLine } from './report.ts';
-import { runInTurns, runRound } from './rounds.ts';
+import { runInTurns } from './rounds.ts';
 import type { Subject } from './subject.ts';
 
 /** Measures what the options ask for, prints it, and sets the exit code: 1 when messages were lost, repeated or refused. */
@@ -32,12 +32,10 @@ async function bench(options: BenchOptions): Promise<void> {
 }
 
 async function benchThroughput(kit: Kit, gateway: Subject, options: BenchOptions): Promise<Figures> {
-  const rounds = await runInTurns(kit, [floorSubject, gateway, ...kannels(options)], options, (name, turn) =>
+  const turns = await runInTurns(kit, [floorSubject, gateway, ...kannels(options)], options, (name, turn) =>
     console.log(roundLine(name, turn)),
   );
-  const reached = summariseRounds(rounds, null).e2e_msgs_per_s ?? 0;
-  const at80 = reached > 0 ? await runRound(kit, gateway, options, reached * 0.8) : null;
-  const figures = summariseRounds(rounds, at80);
+  const figures = summariseTurns(turns);
   console.log(`\n${reportText(figures)}`);
   return figures;
 }

@@ -19,8 +19,8 @@ export type BenchOptions = {
 
 export const usage = `npm run bench -- [options]
   --connections N       connections of the load (32)
-  --messages N          messages a round (40000)
-  --turns N             turns of every subject (2)
+  --messages N          messages a round (15000)
+  --turns N             turns of every subject (5)
   --receipt-delay MS    the operator's receipts come this much later (0)
   --kannel              also through Kannel, in memory and at its most durable
   --backlog             instead: memory with a million messages waiting for an operator that takes 50 a second
@@ -49,9 +49,9 @@ export function readOptions(args: string[]): BenchOptions {
   });
   return {
     connections: wholeNumber('connections', values.connections, 1),
-    messages: wholeNumber('messages', values.messages ?? (values.smoke ? '300' : '40000'), 1),
+    messages: wholeNumber('messages', values.messages ?? (values.smoke ? '300' : '15000'), 1),
     warmUp: values.smoke ? 50 : 30000,
-    turns: wholeNumber('turns', values.turns ?? (values.smoke ? '1' : '2'), 1),
+    turns: wholeNumber('turns', values.turns ?? (values.smoke ? '1' : '5'), 1),
     receiptDelayMs: wholeNumber('receipt-delay', values['receipt-delay'], 0),
     kannel: values.kannel,
     backlog: values.backlog,

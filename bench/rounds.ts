@@ -1,54 +1,75 @@
 import type { Kit } from './kit.ts';
 import { type Measurement, measure } from './measure.ts';
 import type { BenchOptions } from './options.ts';
-import type { Subject, SubjectName } from './subject.ts';
+import type { RunningSubject, Subject, SubjectName } from './subject.ts';
 
 /** The measurements of each subject, one a turn. */
 export type Rounds = Map<SubjectName, Measurement[]>;
 
+export type Turns = {
+  /** As fast as answers come. */
+  readonly rounds: Rounds;
+  /** The gateway at 80 % of what it reached just before, once a turn. */
+  readonly steady: readonly Measurement[];
+};
+
+/** Part of its own full speed at which the gateway's answers are timed. */
+const STEADY_LOAD = 0.8;
+
 /**
- * Gives every subject its turn, one after the other, and begins again: A B A B. The machine's own speed drifts, and so
- * each subject sees about the same weather. Every turn starts the subject anew and warms it up.
+ * Starts every subject and warms it up, then gives each its turn, one after the other, and begins again: A B A B. The speed
+ * of a machine that is shared drifts within seconds; turns that are short and side by side see the same weather.
  */
 export async function runInTurns(
   kit: Kit,
   subjects: readonly Subject[],
   options: BenchOptions,
   onRound: (name: SubjectName, measurement: Measurement) => void,
-): Promise<Rounds> {
+): Promise<Turns> {
+  const running = new Map<Subject, RunningSubject>();
   const rounds: Rounds = new Map(subjects.map(({ name }) => [name, []]));
-  for (let turn = 0; turn < options.turns; turn += 1) {
+  const steady: Measurement[] = [];
+  try {
     for (const subject of subjects) {
-      const measurement = await runRound(kit, subject, options, null);
-      rounds.get(subject.name)?.push(measurement);
-      onRound(subject.name, measurement);
+      const started = await subject.start(kit);
+      running.set(subject, started);
+      await warmUp(kit, subject, started, options);
     }
+    for (let turn = 0; turn < options.turns; turn += 1) {
+      for (const [subject, started] of running) {
+        const measurement = await runRound(kit, subject, started, options, null);
+        rounds.get(subject.name)?.push(measurement);
+        onRound(subject.name, measurement);
+        if (subject.name !== 'gateway') continue;
+        const rate = measurement.endToEndPerSecond * STEADY_LOAD;
+        if (rate > 0) steady.push(await runRound(kit, subject, started, options, rate));
+      }
+    }
+    return { rounds, steady };
+  } finally {
+    for (const started of running.values()) await started.stop();
   }
-  return rounds;
 }
 
-/** One start, one warm-up, one measurement; at `rate` messages a second, or as fast as answers come for null. */
-export async function runRound(
+/** A just-in-time compiler takes some ten thousand messages to be done with a program that will run for months. */
+async function warmUp(
   kit: Kit,
-  subject: Subject,
-  options: BenchOptions,
+  { name, share }: Subject,
+  running: RunningSubject,
+  { warmUp: messages, connections }: BenchOptions,
+): Promise<void> {
+  const order = { messages: Math.ceil(messages * share), connections, rate: null, receiptDelayMs: 0 };
+  const { faults } = await measure(kit, running, order);
+  if (faults.length > 0) throw new Error(`The warm-up of ${name} failed: ${faults.join('; ')}`);
+}
+
+/** @param rate messages a second, or null for as fast as answers come */
+function runRound(
+  kit: Kit,
+  { share }: Subject,
+  running: RunningSubject,
+  { messages, connections, receiptDelayMs }: BenchOptions,
   rate: number | null,
 ): Promise<Measurement> {
-  const { connections, receiptDelayMs } = options;
-  const warmUp = Math.ceil(options.warmUp * subject.share);
-  const messages = Math.ceil(options.messages * subject.share);
-  const running = await subject.start(kit);
-  try {
-    const warm = await measure(kit, running, {
-      messages: warmUp,
-      connections,
-      rate: null,
-      receiptDelayMs: 0,
-    });
-    const measured = await measure(kit, running, { messages, connections, rate, receiptDelayMs });
-    const faults = [...warm.faults.map((what) => `in the warm-up: ${what}`), ...measured.faults];
-    return { ...measured, faults };
-  } finally {
-    await running.stop();
-  }
+  return measure(kit, running, { messages: Math.ceil(messages * share), connections, rate, receiptDelayMs });
 }
