@@ -249,6 +249,36 @@ describe('a plan made while the tables were empty', () => {
   });
 });
 
+test('a connection plans each statement once', async () => {
+  const plain = new HotConnection(database.config, 'planning');
+  for (let round = 0; round < 12; round++) await releaseMessages(plain, ids.slice(0, round), NODE);
+  const counts = await plain.run(
+    { name: '', text: 'select name, custom_plans from pg_prepared_statements' },
+    [],
+  );
+  expect(counts).toEqual([{ name: 'release_messages', custom_plans: '0' }]);
+  await plain.close();
+});
+
+test('one group of changes reaches messages of the first day and of the last, in any order', async () => {
+  const of = [ids.at(-400) as string, ids[0] as string, ids[ids.length >> 1] as string];
+  const changes = of.map((id) => ({
+    id,
+    state: messageState.enroute,
+    reason: 'far apart',
+    operatorId: null,
+    submittedAt: null,
+    finalAt: null,
+    possibleDuplicate: false,
+    attempts: 0,
+    needsOwnership: false,
+  }));
+  connection.explaining = false;
+  await writeMessageChanges(connection, NODE, changes, [], [], []);
+  const { rows } = await database.pool.query('select id from messages where reason = $1', ['far apart']);
+  expect(rows.map(({ id }) => id).sort()).toEqual([...of].sort());
+});
+
 describe('what a statement reads', () => {
   test.each([
     [

@@ -41,7 +41,7 @@ with item as materialized (
     submitted_at = coalesce(m.submitted_at, i.submitted_at), final_at = i.final_at,
     possible_duplicate = m.possible_duplicate or i.possible_duplicate, attempts = greatest(m.attempts, i.attempts)
   from item i
-  where m.id = i.id and m.state < ${messageState.delivered}
+  where m.id = i.id and m.id between $18 and $19 and m.state < ${messageState.delivered}
     and (m.state < i.state or (m.submitted_at is null and i.submitted_at is not null))
     and (not i.needs_ownership or i.id in (select message_id from dequeued))
   returning m.id, m.account_id, m.state, m.price, m.wants_callback
@@ -58,7 +58,7 @@ const refunding: HotStatement = {
   name: 'change_messages_refunding',
   text: text(`, due as materialized (
   select c.account_id, sum(c.price) as amount, count(*) as messages, min(r.entry_id::text)::uuid as entry_id
-  from changed c join unnest($18::int[], $19::smallint[], $20::uuid[]) as r(account_id, state, entry_id)
+  from changed c join unnest($20::int[], $21::smallint[], $22::uuid[]) as r(account_id, state, entry_id)
     on r.account_id = c.account_id and r.state = c.state
   where c.price > 0
   group by c.account_id order by c.account_id
@@ -107,6 +107,7 @@ export async function writeMessageChanges(
     ids.map((i) => i.operatorId),
     ids.map((i) => i.part),
     ids.map((i) => i.ofLong),
+    ...rangeOf(changes),
   ];
   if (refunds.length > 0) {
     values.push(
@@ -117,6 +118,16 @@ export async function writeMessageChanges(
   }
   const rows = await connection.run<{ id: string }>(refunds.length > 0 ? refunding : plain, values);
   return rows.map((row) => row.id);
+}
+
+/** The first and the last id: they name the days to look in, and the partitions of all others are left out from the start. */
+function rangeOf(changes: readonly MessageChange[]): [first: string | null, last: string | null] {
+  let [first, last] = [changes[0]?.id ?? null, changes[0]?.id ?? null];
+  for (const { id } of changes) {
+    if (first === null || id < first) first = id;
+    if (last === null || id > last) last = id;
+  }
+  return [first, last];
 }
 
 let lastMs = -1;
