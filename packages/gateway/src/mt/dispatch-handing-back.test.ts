@@ -153,6 +153,20 @@ describe('a message that was given back', () => {
   });
 });
 
+test('a connector that is back before its last answers are on disk sends what waits when they are', async () => {
+  await open({ window: 2 });
+  await room.send(numbered(4));
+  await room.submitted(2);
+  room.connector.isUp = false;
+  await room.dispatcher.setAside(1);
+  room.connector.isUp = true;
+  room.dispatcher.pump(1);
+  await until(() => room.dispatcher.queues.get(1)?.waiting === 2);
+  for (const { sms, answer } of [...room.connector.submitted]) answer(accepted(sms));
+  await room.submitted(4);
+  expect(room.connector.texts).toEqual(numbered(4));
+});
+
 describe('a lost lease', () => {
   test('keeps this node from sending, and what it held goes out under its next name, flagged where in doubt', async () => {
     await open({ window: 2 });

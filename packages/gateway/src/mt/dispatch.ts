@@ -89,7 +89,7 @@ export class Dispatcher {
       onOutcome: (message, outcome, queue) => finish(this.#finishDeps, message, outcome, queue),
       onExpired: (message) => expire(this.#finishDeps, message),
       onHomeless: (message) => this.#putBack(message),
-      onRoom: () => void this.takeWaiting(connector.id),
+      onRoom: () => this.pump(connector.id),
       mayAct: this.#deps.mayAct,
       laneLimit: this.#deps.laneLimit,
       ...(this.#deps.observeSubmit && { observeSubmit: this.#deps.observeSubmit }),

@@ -13,7 +13,7 @@ export type OperatorQueueDeps = {
   readonly onExpired: (message: MtMessage, queue: OperatorQueue) => void;
   /** A message came back after the queue was closed. */
   readonly onHomeless: (message: MtMessage) => void;
-  /** A lane whose older messages wait in rows has room for them. */
+  /** A lane whose older messages wait in rows has room for them, or the queue after this one has a slot more. */
   readonly onRoom: () => void;
   /** Whether this node may write to operators now. */
   readonly mayAct: () => boolean;
@@ -204,7 +204,7 @@ export class OperatorQueue {
     this.#inFlight -= 1;
     this.connector.release(parts);
     this.pump();
-    if (this.laneWithRoom() !== null) this.#deps.onRoom();
+    if (this.#closed || this.laneWithRoom() !== null) this.#deps.onRoom();
   }
 
   /** Forgets everything that has not been handed to the connector. @returns what it held */
