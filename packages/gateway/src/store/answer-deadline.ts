@@ -55,6 +55,8 @@ export function destroyWhenSilent(
   const socket = client.connection.stream as Socket;
   socket.setTimeout(silenceMs);
   socket.on('timeout', () => {
+    // What begins in this very turn of the loop has only been asked.
+    if (!isAwaited()) return;
     const { bytesRead } = socket;
     // After a pause of this process itself the answer may have come and not been read yet: it is, in this turn of the loop.
     setImmediate(() => {
