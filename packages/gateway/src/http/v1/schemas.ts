@@ -75,7 +75,9 @@ export const TimelineEntry = Type.Object(
       description:
         '`accepted`, `submitted`, `part-receipt`, a final state, `callback-attempt`, `callback-delivered`, `callback-waiting`, `callback-dead`, or an event such as `moved`, `uncertain`, `late`.',
     }),
-    detail: Type.String(),
+    detail: Type.String({
+      description: 'In plain words. Which operators `moved` names is for keys with the scope `connectors`.',
+    }),
   },
   { ...strict, title: 'TimelineEntry' },
 );

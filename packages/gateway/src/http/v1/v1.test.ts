@@ -105,6 +105,23 @@ test('the timeline tells everything that happened, in order', async () => {
   ]);
 });
 
+test('which operators a message was moved between is told to those who may see operators', async () => {
+  const customer = await world.addAccount({ scopes: ['sms:send', 'sms:read'] });
+  for (const [account, detail] of [
+    [ours, 'from a to b: a was down'],
+    [customer, ''],
+  ] as const) {
+    const { body } = await send(message, { account });
+    await world.pool.query('insert into message_events values ($1, now(), $2, $3)', [
+      body.id,
+      'moved',
+      'from a to b: a was down',
+    ]);
+    const { body: read } = await ask(`/messages/${body.id}`, { account });
+    expect(read.timeline).toContainEqual(expect.objectContaining({ kind: 'moved', detail }));
+  }
+});
+
 test('a refused message is a problem with the code of the compatible API and our field names', async () => {
   const refusals = [
     [{ ...message, to: '12' }, 422, '1002', 'to'],

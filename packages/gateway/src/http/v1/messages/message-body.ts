@@ -32,15 +32,29 @@ export function messageBody(account: Account, row: MessageRow): MessageBody {
   };
 }
 
-/** What happened to a message, in the order it happened. */
-export function timelineOf(row: MessageRow, story: MessageStory): TimelineEntryBody[] {
+/** Events whose detail names the operators of the deployment. */
+const namingOperators: ReadonlySet<string> = new Set(['moved']);
+
+/**
+ * What happened to a message, in the order it happened.
+ * @param mayKnowOperators whether the reader may know which operators the deployment has
+ */
+export function timelineOf(
+  row: MessageRow,
+  story: MessageStory,
+  mayKnowOperators: boolean,
+): TimelineEntryBody[] {
   const entries: { at: Date; kind: string; detail: string }[] = [
     {
       at: new Date(timeOfId(row.id)),
       kind: 'accepted',
       detail: `${row.parts} ${row.parts === 1 ? 'part' : 'parts'}`,
     },
-    ...story.events,
+    ...story.events.map(({ at, kind, detail }) => ({
+      at,
+      kind,
+      detail: mayKnowOperators || !namingOperators.has(kind) ? detail : '',
+    })),
     ...story.partReceipts.map(({ at, part, state, reason }) => ({
       at,
       kind: 'part-receipt',

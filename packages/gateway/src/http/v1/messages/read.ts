@@ -49,12 +49,12 @@ export function readMessageRoute(app: FastifyInstance, _deps: HttpDeps, db: Read
       schema: { params: Params, response: { 200: MessageWithTimeline, 404: Problem } },
     },
     async (request) => {
-      const { account } = callerOf(request);
+      const { account, key } = callerOf(request);
       const { id } = request.params;
       const row = isId(id) ? await findMessage(db, account.id, id) : undefined;
       if (row === undefined) throw new HttpError(404, 'There is no message with this id.');
       const story = await readMessageStory(db, account.id, id);
-      return { ...messageBody(account, row), timeline: timelineOf(row, story) };
+      return { ...messageBody(account, row), timeline: timelineOf(row, story, key.scopes.has('connectors')) };
     },
   );
 }
