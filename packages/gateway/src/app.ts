@@ -13,7 +13,7 @@ import { migrate } from '#store/migrate.ts';
 import { NodeLease } from '#store/node-lease.ts';
 import { openDatabase } from '#store/open.ts';
 import { readOptOuts } from '#store/opt-outs.ts';
-import { endPool, openChorePool, openPool } from '#store/pools.ts';
+import { endPool, openChorePool, openPool, openReadPool } from '#store/pools.ts';
 import { countWaitingRows } from '#store/waiting-rows.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { httpSettings } from './http-wiring.ts';
@@ -59,6 +59,8 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   closing.push(() => endPool(pool));
   const chorePool = openChorePool(connectionConfig, log);
   closing.push(() => endPool(chorePool));
+  const readPool = openReadPool(connectionConfig, log);
+  closing.push(() => endPool(readPool));
   await ensureDayPartitions(chorePool, clock.now());
 
   let rooms: SmsRooms | null = null;
@@ -107,7 +109,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
       await watch.look();
       return known;
     },
-    pool,
+    pool: readPool,
     clock,
     log: log.child({ room: 'http' }),
     settings: httpSettings(config),

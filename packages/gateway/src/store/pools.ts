@@ -23,6 +23,16 @@ export function openPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
   });
 }
 
+/** Connections for what customers look up: however slow their searches are, and however many, the rest has its own. */
+export function openReadPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
+  return open(connectionConfig, log, {
+    name: 'ujumbe reads',
+    max: 8,
+    statementMs: STATEMENT_MS,
+    silenceMs: SILENCE_MS,
+  });
+}
+
 /** Connections for chores that nobody waits for and that may take minutes. */
 export function openChorePool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
   return open(connectionConfig, log, {
