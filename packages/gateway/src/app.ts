@@ -78,6 +78,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     log,
     onLost: () => void becomeAnotherNode(sms, lease, log).then(() => sms.operators.restart(directory())),
     onFreed: () => void sms.dispatcher.sweep().catch(() => undefined),
+    reaches: () => rooms?.operators.reached() ?? [],
   });
   const metrics = createMetrics({
     now: clock.now,

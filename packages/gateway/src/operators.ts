@@ -33,6 +33,11 @@ export class Operators {
   readonly supportsFlash = (connectorId: number): boolean =>
     this.#running.get(connectorId)?.connector.supportsFlash ?? true;
 
+  /** Connectors that messages can be given to now. */
+  reached(): number[] {
+    return [...this.#running.keys()].filter(this.isUp);
+  }
+
   binds(): ReadonlyMap<number, readonly BindState[]> {
     return new Map([...this.#running].map(([id, { connector }]) => [id, connector.binds()]));
   }

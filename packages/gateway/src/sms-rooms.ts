@@ -156,6 +156,7 @@ export function connectSmsRooms({
   const failover = new Failover({
     pool,
     connection: hot('failover'),
+    node: () => lease.id,
     dispatcher,
     directory,
     isUp: operators.isUp,

@@ -19,6 +19,21 @@ let grace: number;
 let seen: { from: number; to: number; count: number }[];
 let supportsFlash: boolean;
 
+const depsOf = () => ({
+  pool: room.pool,
+  connection: connection as HotConnection,
+  node: () => room.node.id,
+  dispatcher: room.dispatcher,
+  directory: room.directory,
+  isUp: (id: number) => (id === 1 ? room.connector : id === 2 ? second : null)?.isUp ?? false,
+  supportsFlash: () => supportsFlash,
+  graceSeconds: () => grace,
+  mayAct: () => room.node.mayAct,
+  clock: room.clock,
+  log: room.log,
+  observe: (from: number, to: number, count: number) => void seen.push({ from, to, count }),
+});
+
 const open = async (wish: RoomWish = {}) => {
   room = await openRoom({ window: 3, ...wish });
   second = new TestConnector({ id: 2, window: 1000 });
@@ -34,19 +49,7 @@ const open = async (wish: RoomWish = {}) => {
   room.dispatcher.attach(second);
   await until(() => room.dispatcher.queues.get(2)?.overflowing === false);
   connection = room.connection('failover');
-  failover = new Failover({
-    pool: room.pool,
-    connection,
-    dispatcher: room.dispatcher,
-    directory: room.directory,
-    isUp: (id) => (id === 1 ? room.connector : id === 2 ? second : null)?.isUp ?? false,
-    supportsFlash: () => supportsFlash,
-    graceSeconds: () => grace,
-    mayAct: () => room.node.mayAct,
-    clock: room.clock,
-    log: room.log,
-    observe: (from, to, count) => seen.push({ from, to, count }),
-  });
+  failover = new Failover(depsOf());
 };
 beforeEach(() => open());
 afterEach(async () => {
@@ -168,18 +171,6 @@ describe('messages that wait for a connector that is down', () => {
   });
 });
 
-const depsOf = () => ({
-  pool: room.pool,
-  connection: connection as HotConnection,
-  dispatcher: room.dispatcher,
-  directory: room.directory,
-  supportsFlash: () => supportsFlash,
-  graceSeconds: () => grace,
-  mayAct: () => room.node.mayAct,
-  clock: room.clock,
-  log: room.log,
-});
-
 describe('what stays', () => {
   test('is what may have been sent', async () => {
     await room.send(['flying', 'unsure', 'unsent', 'waiting', 'y'.repeat(400)]);
@@ -241,6 +232,22 @@ describe('what stays', () => {
     room.connector.isUp = true;
     await room.sweepUntil(() => room.connector.submitted.length === 1);
     expect(room.connector.texts).toEqual(['flash']);
+  });
+
+  test('is what another living node can send: this one hands it over', async () => {
+    room.connector.isUp = false;
+    await room.send(numbered(2));
+    const { rows } = await room.pool.query<{ id: number }>(
+      `insert into nodes (name, lease_until, version, reaches) values ('other', now() + interval '1 minute', '1', '{1,7}') returning id`,
+    );
+    await outage();
+    expect(await connectorsOf(...numbered(2))).toEqual([1, 1]);
+    expect(await room.rows('select owner from mt_queue')).toEqual([{ owner: null }, { owner: null }]);
+    expect(room.dispatcher.queues.has(1)).toBe(false);
+
+    await room.pool.query('update nodes set lease_until = now() where id = $1', [rows[0]?.id]);
+    await failover.look();
+    expect(await connectorsOf(...numbered(2))).toEqual([2, 2]);
   });
 
   test('is everything while this node may not act', async () => {

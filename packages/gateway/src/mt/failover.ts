@@ -4,7 +4,13 @@ import type { Clock } from '#core/clock.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import { hasWayOut, otherRoute } from '#routing/other-route.ts';
-import { connectorsWaitedFor, type Move, moveStranded, readStranded } from '#store/failover.ts';
+import {
+  connectorsWaitedFor,
+  type Move,
+  moveStranded,
+  reachedElsewhere,
+  readStranded,
+} from '#store/failover.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import type { Dispatcher } from './dispatch.ts';
 
@@ -12,6 +18,7 @@ export type FailoverDeps = {
   readonly pool: pg.Pool;
   readonly connection: HotConnection;
   readonly dispatcher: Pick<Dispatcher, 'setAside' | 'sweep'>;
+  readonly node: () => number;
   readonly directory: () => Directory;
   /** Whether messages can be given to a connector now. */
   readonly isUp: (connectorId: number) => boolean;
@@ -55,8 +62,8 @@ const SHORT_REST_MS = 500;
 
 /**
  * Moves messages that wait for a connector that is down to other connectors that their routes offer. What may have been sent
- * stays. Each node judges by its own links; a move is one statement over rows nobody holds, so it does not matter which node
- * makes it. Nothing moves back by itself.
+ * stays, and so does what another node can send: it takes it from its row. A move is one statement over rows nobody holds, so
+ * it does not matter which node makes it. Nothing moves back by itself.
  */
 export class Failover {
   readonly #deps: FailoverDeps;
@@ -69,11 +76,15 @@ export class Failover {
 
   /** Looks at every connector, and moves a bounded number of messages. To be called every second or so, never twice at once. */
   async look(): Promise<void> {
-    const { pool, dispatcher, directory, isUp, mayAct } = this.#deps;
+    const { pool, node, dispatcher, directory, isUp, mayAct } = this.#deps;
     const overdue = this.#overdue([...directory().connectors.keys(), ...(await connectorsWaitedFor(pool))]);
-    if (!mayAct() || !hasWayOut(directory(), isUp)) return;
-    for (const id of overdue) if (!isUp(id)) await dispatcher.setAside(id);
-    const moved = await this.#moveFrom(overdue);
+    if (overdue.length === 0 || !mayAct()) return;
+    const elsewhere = await reachedElsewhere(pool, node());
+    const hasOtherRoutes = hasWayOut(directory(), isUp);
+    for (const id of overdue)
+      if (!isUp(id) && (hasOtherRoutes || elsewhere.has(id))) await dispatcher.setAside(id);
+    if (!hasOtherRoutes) return;
+    const moved = await this.#moveFrom(overdue.filter((id) => !elsewhere.has(id)));
     // Their new queues shall know of them before younger messages arrive there.
     if (moved > 0) await dispatcher.sweep();
   }

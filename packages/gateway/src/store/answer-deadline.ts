@@ -14,8 +14,8 @@ export function tookTooLong(error: unknown): boolean {
   return error instanceof pg.DatabaseError && error.code === QUERY_CANCELED;
 }
 
-/** SQLSTATE classes of a server that is going away, has no room, or cannot be reached; codes and words of a connection that is lost. */
-const GOING_AWAY = /^(08|53|57P|58)/;
+/** SQLSTATE classes of a server that is going away, has no room, cannot be reached, or only reads since another took over; codes and words of a connection that is lost. */
+const GOING_AWAY = /^(08|53|57P|58|25006)/;
 const LOST = new Set([
   'ECONNREFUSED',
   'ECONNRESET',

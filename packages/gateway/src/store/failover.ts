@@ -16,6 +16,15 @@ export async function connectorsWaitedFor(pool: pg.Pool): Promise<number[]> {
   return rows.map((row) => row.id);
 }
 
+/** Connectors that other living nodes can send through, as they said last: some operators grant one session, to one node. */
+export async function reachedElsewhere(pool: pg.Pool, node: number): Promise<Set<number>> {
+  const { rows } = await pool.query<{ id: number }>(
+    `select distinct unnest(reaches) as id from nodes where id <> $1 and lease_until > now()`,
+    [node],
+  );
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** A message that waits in its row for a connector that is down. */
 export type Stranded = {
   id: string;

@@ -186,8 +186,8 @@ function longestList(values: readonly unknown[]): number {
   return longest;
 }
 
-/** Classes of SQLSTATE that mean the server is going away or has no room, not that the statement is wrong. */
-const PASSING = /^(08|53|57|58|40|55)/;
+/** SQLSTATE of a server that is going away, has no room or only reads since another took over: not that the statement is wrong. */
+const PASSING = /^(08|53|57|58|40|55|25006)/;
 
 /** Whether the server judged the statement itself to be wrong, so that repeating it would fail again. */
 export function isServerRefusal(error: unknown): boolean {

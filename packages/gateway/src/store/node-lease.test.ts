@@ -27,6 +27,7 @@ function leaseOf(name: string, leaseMs = 10_000) {
     log: createLog('silent'),
     onLost: () => told.push('lost'),
     onFreed: () => told.push('freed'),
+    reaches: () => [3, 5],
     leaseMs,
   });
   leases.push(lease);
@@ -84,6 +85,8 @@ describe('a lease', () => {
     await until(() => lease.holds());
     expect(lease.id).toBe(id);
     expect(told).not.toContain('lost');
+    // What it can send through is told with it.
+    expect(await rows('select reaches from nodes')).toEqual([{ reaches: [3, 5] }]);
   });
 
   test('given back frees what the node held, and remembers what may have been sent', async () => {

@@ -13,6 +13,8 @@ export type NodeLeaseDeps = {
   readonly onLost: () => void;
   /** Rows of nodes that are gone were given back and wait to be taken. */
   readonly onFreed: () => void;
+  /** Connectors this node can send through now; it tells the others with each renewal. */
+  readonly reaches: () => readonly number[];
   readonly leaseMs?: number;
 };
 
@@ -85,8 +87,8 @@ export class NodeLease {
     if (this.#lost) return;
     try {
       const { rowCount } = await pool.query(
-        `update nodes set lease_until = now() + $2 * interval '1 millisecond' where id = $1`,
-        [id, this.#leaseMs],
+        `update nodes set lease_until = now() + $2 * interval '1 millisecond', reaches = $3 where id = $1`,
+        [id, this.#leaseMs, this.#deps.reaches()],
       );
       if (id !== this.#id || this.#lost) return;
       if (rowCount === 0) {

@@ -9,7 +9,7 @@ const RECEIPT_DEADLINE_MS = 24 * HOUR;
 /** A message is valid for seven days at most; a day more for clocks that differ. */
 const LONGEST_VALIDITY_MS = 8 * 24 * HOUR;
 /** One statement's share, so that the work after an outage holds no row for long. */
-const STEP_MS = HOUR;
+const STEP_MS = HOUR / 6;
 
 const { submitted, enroute, unknown } = messageState;
 

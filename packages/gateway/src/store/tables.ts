@@ -134,6 +134,7 @@ type NodesTable = {
   started_at: TimeWithDefault;
   lease_until: Time;
   version: string;
+  reaches: Generated<number[]>;
 };
 
 type MessagesTable = {

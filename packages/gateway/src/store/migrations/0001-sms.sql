@@ -111,7 +111,9 @@ create table nodes (
   name text not null,
   started_at timestamptz not null default now(),
   lease_until timestamptz not null,
-  version text not null
+  version text not null,
+  -- Connectors it has a bind with that can send, as of the last renewal of its lease.
+  reaches int[] not null default '{}'
 );
 
 -- MT messages. No index on a column that a status update changes, so that updates stay in their page (HOT).
