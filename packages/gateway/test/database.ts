@@ -27,7 +27,8 @@ export async function testDatabase(): Promise<TestDatabase> {
   await run(server.url, `CREATE DATABASE ${name} TEMPLATE ${server.template}`);
   const url = withDatabase(server.url, name);
   const config = { connectionString: url };
-  const pool = new pg.Pool({ ...config, max: 5 });
+  // As the gateway's own pools.
+  const pool = new pg.Pool({ ...config, max: 5, options: '-c jit=off' });
   const drop = async () => {
     await pool.end();
     await dropDatabase(server.url, name);
