@@ -142,6 +142,31 @@ describe('a message that was given back', () => {
     expect(await room.queueRows()).toEqual([{ owner: 1, released: true, attempts: 1 }]);
   });
 
+  test('and whose row is taken before that is known goes out once all the same', async () => {
+    room.connector.isUp = false;
+    await room.send(['hello']);
+    const connection = room.recorderConnection;
+    const { run } = connection;
+    let isCommitted = false;
+    let isHeard = false;
+    connection.run = async (statement, values) => {
+      const rows = await run.call(connection, statement, values);
+      if (statement.name === 'put_back_messages' && !isHeard) {
+        isCommitted = true;
+        await until(() => isHeard);
+      }
+      return rows as never;
+    };
+    const next = room.replaceConnector();
+    await until(() => isCommitted);
+    await room.dispatcher.sweep();
+    expect((await room.queueRows()).map(({ owner }) => owner)).toEqual([1]);
+    isHeard = true;
+    await room.sweepUntil(() => next.submitted.length === 1);
+    expect(next.texts).toEqual(['hello']);
+    expect(await room.queueRows()).toMatchObject([{ owner: 1, released: true }]);
+  });
+
   test('and of which the operator took a part without an id is flagged', async () => {
     const long = 'x'.repeat(400);
     await room.send([long]);

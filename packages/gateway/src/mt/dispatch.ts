@@ -56,13 +56,15 @@ export class Dispatcher {
   readonly #taking = new Set<number>();
   /** Messages in this node's hands, from their commit until their outcome is on disk. */
   readonly #held = new ChurningMap<string, true>();
+  /** Those of them whose row was taken all the same: it came free by a giving back of which this node has not heard yet. */
+  readonly #takenTwice = new Map<string, MtMessage>();
   /** Rows of this node that memory did not know at the last look. */
   #unknown = new Set<string>();
   #finishDeps: FinishDeps;
 
   constructor(deps: DispatcherDeps) {
     this.#deps = deps;
-    this.#finishDeps = { ...deps, onGone: (id) => this.#held.delete(id) };
+    this.#finishDeps = { ...deps, onGone: (id) => this.#letGo(id) };
     this.#releases = new GroupCommit({
       flush: async (ids) => {
         const ours = await releaseMessages(deps.connection, ids, deps.node());
@@ -83,7 +85,7 @@ export class Dispatcher {
       clock: this.#deps.clock,
       release: async (id) => {
         const ours = await this.#releases.add(id);
-        if (!ours) this.#held.delete(id);
+        if (!ours) this.#letGo(id);
         return ours;
       },
       onOutcome: (message, outcome, queue) => finish(this.#finishDeps, message, outcome, queue),
@@ -148,8 +150,8 @@ export class Dispatcher {
       for (let lane = queue.laneWithRoom(); lane !== null; lane = queue.laneWithRoom()) {
         const node = this.#deps.node();
         const rows = await takeWaiting(this.#deps.connection, connectorId, lane, TAKE, node);
-        // What is still in hand came free by a giving back whose answer was lost: that is repeated, and would take it from us.
         const fresh = rows.filter(({ id }) => !this.#held.has(id));
+        for (const row of rows) if (this.#held.has(row.id)) this.#takenTwice.set(row.id, fromRow(row, node));
         for (const row of fresh) this.#held.set(row.id, true);
         queue.refill(lane, this.#sendable(fresh, node), rows.length < TAKE);
       }
@@ -175,6 +177,7 @@ export class Dispatcher {
     this.#queues.clear();
     this.#aside.clear();
     this.#held.clear();
+    this.#takenTwice.clear();
   }
 
   /**
@@ -202,9 +205,20 @@ export class Dispatcher {
 
   #putBack(message: MtMessage, onDisk: () => void = () => undefined): void {
     this.#deps.recorder.putBack(message, 0, '', () => {
-      this.#held.delete(message.id);
+      this.#letGo(message.id);
       onDisk();
     });
+  }
+
+  /**
+   * The message is no longer in this node's hands. A row that was taken twice is given back once more: the giving back that
+   * freed it may have been repeated since, and what is repeated must not free a message that is being sent.
+   */
+  #letGo(messageId: string): void {
+    const again = this.#takenTwice.get(messageId);
+    this.#takenTwice.delete(messageId);
+    if (again) this.#putBack(again);
+    else this.#held.delete(messageId);
   }
 
   /** What waited may have ended meanwhile by a receipt, or be barred from a second try. */
@@ -222,7 +236,7 @@ export class Dispatcher {
 
   #over(message: MtMessage, state: number, reason: string): void {
     const change = { state, reason, submitted: false, ids: [], dequeue: true, proven: false };
-    this.#deps.recorder.record(message, change, () => this.#held.delete(message.id));
+    this.#deps.recorder.record(message, change, () => this.#letGo(message.id));
   }
 }
 
