@@ -9,6 +9,7 @@ import {
   createLog,
   readConfig,
   startGateway,
+  untilAskedToStop,
 } from '@ujumbe/gateway';
 import { type Simulator, startSimulator } from '@ujumbe/simulator';
 import pg from 'pg';
@@ -53,7 +54,7 @@ async function startSimulatorAgain(former: DemoFacts | null): Promise<Simulator>
 async function run(config: Config, simulator: Simulator, log: ReturnType<typeof createLog>): Promise<number> {
   const gateway = await startGateway(config, log);
   const ended = new AbortController();
-  const interrupted = Promise.race([once(process, 'SIGINT'), once(process, 'SIGTERM')]);
+  const interrupted = untilAskedToStop(process, (code) => process.exit(code));
   try {
     const former = await readFacts(config.data);
     const database = await connectDatabase({

@@ -1,5 +1,6 @@
 export { hashKey, newApiKey } from './accounts/api-keys.ts';
 export { type Gateway, startGateway } from './app.ts';
+export { untilAskedToStop } from './cli/until-asked-to-stop.ts';
 export { type Config, ConfigError, readConfig } from './core/config.ts';
 export { newId } from './core/ids.ts';
 export { createLog, type Log } from './core/log.ts';
