@@ -1,0 +1,44 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+
+const main = join(import.meta.dirname, '..', 'demo', 'main.ts');
+
+test('the demo shows the way of a message, and ends in order when it is told to stop twice at once', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'ujumbe-demo-'));
+  const data = join(folder, 'data');
+  const demo = spawn(process.execPath, [main, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  let said = '';
+  demo.stdout.on('data', (chunk: Buffer) => {
+    said += chunk.toString();
+  });
+  const saying = async (text: string) => {
+    while (!said.includes(text)) await once(demo.stdout, 'data');
+  };
+  try {
+    await saying('Ctrl-C ends');
+    const facts = JSON.parse(await readFile(join(data, 'demo.json'), 'utf8'));
+    const answer = await fetch(`${facts.baseUrl}/api/messaging/sendsms`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${facts.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ from: facts.senderId, to: '254700000001', message: 'Hi', refId: 'r1' }),
+    });
+    expect(await answer.json()).toMatchObject({ status: 'SUCCESS' });
+    await saying('callback answered');
+
+    // As npm and the terminal do.
+    demo.kill('SIGTERM');
+    await saying('Stopping');
+    demo.kill('SIGTERM');
+    const [code, signal] = await once(demo, 'exit');
+    expect({ code, signal }).toEqual({ code: 0, signal: null });
+    expect(existsSync(join(data, 'postgres', 'postmaster.pid'))).toBe(false);
+  } finally {
+    demo.kill('SIGKILL');
+    await rm(folder, { recursive: true, force: true });
+  }
+}, 60_000);
