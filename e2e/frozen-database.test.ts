@@ -1,17 +1,9 @@
 import { readdir, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { type Simulator, startSimulator } from '@ujumbe/simulator';
-import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { connectDatabase } from '../packages/gateway/src/store/connect.ts';
-import { Client } from './client.ts';
-import { GatewayProcess } from './gateway-process.ts';
-import { freshNumber, type Sent, sendMany } from './load.ts';
-import { checkNothingLost } from './nothing-lost.ts';
-import { type Customer, provision } from './provision.ts';
+import { freshNumber, sendMany } from './load.ts';
+import { type OwnDatabaseWorld, openOwnDatabaseWorld } from './own-database.ts';
 import { waitUntil } from './wait-until.ts';
-import { waitForConnector } from './world.ts';
 
 const MESSAGES = 3000;
 const WINDOW = 50;
@@ -20,47 +12,20 @@ const FROZEN_MS = 15_000;
 /** What a client is promised, with the time this machine may take besides. */
 const ANSWER_MS = 12_000;
 
-const quiet = { info: () => {}, warn: () => {}, error: console.error };
-
 describe('a PostgreSQL that is frozen under load', () => {
-  let simulator: Simulator;
-  let gateway: GatewayProcess;
-  let pool: pg.Pool;
-  let customer: Customer;
-  let client: Client;
+  let world: OwnDatabaseWorld;
   let frozen: number[] = [];
 
   beforeAll(async () => {
-    simulator = await startSimulator({
-      inbox: 'ids',
-      retryMs: 100,
-      behaviours: { latency: { min: 1, max: 10 }, receiptDelay: { min: 0, max: 300 } },
-    });
-    gateway = await GatewayProcess.prepare({ databaseUrl: null });
-    await gateway.start();
-    const { connectionConfig } = await connectDatabase({
-      databaseUrl: undefined,
-      dataDir: gateway.dataDir,
-      log: quiet,
-      create: false,
-    });
-    pool = new pg.Pool({ ...connectionConfig, max: 3 });
-    const { smscPort, sinkUrl } = simulator;
-    customer = await provision(pool, { smscPort, sinkUrl, window: WINDOW });
-    client = new Client(gateway.baseUrl, customer.key);
-    await waitForConnector({ client, gateway }, customer.connectorId);
+    world = await openOwnDatabaseWorld(WINDOW);
   });
   afterAll(async () => {
     thaw();
-    await client?.close();
-    await pool?.end();
-    await gateway?.remove();
-    await simulator?.stop();
+    await world?.close();
   });
 
   async function freeze(): Promise<void> {
-    const text = await readFile(join(gateway.dataDir, 'postgres', 'postmaster.pid'), 'utf8');
-    const postmaster = Number(text.split('\n')[0]);
+    const postmaster = await world.postmasterPid();
     // The postmaster first: nobody is born behind our back then.
     process.kill(postmaster, 'SIGSTOP');
     frozen = [postmaster, ...(await childrenOf(postmaster))];
@@ -73,6 +38,7 @@ describe('a PostgreSQL that is frozen under load', () => {
 
   async function send(headers: Record<string, string> = {}): Promise<{ status: number; ms: number }> {
     const startedAt = performance.now();
+    const { client, customer } = world;
     const { statusCode } = await client.post(
       '/api/messaging/sendsms',
       { from: customer.sender, to: freshNumber(), message: 'While nothing moves', refId: 'frozen' },
@@ -81,9 +47,10 @@ describe('a PostgreSQL that is frozen under load', () => {
     return { status: statusCode, ms: performance.now() - startedAt };
   }
 
-  const readiness = async () => (await fetch(`${gateway.baseUrl}/readyz`)).status;
+  const readiness = async () => (await fetch(`${world.gateway.baseUrl}/readyz`)).status;
 
   test('costs a 503 within ten seconds, and loses nothing', { timeout: 180_000 }, async () => {
+    const { client, customer, gateway } = world;
     const load = sendMany(client, customer.sender, MESSAGES, 16);
     await waitUntil(
       () => (client.statuses.get(200) ?? 0) > MESSAGES / 10,
@@ -109,16 +76,7 @@ describe('a PostgreSQL that is frozen under load', () => {
       async () => (await readiness()) === 200,
       () => `the gateway does not come back\n${gateway.log}`,
     );
-    const sent: Sent[] = await load;
-    const told = await checkNothingLost({ simulator, pool, gateway }, sent, { maxDuplicates: WINDOW });
-    const { rows } = await pool.query<{ count: number }>(
-      'select count(*)::int as count from messages where id = any($1::uuid[])',
-      [sent.map(({ msgId }) => msgId)],
-    );
-    expect(rows[0]?.count).toBe(sent.length);
-    console.log(
-      `${sent.length} messages answered SUCCESS, ${told.duplicates} sent twice, ${told.flagged} flagged, HTTP ${JSON.stringify([...client.statuses])}`,
-    );
+    await world.checkEveryPromise(await load, WINDOW);
   });
 });
 
