@@ -5,19 +5,41 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { testDatabase } from '../packages/gateway/test/database.ts';
 
 const main = join(import.meta.dirname, '..', 'demo', 'main.ts');
 
 test('the demo shows the way of a message, and ends in order when it is told to stop twice at once', async () => {
+  await watchDemo('');
+}, 60_000);
+
+test('the demo does so on a PostgreSQL server of one’s own', async () => {
+  const { url, drop } = await testDatabase();
+  try {
+    await watchDemo(url);
+  } finally {
+    await drop();
+  }
+}, 60_000);
+
+/** @param databaseUrl empty for the embedded database. */
+async function watchDemo(databaseUrl: string): Promise<void> {
   const folder = await mkdtemp(join(tmpdir(), 'ujumbe-demo-'));
   const data = join(folder, 'data');
-  const demo = spawn(process.execPath, [main, '--data', data], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const demo = spawn(process.execPath, [main, '--data', data], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, DATABASE_URL: databaseUrl },
+  });
   let said = '';
   demo.stdout.on('data', (chunk: Buffer) => {
     said += chunk.toString();
   });
+  const exited = once(demo, 'exit');
+  const ended = exited.then(() => {
+    throw new Error(`The demo ended too early, after it had said: ${said}`);
+  });
   const saying = async (text: string) => {
-    while (!said.includes(text)) await once(demo.stdout, 'data');
+    while (!said.includes(text)) await Promise.race([once(demo.stdout, 'data'), ended]);
   };
   try {
     await saying('Ctrl-C ends');
@@ -34,11 +56,12 @@ test('the demo shows the way of a message, and ends in order when it is told to 
     demo.kill('SIGTERM');
     await saying('Stopping');
     demo.kill('SIGTERM');
-    const [code, signal] = await once(demo, 'exit');
+    const [code, signal] = await exited;
+    await ended.catch(() => undefined);
     expect({ code, signal }).toEqual({ code: 0, signal: null });
     expect(existsSync(join(data, 'postgres', 'postmaster.pid'))).toBe(false);
   } finally {
     demo.kill('SIGKILL');
     await rm(folder, { recursive: true, force: true });
   }
-}, 60_000);
+}
