@@ -45,7 +45,9 @@ export function toHttpError(error: unknown, bodyLimit: number, log: HttpLog): Ht
     case 400:
       return new HttpError(400, 'The request could not be read.');
     case 413:
-      return new HttpError(413, `The body may be at most ${bodyLimit} bytes.`, { connection: 'close' });
+      // Without closing: on a closed connection a client that still writes sees a broken pipe and never this answer. What
+      // is left of the body is thrown away, within the time that every request has.
+      return new HttpError(413, `The body may be at most ${bodyLimit} bytes.`);
     case 415:
       return new HttpError(415, 'Send the body as application/json.');
     default:

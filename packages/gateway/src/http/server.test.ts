@@ -53,6 +53,31 @@ test('what is no HTTP, or has headers without end, is answered and closed', asyn
   );
 });
 
+test.each([
+  ['of a declared length', 16 * 1024 * 1024],
+  ['of unknown length', null],
+])(
+  'a client still writing a body that is too long, %s, reads why it is refused, and is not waited for',
+  async (_label, length) => {
+    const { key } = await world.addAccount();
+    const app = world.server({ settings: { requestTimeoutMs: 1_000 } });
+    await app.listen({ host: '127.0.0.1', port: 0 });
+    const { port } = app.server.address() as AddressInfo;
+    const socket = connect(port, '127.0.0.1');
+    const answer = once(socket, 'data');
+    const framing = length === null ? 'transfer-encoding: chunked' : `content-length: ${length}`;
+    socket.write(`POST /api/messaging/sendsms HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n`);
+    socket.write(`content-type: application/json\r\n${framing}\r\n\r\n`);
+    const piece = 'a'.repeat(64 * 1024);
+    for (let i = 0; i < 128; i += 1) {
+      const bytes = length === null ? `10000\r\n${piece}\r\n` : piece;
+      await new Promise<void>((done, fail) => socket.write(bytes, (error) => (error ? fail(error) : done())));
+    }
+    expect(String((await answer)[0])).toMatch(/^HTTP\/1.1 413 Payload Too Large\r\n/);
+    await once(socket, 'close');
+  },
+);
+
 test('every answer is counted under the pattern of its route', async () => {
   const { key } = await world.addAccount();
   const seen: string[] = [];
