@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { expect } from 'vitest';
 import type { CallbackJob } from '#callbacks/job.ts';
 import { type AcceptResult, lane, type SmsRequest } from '#core/accept.ts';
 import type { Account, AccountSettings, Directory } from '#core/directory.ts';
@@ -6,7 +7,7 @@ import { createLog } from '#core/log.ts';
 import { TestClock } from '#core/test-clock.ts';
 import { readBalances } from '#store/balances.ts';
 import { readDirectory } from '#store/directory.ts';
-import { type Finding, runInvariants } from '#store/doctor.ts';
+import { runInvariants } from '#store/doctor.ts';
 import { DatabaseUnavailable, HotConnection, type HotStatement } from '#store/hot-connection.ts';
 import { ensureDayPartitions } from '#store/housekeeping.ts';
 import { testDatabase } from '../../test/database.ts';
@@ -23,11 +24,15 @@ export class TestConnection extends HotConnection {
   away = false;
   /** Runs before each statement; what it throws is thrown in its place. */
   before: (statement: HotStatement, values: unknown[]) => void | Promise<void> = () => undefined;
+  /** Runs after each statement that was done; what it throws is thrown in place of the answer. */
+  after: (statement: HotStatement) => void | Promise<void> = () => undefined;
 
   override async run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
     if (this.away) throw new DatabaseUnavailable('the database is away');
     await this.before(statement, values);
-    return super.run<Row>(statement, values);
+    const rows = await super.run<Row>(statement, values);
+    await this.after(statement);
+    return rows;
   }
 }
 
@@ -231,15 +236,16 @@ export async function openRoom(wish: RoomWish = {}) {
       new Promise<void>((resolve, reject) =>
         recorder.record(message, change, (error) => (error ? reject(error) : resolve())),
       ),
-    /** Promises of the store that do not hold. */
-    broken: (): Promise<Finding[]> => runInvariants(pool, { graceSeconds: 3600 }),
+    /** Closes everything. @throws when a promise of the store does not hold */
     async close() {
+      const broken = await runInvariants(pool, { graceSeconds: 3600 });
       dispatcher.stop();
       for (const one of connections) one.away = false;
       await recorder.drain();
       await acceptor.drain();
       await Promise.all(connections.map((one) => one.close()));
       await database.drop();
+      expect(broken).toEqual([]);
     },
   };
 }
