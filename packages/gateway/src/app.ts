@@ -3,6 +3,7 @@ import { OptOuts } from '#contacts/opt-outs.ts';
 import { type Clock, systemClock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
 import type { Log } from '#core/log.ts';
+import { within } from '#core/within.ts';
 import { buildHttpServer } from '#http/server.ts';
 import { createMetrics } from '#metrics/create-metrics.ts';
 import { setConnectorEnabled } from '#store/connectors.ts';
@@ -127,7 +128,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     await sms.operators.stop();
     housekeeper.stop();
     sms.orphans.stop();
-    await within(sms.recorder.drain(), DRAIN_MS);
+    await within(sms.recorder.drain(), DRAIN_MS, undefined);
     await sms.callbacks.stop(DRAIN_MS);
     await lease
       .stop()
@@ -170,13 +171,4 @@ async function becomeAnotherNode(
       await new Promise((resolve) => setTimeout(resolve, REGISTER_AGAIN_MS));
     }
   }
-}
-
-async function within(work: Promise<unknown>, ms: number): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise((resolve) => {
-    timer = setTimeout(resolve, ms);
-  });
-  await Promise.race([work, limit]);
-  clearTimeout(timer);
 }

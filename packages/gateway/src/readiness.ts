@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { within } from '#core/within.ts';
 
 export type Readiness = { readonly ok: boolean; readonly reasons: string[] };
 
@@ -33,14 +34,4 @@ export function readinessOf(
     if (!holdsLease()) reasons.push('This node could not renew its lease.');
     return { ok: reasons.length === 0, reasons };
   };
-}
-
-async function within<Value>(work: Promise<Value>, ms: number, otherwise: Value): Promise<Value> {
-  let timer: NodeJS.Timeout | undefined;
-  const limit = new Promise<Value>((resolve) => {
-    timer = setTimeout(() => resolve(otherwise), ms);
-  });
-  const first = await Promise.race([work, limit]);
-  clearTimeout(timer);
-  return first;
 }

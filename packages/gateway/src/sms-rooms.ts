@@ -4,15 +4,14 @@ import type { OptOuts } from '#contacts/opt-outs.ts';
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
-import { type ConnectorSink, FAILOVER_AFTER } from '#core/connector.ts';
+import type { ConnectorSink } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
 import { operatorIdKey } from '#core/operator-id.ts';
 import { ReceiptDeadlines } from '#dlr/deadlines.ts';
-import type { ReceiptIdMode } from '#dlr/match.ts';
 import { OrphanReceipts } from '#dlr/orphans.ts';
-import { ReceiptIntake, type ReceiptsPolicy } from '#dlr/receive.ts';
+import { ReceiptIntake } from '#dlr/receive.ts';
 import type { Metrics } from '#metrics/create-metrics.ts';
 import { MoIntake } from '#mo/receive.ts';
 import { Acceptor } from '#mt/accept.ts';
@@ -25,6 +24,7 @@ import { GroupCommit } from '#store/group-commit.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import type { NodeLease } from '#store/node-lease.ts';
 import { addLateOperatorId } from '#store/receipts.ts';
+import { operatorProfiles } from './operator-profiles.ts';
 import { Operators } from './operators.ts';
 
 export type SmsRoomsDeps = {
@@ -56,8 +56,7 @@ export function connectSmsRooms({
 }: SmsRoomsDeps) {
   const node = () => lease.id;
   const logOf = (room: string) => log.child({ room });
-  const setting = (connectorId: number, name: string) =>
-    directory().connectors.get(connectorId)?.settings[name];
+  const profileOf = operatorProfiles(directory);
 
   const callbacks = new CallbackSender({
     outcomes: hot('callback outcomes'),
@@ -101,7 +100,7 @@ export function connectSmsRooms({
     sent,
     clock,
     log: logOf('mt'),
-    failsWhenUncertain: (id) => setting(id, 'onResponseTimeout') === 'fail',
+    failsWhenUncertain: (id) => profileOf(id).failsWhenUncertain,
     laneLimit: config.sms.laneLimit,
     observeSubmit: metrics.observeSubmit,
   });
@@ -109,7 +108,7 @@ export function connectSmsRooms({
     pool,
     recorder,
     clock,
-    partialGraceMs: (id) => 1000 * ((setting(id, 'partialGrace') as number | undefined) ?? 7200),
+    partialGraceMs: (id) => profileOf(id).partialGraceMs,
   });
   const receipts = new ReceiptIntake({
     connection: hot('receipts'),
@@ -118,10 +117,7 @@ export function connectSmsRooms({
     sent,
     orphans,
     deadlines,
-    profile: (id) => ({
-      idMode: (setting(id, 'receiptIdMode') as ReceiptIdMode | undefined) ?? 'auto',
-      receipts: (setting(id, 'receipts') as ReceiptsPolicy | undefined) ?? 'all',
-    }),
+    profile: profileOf,
     observe: metrics.observeReceipt,
   });
   const mo = new MoIntake({
@@ -161,7 +157,7 @@ export function connectSmsRooms({
     directory,
     isUp: operators.isUp,
     supportsFlash: operators.supportsFlash,
-    graceSeconds: (id) => (setting(id, 'failoverAfter') as number | undefined) ?? FAILOVER_AFTER,
+    graceSeconds: (id) => profileOf(id).failoverAfter,
     mayAct: lease.holds,
     clock,
     log: logOf('mt'),

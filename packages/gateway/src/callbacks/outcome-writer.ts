@@ -9,7 +9,8 @@ import {
   writeDelivered,
   writeFailed,
 } from '#store/callback-delivery.ts';
-import { type HotConnection, isServerRefusal } from '#store/hot-connection.ts';
+import { isServerRefusal } from '#store/database-errors.ts';
+import type { HotConnection } from '#store/hot-connection.ts';
 
 const FLUSH_MS = 20;
 const RETRY_MS = 500;

@@ -2,6 +2,7 @@ import { ChurningMap } from '#core/churning-map.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
+import { within } from '#core/within.ts';
 import type { TakenCallback, WaitingGroup } from '#store/callback-delivery.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import { AccountLimit } from './account-limit.ts';
@@ -148,19 +149,18 @@ export class CallbackSender {
     await this.#quiet(deadline - this.#deps.clock.monotonic());
     await this.#client.close();
     await this.#quiet(CLOSING_MS);
-    await before(Math.max(CLOSING_MS, deadline - this.#deps.clock.monotonic()), this.#writer.drain());
+    const left = Math.max(CLOSING_MS, deadline - this.#deps.clock.monotonic());
+    await within(this.#writer.drain(), left, undefined);
     this.#writer.close();
   }
 
   /** Waits until nothing is under way, but no longer than `ms`. */
   async #quiet(ms: number): Promise<void> {
     if (this.#inFlight === 0) return;
-    await before(
-      ms,
-      new Promise((resolve) => {
-        this.#onQuiet = resolve;
-      }),
-    );
+    const quiet = new Promise<void>((resolve) => {
+      this.#onQuiet = resolve;
+    });
+    await within(quiet, ms, undefined);
   }
 
   stats(): {
@@ -352,14 +352,4 @@ export class CallbackSender {
   #forget(subjectIds: readonly string[]): void {
     for (const id of subjectIds) this.#held.delete(id);
   }
-}
-
-/** Waits for a promise, but no longer than `ms`. */
-async function before(ms: number, promise: Promise<void>): Promise<void> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, Math.max(0, ms));
-  });
-  await Promise.race([promise, timeout]);
-  clearTimeout(timer);
 }

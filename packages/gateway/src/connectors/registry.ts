@@ -1,7 +1,9 @@
 import type { Clock } from '#core/clock.ts';
 import type { Connector, ConnectorSink } from '#core/connector.ts';
 import type { ConnectorRow } from '#core/directory.ts';
+import type { OperatorProfile } from '#core/operator-profile.ts';
 import type { ConnectorLog } from './log.ts';
+import { readSmppProfile } from './smpp/profile.ts';
 import { parseSmppSettings } from './smpp/settings.ts';
 import { createSmppConnector } from './smpp/smpp.ts';
 
@@ -10,10 +12,15 @@ type ConnectorKind = {
   readonly create: (row: ConnectorRow, sink: ConnectorSink, clock: Clock, log: ConnectorLog) => Connector;
   /** Sentences about what is wrong with settings; empty when they can be used. */
   readonly checkSettings: (settings: unknown) => readonly string[];
+  readonly readProfile: (settings: unknown) => OperatorProfile;
 };
 
 const kinds: Readonly<Record<ConnectorRow['kind'], ConnectorKind>> = {
-  smpp: { create: createSmppConnector, checkSettings: faultsOf(parseSmppSettings) },
+  smpp: {
+    create: createSmppConnector,
+    checkSettings: faultsOf(parseSmppSettings),
+    readProfile: readSmppProfile,
+  },
 };
 
 /**
@@ -34,6 +41,11 @@ export function createConnector(
 /** What is wrong with the settings of a connector to be stored, in sentences; empty when nothing is. */
 export function checkConnectorSettings(kind: ConnectorRow['kind'], settings: unknown): readonly string[] {
   return kinds[kind].checkSettings(settings);
+}
+
+/** What the rooms have to know of an operator's habits. */
+export function readProfile({ kind, settings }: Pick<ConnectorRow, 'kind' | 'settings'>): OperatorProfile {
+  return kinds[kind].readProfile(settings);
 }
 
 function faultsOf(parse: (settings: unknown) => { ok: true } | { ok: false; errors: readonly string[] }) {

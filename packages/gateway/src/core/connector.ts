@@ -21,9 +21,6 @@ export function partsToSend(sms: Pick<OutboundSms, 'parts' | 'partsDone'>): numb
   return Math.max(1, sms.parts - sms.partsDone.length);
 }
 
-/** Seconds a connector may be down before its waiting messages take another route, where its settings do not say. */
-export const FAILOVER_AFTER = 30;
-
 /** What became of one attempt to submit a message. `ids` pairs a part number with the operator's id of it. */
 export type SubmitOutcome =
   | { kind: 'accepted'; ids: readonly PartId[] }

@@ -1,5 +1,5 @@
 import { isFinal, messageState } from '#core/message-state.ts';
-import type { OverdueMessage } from '#store/receipt-deadlines.ts';
+import type { OverdueFacts } from '#store/receipt-deadlines.ts';
 
 /** What becomes of a message at a deadline for its receipts. */
 export type OverdueVerdict =
@@ -8,21 +8,6 @@ export type OverdueVerdict =
   | { readonly kind: 'wait' }
   /** This deadline no longer matters. */
   | { readonly kind: 'moot' };
-
-/** The facts that decide. */
-export type OverdueFacts = Omit<
-  OverdueMessage,
-  | 'id'
-  | 'accountId'
-  | 'connectorId'
-  | 'msisdn'
-  | 'sender'
-  | 'refId'
-  | 'parts'
-  | 'wantsCallback'
-  | 'attempts'
-  | 'possibleDuplicate'
->;
 
 /**
  * Ends the wait for receipts (spec: receipts of long messages, provisional UNKNOWN). A message with a part that its operator

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { operatorIdKey } from '#core/operator-id.ts';
+import type { ReceiptIdMode } from '#core/operator-profile.ts';
 import cases from './match.cases.json' with { type: 'json' };
-import { type ReceiptIdMode, receiptKeys, sameSubscriber } from './match.ts';
+import { receiptKeys, sameSubscriber } from './match.ts';
 
 describe('the ids of a receipt', () => {
   test.each(cases)('$name', ({ mode, submitted, receipt, found }) => {

@@ -1,7 +1,5 @@
 import { operatorIdKey } from '#core/operator-id.ts';
-
-/** How an operator writes the id of a submit answer in its receipts. */
-export type ReceiptIdMode = 'auto' | 'raw' | 'dec-dec' | 'hex-dec' | 'dec-hex' | 'hex-hex';
+import type { ReceiptIdMode } from '#core/operator-profile.ts';
 
 const DECIMAL = /^\d{1,39}$/;
 const HEX = /^[0-9a-f]{1,32}$/;

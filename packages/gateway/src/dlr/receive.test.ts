@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { messageState } from '#core/message-state.ts';
 import { operatorIdKey } from '#core/operator-id.ts';
+import type { ReceiptsPolicy } from '#core/operator-profile.ts';
 import { type Room, until } from '#mt/test-room.ts';
 import { addLateOperatorId } from '#store/receipts.ts';
-import type { ReceiptIntake, ReceiptsPolicy } from './receive.ts';
+import type { ReceiptIntake } from './receive.ts';
 import { type Given, long, openIntake, receipt, type Said } from './test-intake.ts';
 
 let given: Given;

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { InboundReceipt } from '#core/connector.ts';
 import { messageState } from '#core/message-state.ts';
+import type { OperatorProfile } from '#core/operator-profile.ts';
 import type { KnownMessage } from '#mt/message.ts';
 import type { Change, MessageRecorder } from '#mt/recorder.ts';
 import type { SentIndex, SentPart } from '#mt/sent-index.ts';
@@ -15,11 +16,8 @@ import {
   type ReceiptQuery,
 } from '#store/receipts.ts';
 import type { ReceiptDeadlines } from './deadlines.ts';
-import { type ReceiptIdMode, receiptKeys, sameSubscriber } from './match.ts';
+import { receiptKeys, sameSubscriber } from './match.ts';
 import type { OrphanReceipts } from './orphans.ts';
-
-/** Which receipts of a long message decide. */
-export type ReceiptsPolicy = 'all' | 'last' | 'first' | 'any';
 
 export type ReceiveDeps = {
   readonly connection: HotConnection;
@@ -28,7 +26,7 @@ export type ReceiveDeps = {
   readonly sent: SentIndex;
   readonly orphans: OrphanReceipts;
   readonly deadlines: ReceiptDeadlines;
-  readonly profile: (connectorId: number) => { idMode: ReceiptIdMode; receipts: ReceiptsPolicy };
+  readonly profile: (connectorId: number) => Pick<OperatorProfile, 'receiptIdMode' | 'receipts'>;
   /** Hears of each receipt as it comes. `sentAt` is that of its part, where this node knows it. */
   readonly observe?: (receipt: InboundReceipt, how: 'matched' | 'parked', sentAt: number | undefined) => void;
 };
@@ -61,7 +59,7 @@ export class ReceiptIntake {
 
   /** Settles when the receipt is on disk: with its message, or parked until that is known. Rejects when the database is away. */
   receive(receipt: InboundReceipt): Promise<void> {
-    const keys = receiptKeys(this.#deps.profile(receipt.connectorId).idMode, receipt.operatorIds);
+    const keys = receiptKeys(this.#deps.profile(receipt.connectorId).receiptIdMode, receipt.operatorIds);
     const sent = this.findSent(receipt, keys);
     if (sent) {
       this.#deps.observe?.(receipt, 'matched', sent.sentAt);
@@ -72,7 +70,7 @@ export class ReceiptIntake {
 
   /** Looks for the message of a receipt in memory and in the table. Used again for parked ones. */
   async find(receipt: InboundReceipt): Promise<SentPart | undefined> {
-    const keys = receiptKeys(this.#deps.profile(receipt.connectorId).idMode, receipt.operatorIds);
+    const keys = receiptKeys(this.#deps.profile(receipt.connectorId).receiptIdMode, receipt.operatorIds);
     return this.findSent(receipt, keys) ?? (await this.#findStored(receipt, keys));
   }
 

@@ -1,10 +1,10 @@
 import type { InboundReceipt } from '#core/connector.ts';
+import type { ReceiptIdMode, ReceiptsPolicy } from '#core/operator-profile.ts';
 import { accepted } from '#mt/test-connector.ts';
 import { openRoom, type Room, requestOf, until } from '#mt/test-room.ts';
 import { ReceiptDeadlines } from './deadlines.ts';
-import type { ReceiptIdMode } from './match.ts';
 import { OrphanReceipts } from './orphans.ts';
-import { ReceiptIntake, type ReceiptsPolicy } from './receive.ts';
+import { ReceiptIntake } from './receive.ts';
 
 export type Given = Awaited<ReturnType<typeof openIntake>>;
 
@@ -12,8 +12,8 @@ export type Given = Awaited<ReturnType<typeof openIntake>>;
 export async function openIntake() {
   let orphans: OrphanReceipts | null = null;
   const room = await openRoom({ onSent: (...heard) => orphans?.onSent(...heard) });
-  const profile: { idMode: ReceiptIdMode; receipts: ReceiptsPolicy; partialGraceMs: number } = {
-    idMode: 'auto',
+  const profile: { receiptIdMode: ReceiptIdMode; receipts: ReceiptsPolicy; partialGraceMs: number } = {
+    receiptIdMode: 'auto',
     receipts: 'all',
     partialGraceMs: 7_200_000,
   };

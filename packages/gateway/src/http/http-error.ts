@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { IdempotencyConflict, TemporarilyUnavailable } from '#core/accept.ts';
-import { wasUnanswered } from '#store/answer-deadline.ts';
+import { wasUnanswered } from '#store/database-errors.ts';
 import type { HttpLog } from './deps.ts';
 
 /** A request that is stopped before anything is decided about a message. `message` is read by the customer. */

@@ -1,24 +1,11 @@
 import type { Encoding } from '@ujumbe/smpp/text';
 import type { Lane } from '#core/accept.ts';
+import type { StoredMessage } from '#store/stored-message.ts';
 
-/** What a later change of a message and its callback need to know of it. */
-export type KnownMessage = {
-  readonly id: string;
-  readonly accountId: number;
-  readonly connectorId: number;
-  readonly msisdn: string;
-  readonly sender: string;
-  readonly refId: string;
-  readonly parts: number;
-  /** Receipts that make it delivered: one for each id the operator gave. */
-  receiptsDue: number;
-  readonly wantsCallback: boolean;
-  /** Counted attempts so far. */
-  attempts: number;
+/** A message of which something is known on its way or after it. */
+export type KnownMessage = StoredMessage & {
   /** The node in whose name it is sent; null when a receipt found it in the tables. */
   readonly owner: number | null;
-  /** It may have been sent already by an attempt whose end nobody saw. */
-  possibleDuplicate: boolean;
 };
 
 /** An accepted message as this node holds it in memory on its way to the operator. */

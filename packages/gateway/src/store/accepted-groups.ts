@@ -1,4 +1,4 @@
-import { isServerRefusal } from './hot-connection.ts';
+import { isServerRefusal } from './database-errors.ts';
 
 /**
  * Writes a group of items, each independent of the others. A group the server refuses is halved until the item it refuses

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../../test/database.ts';
-import { destroyWhenSilent, wasUnanswered } from './answer-deadline.ts';
+import { destroyWhenSilent } from './answer-deadline.ts';
 
 test('a statement that begins just when the connection was idle for long enough is answered', async () => {
   const database = await testDatabase();
@@ -18,18 +18,4 @@ test('a statement that begins just when the connection was idle for long enough 
   expect(await answer).toEqual([{ one: 1 }]);
   await client.end();
   await database.drop();
-});
-
-test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('%s is no answer of the database', (code) => {
-  expect(wasUnanswered(Object.assign(new Error('getaddrinfo'), { code }))).toBe(true);
-});
-
-test.each([
-  ['57P01', true],
-  ['53300', true],
-  ['23505', false],
-  ['57014', false],
-])('the word %s of the server', (code, expected) => {
-  const error = Object.assign(new pg.DatabaseError('refused', 0, 'error'), { code });
-  expect(wasUnanswered(error)).toBe(expected);
 });

@@ -1,41 +1,11 @@
 import type { Socket } from 'node:net';
-import pg from 'pg';
+import type pg from 'pg';
 
 /** The server itself ends a statement of the hot path, or of an answer somebody waits for, after this long. */
 export const STATEMENT_MS = 5000;
 
 /** A server that should have ended a statement and still says nothing is frozen, or the network swallows its packets. */
 export const SILENCE_MS = STATEMENT_MS + 2000;
-
-const QUERY_CANCELED = '57014';
-
-/** Whether the server ended a statement because it took longer than it may. */
-export function tookTooLong(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code === QUERY_CANCELED;
-}
-
-/** SQLSTATE classes of a server that is going away, has no room, cannot be reached, or only reads since another took over; codes and words of a connection that is lost. */
-const GOING_AWAY = /^(08|53|57P|58|25006)/;
-const LOST = new Set([
-  'ECONNREFUSED',
-  'ECONNRESET',
-  'EPIPE',
-  'ENOENT',
-  'ENOTFOUND',
-  'EAI_AGAIN',
-  'ETIMEDOUT',
-  'EHOSTUNREACH',
-  'ENETUNREACH',
-]);
-const LOST_WORDS =
-  /^(Connection terminated|timeout exceeded when trying to connect|timeout expired|Client has encountered a connection error|it has said nothing)/;
-
-/** Whether the error means that the database gave no answer, rather than that it or we did something wrong. */
-export function wasUnanswered(error: unknown): boolean {
-  if (error instanceof pg.DatabaseError) return GOING_AWAY.test(error.code ?? '');
-  if (!(error instanceof Error)) return false;
-  return LOST.has((error as NodeJS.ErrnoException).code ?? '') || LOST_WORDS.test(error.message);
-}
 
 /** How long the opening of a connection may take. */
 export const CONNECT_MS = 3000;

@@ -2,7 +2,8 @@ import pg from 'pg';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { inAcceptedGroups } from './accepted-groups.ts';
-import { DatabaseUnavailable, HotConnection, isServerRefusal } from './hot-connection.ts';
+import { isServerRefusal } from './database-errors.ts';
+import { DatabaseUnavailable, HotConnection } from './hot-connection.ts';
 
 let database: TestDatabase;
 let connection: HotConnection;
@@ -83,25 +84,6 @@ describe('a hot connection', () => {
     await expect(nowhere.run(statement('x', 'select 1'), [])).rejects.toThrow(DatabaseUnavailable);
     await nowhere.close();
     await expect(nowhere.run(statement('x', 'select 1'), [])).rejects.toThrow(/closed/);
-  });
-});
-
-describe('a refusal', () => {
-  test.each([
-    ['23505', true],
-    ['22021', true],
-    ['42P01', true],
-    ['40001', false],
-    ['40P01', false],
-    ['53300', false],
-    ['55P03', false],
-    ['57014', false],
-    ['57P01', false],
-    ['08006', false],
-  ])('by SQLSTATE %s is about the statement itself: %s', (code, refused) => {
-    const error = Object.assign(new pg.DatabaseError('no', 2, 'error'), { code });
-    expect(isServerRefusal(error)).toBe(refused);
-    expect(isServerRefusal(new Error('Connection terminated'))).toBe(false);
   });
 });
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import { CONNECT_MS, destroyWhenSilent, SILENCE_MS, STATEMENT_MS, sayGoodbye } from './answer-deadline.ts';
 import { arrayLiteral } from './array-literal.ts';
+import { isServerRefusal } from './database-errors.ts';
 
 /** A statement of the hot path: named, so that the server parses and plans it once per connection. */
 export type HotStatement = { readonly name: string; readonly text: string };
@@ -184,12 +185,4 @@ function longestList(values: readonly unknown[]): number {
   let longest = 1;
   for (const value of values) if (Array.isArray(value) && value.length > longest) longest = value.length;
   return longest;
-}
-
-/** SQLSTATE of a server that is going away, has no room or only reads since another took over: not that the statement is wrong. */
-const PASSING = /^(08|53|57|58|40|55|25006)/;
-
-/** Whether the server judged the statement itself to be wrong, so that repeating it would fail again. */
-export function isServerRefusal(error: unknown): boolean {
-  return error instanceof pg.DatabaseError && error.code !== undefined && !PASSING.test(error.code);
 }

@@ -7,7 +7,7 @@ import { acceptMessages, type NewMessage } from './accept-messages.ts';
 import { moveStranded, readStranded } from './failover.ts';
 import { HotConnection, type HotStatement } from './hot-connection.ts';
 import { ensureDayPartitions } from './housekeeping.ts';
-import { writeMessageChanges } from './message-changes.ts';
+import { type MessageChange, writeMessageChanges } from './message-changes.ts';
 import { addMoPart, storeMo } from './mo.ts';
 import { putBackMessages, releaseMessages, takeWaiting } from './mt-queue.ts';
 import { findReceiptMessages, parkReceipts } from './receipts.ts';
@@ -123,14 +123,10 @@ async function exercise(of: readonly string[]): Promise<void> {
   await releaseMessages(connection, of, NODE);
   await takeWaiting(connection, 1, 1, 100, NODE);
   const change = (id: string) => ({
-    id,
-    state: messageState.delivered,
-    reason: 'DELIVRD',
+    ...changeOf(id, messageState.delivered, 'DELIVRD'),
     operatorId: 'A',
     submittedAt: Date.now(),
     finalAt: Date.now(),
-    possibleDuplicate: false,
-    attempts: 1,
     needsOwnership: true,
   });
   const operatorId = (messageId: string) => ({
@@ -262,17 +258,7 @@ test('a connection plans each statement once', async () => {
 
 test('one group of changes reaches messages of the first day and of the last, in any order', async () => {
   const of = [ids.at(-400) as string, ids[0] as string, ids[ids.length >> 1] as string];
-  const changes = of.map((id) => ({
-    id,
-    state: messageState.enroute,
-    reason: 'far apart',
-    operatorId: null,
-    submittedAt: null,
-    finalAt: null,
-    possibleDuplicate: false,
-    attempts: 0,
-    needsOwnership: false,
-  }));
+  const changes = of.map((id) => changeOf(id, messageState.enroute, 'far apart'));
   connection.explaining = false;
   await writeMessageChanges(connection, NODE, changes, [], [], []);
   const { rows } = await database.pool.query('select id from messages where reason = $1', ['far apart']);
@@ -284,17 +270,7 @@ describe('what a statement reads', () => {
     [
       'an outcome',
       (of: string[]) => {
-        const changes = of.map((id) => ({
-          id,
-          state: 40,
-          reason: '',
-          operatorId: null,
-          submittedAt: null,
-          finalAt: null,
-          possibleDuplicate: false,
-          attempts: 0,
-          needsOwnership: false,
-        }));
+        const changes = of.map((id) => changeOf(id, messageState.enroute, ''));
         return writeMessageChanges(connection, NODE, changes, [], [], []);
       },
     ],
@@ -344,3 +320,17 @@ test('ids of all days are there', () => {
     true,
   );
 });
+
+function changeOf(id: string, state: number, reason: string): MessageChange {
+  return {
+    id,
+    state,
+    reason,
+    operatorId: null,
+    submittedAt: null,
+    finalAt: null,
+    possibleDuplicate: false,
+    attempts: 0,
+    needsOwnership: false,
+  };
+}

@@ -45,10 +45,21 @@ const besideMessages = [
 ] as const;
 
 /**
- * Ends a statement whose part `over` has made messages final that did not arrive: gives back their price where the account's
- * policy says so, with an entry of the ledger whose id is a UUID v7 like all others, and owes their callbacks.
+ * Ends messages that wait in rows, perhaps for a connector nobody runs, and are no longer worth delivering. One that an
+ * operator has, as a receipt told before its answer was heard, only leaves the queue. Their price is given back where the
+ * account's policy says so, by an entry of the ledger whose id is a UUID v7 like all others; their callbacks are owed.
  */
-const settleOver = `due as materialized (
+export async function takeExpiredWaiting(pool: pg.Pool): Promise<number> {
+  const { rowCount } = await pool.query(
+    `with gone as (
+       delete from mt_queue where message_id in (
+         select message_id from mt_queue where owner is null and expires_at < now() limit 5000 for update skip locked)
+       returning message_id
+     ), over as (
+       update messages m set state = 62, reason = 'Validity period exceeded', final_at = now()
+       from gone g where m.id = g.message_id and m.state < 60 and (m.state < 30 or (m.parts > 1 and m.submitted_at is null))
+       returning m.id, m.account_id, m.price, m.wants_callback
+     ), due as materialized (
        select o.account_id, sum(o.price) as amount, count(*) as messages
        from over o join accounts a on a.id = o.account_id
        where a.settings ->> 'refund' = 'undelivered' and o.price > 0
@@ -62,23 +73,7 @@ const settleOver = `due as materialized (
        from due
      )
      insert into callbacks (subject_id, kind, account_id)
-     select id, 'dlr', account_id from over where wants_callback on conflict do nothing`;
-
-/**
- * Ends messages that wait in rows, perhaps for a connector nobody runs, and are no longer worth delivering. One that an
- * operator has, as a receipt told before its answer was heard, only leaves the queue.
- */
-export async function takeExpiredWaiting(pool: pg.Pool): Promise<number> {
-  const { rowCount } = await pool.query(
-    `with gone as (
-       delete from mt_queue where message_id in (
-         select message_id from mt_queue where owner is null and expires_at < now() limit 5000 for update skip locked)
-       returning message_id
-     ), over as (
-       update messages m set state = 62, reason = 'Validity period exceeded', final_at = now()
-       from gone g where m.id = g.message_id and m.state < 60 and (m.state < 30 or (m.parts > 1 and m.submitted_at is null))
-       returning m.id, m.account_id, m.price, m.wants_callback
-     ), ${settleOver}`,
+     select id, 'dlr', account_id from over where wants_callback on conflict do nothing`,
   );
   return rowCount ?? 0;
 }

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { type StoredMessage, storedMessageColumns } from './stored-message.ts';
 
 /** When the wait for receipts of a message ends. */
 export type ReceiptDeadline = {
@@ -48,37 +49,29 @@ export async function dropPassedDeadlines(
   );
 }
 
-/** A message at the end of a wait for its receipts, and what is known of it. */
-export type OverdueMessage = {
-  deadlinePart: number;
-  id: string;
-  accountId: number;
-  connectorId: number;
-  msisdn: string;
-  sender: string;
-  refId: string;
-  parts: number;
-  wantsCallback: boolean;
-  attempts: number;
-  possibleDuplicate: boolean;
-  state: number;
-  reason: string;
-  submittedAt: Date | null;
+/** What decides about a message at the end of a wait for its receipts. */
+export type OverdueFacts = {
+  readonly deadlinePart: number;
+  readonly state: number;
+  readonly reason: string;
+  readonly submittedAt: Date | null;
   /** Its queue row is there: some of it is still to be sent. */
-  owed: boolean;
+  readonly owed: boolean;
   /** Parts the operator has given an id for. */
-  receiptsDue: number;
-  delivered: number;
+  readonly receiptsDue: number;
+  readonly delivered: number;
   /** The worst final state of its parts; 0 where none has one. */
-  worst: number;
-  worstReason: string;
+  readonly worst: number;
+  readonly worstReason: string;
   /** What the receipt of the part that came last said. */
-  lastReason: string;
+  readonly lastReason: string;
   /** The part of this deadline has a final receipt after all. */
-  partIsFinal: boolean;
+  readonly partIsFinal: boolean;
   /** A part that its operator does not know has no final receipt yet. */
-  hasUnknownPart: boolean;
+  readonly hasUnknownPart: boolean;
 };
+
+export type OverdueMessage = StoredMessage & OverdueFacts;
 
 /** What was due: a message, or only its id where the message is no longer kept. */
 export type DueDeadline = { messageId: string; part: number; message: OverdueMessage | null };
@@ -101,9 +94,7 @@ export async function takeDueDeadlines(
          order by due_at limit $3 for update skip locked)
        returning message_id, part
      )
-     select due.message_id as "messageId", due.part as "deadlinePart", m.id, m.account_id as "accountId",
-            m.connector_id as "connectorId", m.msisdn, m.sender, m.ref_id as "refId", m.parts,
-            m.wants_callback as "wantsCallback", m.attempts, m.possible_duplicate as "possibleDuplicate",
+     select due.message_id as "messageId", due.part as "deadlinePart", ${storedMessageColumns},
             m.state, m.reason, m.submitted_at as "submittedAt",
             exists (select from mt_queue q where q.message_id = due.message_id) as owed,
             (select count(distinct o.part)::int from operator_ids o

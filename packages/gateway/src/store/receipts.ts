@@ -3,33 +3,21 @@ import type { InboundReceipt } from '#core/connector.ts';
 import { messageState } from '#core/message-state.ts';
 import type { HotConnection, HotStatement } from './hot-connection.ts';
 import { setReceiptDeadlines } from './receipt-deadlines.ts';
+import { type StoredMessage, storedMessageColumns } from './stored-message.ts';
 import { inTransaction } from './transaction.ts';
 
 /** A message found by an operator's id of one of its parts. While its submit is not answered, every part is still due. */
-export type FoundPart = {
-  id: string;
-  part: number;
-  accountId: number;
-  connectorId: number;
-  msisdn: string;
-  sender: string;
-  refId: string;
-  parts: number;
-  receiptsDue: number;
-  wantsCallback: boolean;
-  attempts: number;
-  possibleDuplicate: boolean;
-};
+export type FoundPart = StoredMessage & { readonly part: number };
 
 export type ReceiptQuery = { connectorId: number; idKeys: readonly string[] };
 
 const find: HotStatement = {
   name: 'find_receipt_messages',
   text: `
-select q.n, m.id, o.part, m.account_id as "accountId", m.connector_id as "connectorId", m.msisdn, m.sender, m.ref_id as "refId",
-       m.parts, case when m.parts = 1 then 1 when m.submitted_at is null then m.parts else (
+select q.n, o.part, ${storedMessageColumns},
+       case when m.parts = 1 then 1 when m.submitted_at is null then m.parts else (
          select count(distinct taken.part)::int from operator_ids taken where taken.message_id = m.id and taken.of_long
-       ) end as "receiptsDue", m.wants_callback as "wantsCallback", m.attempts, m.possible_duplicate as "possibleDuplicate"
+       ) end as "receiptsDue"
 from unnest($1::int[], $2::int[], $3::text[]) with ordinality as q(n, connector_id, id_key, rank)
 cross join lateral (
   select message_id, part from operator_ids

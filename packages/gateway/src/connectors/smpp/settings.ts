@@ -1,7 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
-import { FAILOVER_AFTER } from '#core/connector.ts';
 import { describeSettingsFaults } from '../settings-errors.ts';
 import { statusActionNames } from './map-status.ts';
 
@@ -231,7 +230,7 @@ export const smppSettingsSchema = Type.Object(
     failoverAfter: Type.Number({
       minimum: 0,
       maximum: 86_400,
-      default: FAILOVER_AFTER,
+      default: 30,
       description:
         'Seconds the operator may be down before messages that wait for it take another route; 0 for never.',
     }),

@@ -1,4 +1,5 @@
-import { STATEMENT_MS, tookTooLong } from '#store/answer-deadline.ts';
+import { STATEMENT_MS } from '#store/answer-deadline.ts';
+import { tookTooLong } from '#store/database-errors.ts';
 import { HttpError } from '../http-error.ts';
 
 /**
