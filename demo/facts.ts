@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { readFile, rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** What a script needs to use the demo. */
@@ -31,8 +31,6 @@ export async function readFacts(dataDir: string): Promise<DemoFacts | null> {
 /** Writes the facts, readable by their owner only, as they hold a key. */
 export async function writeFacts(dataDir: string, facts: DemoFacts): Promise<void> {
   const file = join(dataDir, fileName);
-  // On a server of one's own (DATABASE_URL) nothing else has made the folder.
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
   await writeFile(`${file}.new`, `${JSON.stringify(facts, null, 2)}\n`, { mode: 0o600 });
   await rename(`${file}.new`, file);
 }

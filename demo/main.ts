@@ -7,6 +7,7 @@ import {
   ConfigError,
   connectDatabase,
   createLog,
+  openDataFolder,
   readConfig,
   startGateway,
   untilAskedToStop,
@@ -32,11 +33,12 @@ async function main(): Promise<number> {
   const config = await configure(process.argv.slice(2));
   if (config === null) return 0;
   const log = createLog('warn');
-  // What hinders the reading is told better by the start of the gateway.
-  const former = await readFacts(config.data).catch(() => null);
+  // On a server of one's own (DATABASE_URL) nobody else makes the folder.
+  await openDataFolder(config.data);
+  const former = await readFacts(config.data);
   const simulator = await startSimulatorAgain(former);
   try {
-    return await run(config, simulator, log);
+    return await run(config, simulator, former, log);
   } finally {
     await simulator.stop();
   }
@@ -51,12 +53,16 @@ async function startSimulatorAgain(former: DemoFacts | null): Promise<Simulator>
   return startSimulator(former.simulatorPorts).catch(() => startSimulator());
 }
 
-async function run(config: Config, simulator: Simulator, log: ReturnType<typeof createLog>): Promise<number> {
+async function run(
+  config: Config,
+  simulator: Simulator,
+  former: DemoFacts | null,
+  log: ReturnType<typeof createLog>,
+): Promise<number> {
   const gateway = await startGateway(config, log);
   const ended = new AbortController();
   const interrupted = untilAskedToStop(process, (code) => process.exit(code));
   try {
-    const former = await readFacts(config.data);
     const database = await connectDatabase({
       databaseUrl: config.databaseUrl,
       dataDir: config.data,

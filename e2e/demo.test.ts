@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { expect, test } from 'vitest';
 import { testDatabase } from '../packages/gateway/test/database.ts';
 
@@ -13,7 +14,7 @@ test('the demo shows the way of a message, and ends in order when it is told to 
   await watchDemo('');
 }, 60_000);
 
-test('the demo does so on a PostgreSQL server of one’s own', async () => {
+test("the demo does so on a PostgreSQL server of one's own", async () => {
   const { url, drop } = await testDatabase();
   try {
     await watchDemo(url);
@@ -21,6 +22,18 @@ test('the demo does so on a PostgreSQL server of one’s own', async () => {
     await drop();
   }
 }, 60_000);
+
+test('the demo says at once that a data folder cannot be made, also on a server', async () => {
+  const env = { ...process.env, DATABASE_URL: 'postgresql://nobody@127.0.0.1:1/none' };
+  const data = join(import.meta.filename, 'data');
+  const demo = spawn(process.execPath, [main, '--data', data], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env,
+  });
+  const [said, [code]] = await Promise.all([text(demo.stderr), once(demo, 'exit')]);
+  expect(said).toContain(`The data folder ${data} cannot be used (ENOTDIR).`);
+  expect(code).toBe(1);
+});
 
 /** @param databaseUrl empty for the embedded database. */
 async function watchDemo(databaseUrl: string): Promise<void> {

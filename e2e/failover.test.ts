@@ -22,9 +22,9 @@ describe('an operator that goes down while messages wait for it', () => {
     second = await startSimulator();
     reserve = await addOperator(world.pool, { smscPort: second.smscPort });
     await world.pool.query(
-      'update routes set priority = 1; insert into routes (account_id, connector_id, priority) values ($1, $2, 2)'
-        .replace('$1', String(world.customer.accountId))
-        .replace('$2', String(reserve)),
+      `with preferred as (update routes set priority = 1)
+       insert into routes (account_id, connector_id, priority) values ($1, $2, 2)`,
+      [world.customer.accountId, reserve],
     );
     await waitForConnector(world, world.customer.connectorId);
     await waitForConnector(world, reserve);

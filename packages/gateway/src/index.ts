@@ -14,3 +14,4 @@ export { addRoute } from './store/admin/routes.ts';
 export { addSenders } from './store/admin/senders.ts';
 export { changeBalance } from './store/balances.ts';
 export { connectDatabase } from './store/connect.ts';
+export { openDataFolder } from './store/embedded/data-folder.ts';
