@@ -30,7 +30,9 @@ test('the demo says at once that a data folder cannot be made, also on a server'
     stdio: ['ignore', 'pipe', 'pipe'],
     env,
   });
+  const patience = setTimeout(() => demo.kill('SIGKILL'), 10_000);
   const [said, [code]] = await Promise.all([text(demo.stderr), once(demo, 'exit')]);
+  clearTimeout(patience);
   expect(said).toContain(`The data folder ${data} cannot be used (ENOTDIR).`);
   expect(code).toBe(1);
 });

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Sent, sendMany } from './load.ts';
 import { checkNothingLost } from './nothing-lost.ts';
+import { startSlowClients } from './slow-clients.ts';
 import { startWorld, type World } from './world.ts';
 
 const STOPS = 2;
@@ -46,5 +47,18 @@ describe('a gateway that is asked to stop under load', () => {
     );
     expect(rows).toEqual([{ count: 0 }]);
     expect([...client.statuses.keys()].filter((status) => status !== 200 && status !== 503)).toEqual([]);
+  });
+
+  test('does so too while clients go on writing what never ends', { timeout: 60_000 }, async () => {
+    const { gateway, client, customer, pool } = world;
+    const slow = await startSlowClients(gateway.baseUrl, 20, customer.key);
+    // What they have begun has been read when a later request is answered.
+    expect((await client.get('/api/v1/balance')).statusCode).toBe(200);
+    expect(slow.open).toBe(20);
+    expect(await gateway.signal('SIGTERM')).toBe(0);
+    slow.end();
+    const { rows } = await pool.query('select count(*)::int as nodes from nodes where lease_until > now()');
+    expect(rows).toEqual([{ nodes: 0 }]);
+    await gateway.start();
   });
 });

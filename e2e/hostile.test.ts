@@ -34,7 +34,7 @@ describe('a gateway among people who mean it no good', () => {
       config: { log: { level: 'debug' } },
       operator: { settings: { password: secret.password } },
     });
-    slow = startSlowClients(world.gateway.baseUrl, SLOW, world.customer.key);
+    slow = await startSlowClients(world.gateway.baseUrl, SLOW, world.customer.key);
   });
   afterAll(async () => {
     slow.end();

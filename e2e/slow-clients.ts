@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 
 /** Clients that have begun a request and never come to its end. */
@@ -12,8 +13,8 @@ const BEGUN = [
   '\r\nContent-Length: 500\r\n\r\n{',
 ];
 
-/** Half of them drip their headers, half their bodies, a byte every half second. */
-export function startSlowClients(baseUrl: string, count: number, key: string): SlowClients {
+/** Half of them drip their headers, half their bodies, a byte every half second. Settles when all are connected. */
+export async function startSlowClients(baseUrl: string, count: number, key: string): Promise<SlowClients> {
   const { hostname, port } = new URL(baseUrl);
   const sockets = new Set<Socket>();
   for (let index = 0; index < count; index += 1) {
@@ -25,6 +26,7 @@ export function startSlowClients(baseUrl: string, count: number, key: string): S
     const [headers, body] = BEGUN;
     socket.write(index % 2 === 0 ? `${headers}` : `${headers}1\r\nAuthorization: Bearer ${key}${body}`);
   }
+  await Promise.all([...sockets].map((socket) => once(socket, 'connect')));
   const drip = setInterval(() => {
     for (const socket of sockets) if (socket.writable) socket.write('x');
   }, 500);

@@ -4,6 +4,7 @@ import { type Clock, systemClock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
 import type { Log } from '#core/log.ts';
 import { within } from '#core/within.ts';
+import { closeHttpServer } from '#http/close.ts';
 import { buildHttpServer } from '#http/server.ts';
 import { createMetrics } from '#metrics/create-metrics.ts';
 import { setConnectorEnabled } from '#store/connectors.ts';
@@ -122,7 +123,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
 
   await lease.register();
   closing.push(async () => {
-    await http.close();
+    await closeHttpServer(http, DRAIN_MS);
     await sms.acceptor.drain();
     sms.dispatcher.stop();
     await sms.operators.stop();

@@ -12,7 +12,7 @@ type ConnectorKind = {
   readonly create: (row: ConnectorRow, sink: ConnectorSink, clock: Clock, log: ConnectorLog) => Connector;
   /** Sentences about what is wrong with settings; empty when they can be used. */
   readonly checkSettings: (settings: unknown) => readonly string[];
-  readonly readProfile: (settings: unknown) => OperatorProfile;
+  readonly readProfile: (settings: ConnectorRow['settings']) => OperatorProfile;
 };
 
 const kinds: Readonly<Record<ConnectorRow['kind'], ConnectorKind>> = {

@@ -65,6 +65,7 @@ test.each([
     const { port } = app.server.address() as AddressInfo;
     const socket = connect(port, '127.0.0.1');
     const answer = once(socket, 'data');
+    const closed = once(socket, 'close');
     const framing = length === null ? 'transfer-encoding: chunked' : `content-length: ${length}`;
     socket.write(`POST /api/messaging/sendsms HTTP/1.1\r\nhost: x\r\nauthorization: Bearer ${key}\r\n`);
     socket.write(`content-type: application/json\r\n${framing}\r\n\r\n`);
@@ -74,7 +75,7 @@ test.each([
       await new Promise<void>((done, fail) => socket.write(bytes, (error) => (error ? fail(error) : done())));
     }
     expect(String((await answer)[0])).toMatch(/^HTTP\/1.1 413 Payload Too Large\r\n/);
-    await once(socket, 'close');
+    await closed;
   },
 );
 

@@ -238,14 +238,16 @@ export async function openRoom(wish: RoomWish = {}) {
       ),
     /** Closes everything. @throws when a promise of the store does not hold */
     async close() {
-      const broken = await runInvariants(pool, { graceSeconds: 3600 });
-      dispatcher.stop();
-      for (const one of connections) one.away = false;
-      await recorder.drain();
-      await acceptor.drain();
-      await Promise.all(connections.map((one) => one.close()));
-      await database.drop();
-      expect(broken).toEqual([]);
+      try {
+        expect(await runInvariants(pool, { graceSeconds: 3600 })).toEqual([]);
+      } finally {
+        dispatcher.stop();
+        for (const one of connections) one.away = false;
+        await recorder.drain();
+        await acceptor.drain();
+        await Promise.all(connections.map((one) => one.close()));
+        await database.drop();
+      }
     },
   };
 }

@@ -18,8 +18,7 @@ test.each([
     { onResponseTimeout: 'fail', failoverAfter: 0 },
     { failsWhenUncertain: true, failoverAfter: 0 },
   ],
-  ['what cannot be used', { receiptIdMode: 'octal', failoverAfter: 0 }, {}],
-  ['no settings at all', null, {}],
+  ['what cannot be used beside what can', { receiptIdMode: 'octal', failoverAfter: 0 }, { failoverAfter: 0 }],
 ] as const)('the profile of %s', (_label, settings, expected) => {
   expect(readSmppProfile(settings)).toEqual({ ...usual, ...expected });
 });
