@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import type { ConnectorRow, Directory } from '#core/directory.ts';
+import type { Directory, SmsConnectorRow } from '#core/directory.ts';
 import { operatorProfiles } from './operator-profiles.ts';
 
-const row = (settings: ConnectorRow['settings']) => ({ id: 1, kind: 'smpp', settings }) as ConnectorRow;
-const directoryOf = (...rows: ConnectorRow[]) =>
+const row = (settings: SmsConnectorRow['settings']) => ({ id: 1, kind: 'smpp', settings }) as SmsConnectorRow;
+const directoryOf = (...rows: SmsConnectorRow[]) =>
   ({ connectors: new Map(rows.map((one) => [one.id, one])) }) as unknown as Directory;
 
 test('a profile is read once from each row, and anew from the next', () => {

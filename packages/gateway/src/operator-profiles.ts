@@ -1,10 +1,10 @@
 import { readProfile } from '#connectors/registry.ts';
-import type { ConnectorRow, Directory } from '#core/directory.ts';
+import type { Directory, SmsConnectorRow } from '#core/directory.ts';
 import type { OperatorProfile } from '#core/operator-profile.ts';
 
 /** Gives the profile of a connector by its id, read once from each row; the usual one for a connector that was removed. */
 export function operatorProfiles(directory: () => Directory): (connectorId: number) => OperatorProfile {
-  const profiles = new WeakMap<ConnectorRow, OperatorProfile>();
+  const profiles = new WeakMap<SmsConnectorRow, OperatorProfile>();
   const removed = readProfile({ kind: 'smpp', settings: {} });
   return (connectorId) => {
     const row = directory().connectors.get(connectorId);

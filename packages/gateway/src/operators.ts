@@ -1,7 +1,7 @@
 import { createConnector } from '#connectors/registry.ts';
 import type { Clock } from '#core/clock.ts';
 import type { BindState, Connector, ConnectorSink } from '#core/connector.ts';
-import type { ConnectorRow, Directory } from '#core/directory.ts';
+import type { Directory, SmsConnectorRow } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Dispatcher } from '#mt/dispatch.ts';
 
@@ -12,7 +12,7 @@ export type OperatorsDeps = {
   readonly log: Log;
 };
 
-type Running = { readonly row: ConnectorRow; readonly connector: Connector };
+type Running = { readonly row: SmsConnectorRow; readonly connector: Connector };
 
 const DRAIN_MS = 5000;
 
@@ -75,7 +75,7 @@ export class Operators {
     this.#running.clear();
   }
 
-  #begin(row: ConnectorRow): void {
+  #begin(row: SmsConnectorRow): void {
     const { dispatcher, sinkFor, clock, log } = this.#deps;
     let connector: Connector;
     try {
@@ -110,6 +110,6 @@ export class Operators {
   }
 }
 
-function sameRow(a: ConnectorRow, b: ConnectorRow): boolean {
+function sameRow(a: SmsConnectorRow, b: SmsConnectorRow): boolean {
   return JSON.stringify(a) === JSON.stringify(b);
 }

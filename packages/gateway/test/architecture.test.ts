@@ -41,7 +41,7 @@ const reserved: readonly { readonly module: RegExp; readonly only: readonly stri
   { module: /^pg$|^kysely$/, only: ['store/', 'app.ts', 'cli/'] },
   {
     module: /^undici$|^node:https?$|^node:net$|^node:tls$|^node:dns/,
-    only: ['callbacks/', 'store/embedded/', 'http/', 'accounts/ip-ranges.ts'],
+    only: ['callbacks/', 'store/embedded/', 'http/', 'core/ip-ranges.ts'],
   },
   { module: /^@ujumbe\/smpp$/, only: ['connectors/smpp/', 'smsc/'] },
   { module: /^@ujumbe\/smpp\/text$/, only: ['connectors/smpp/', 'smsc/', 'mt/', 'pricing/', 'http/v1/'] },

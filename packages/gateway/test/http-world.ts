@@ -3,7 +3,7 @@ import pg from 'pg';
 import { newApiKey } from '#accounts/api-keys.ts';
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { BindState } from '#core/connector.ts';
-import type { Account, AccountSettings, ConnectorRow, Directory } from '#core/directory.ts';
+import type { Account, AccountSettings, Directory, SmsConnectorRow } from '#core/directory.ts';
 import { createLog } from '#core/log.ts';
 import { parseMoney } from '#core/money.ts';
 import type { HttpDeps, HttpSettings } from '#http/deps.ts';
@@ -200,7 +200,7 @@ type GrowingDirectory = Directory & {
 };
 
 function emptyDirectory(): GrowingDirectory {
-  const connector: ConnectorRow = {
+  const connector: SmsConnectorRow = {
     id: 1,
     name: 'safaricom',
     kind: 'smpp',

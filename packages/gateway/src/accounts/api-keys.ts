@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import type { Account, ApiKey, Directory } from '#core/directory.ts';
+import { ipMatcher } from '#core/ip-ranges.ts';
 import { randomBase62, toBase62 } from './base62.ts';
-import { ipMatcher } from './ip-ranges.ts';
 
 const SECRET_LENGTH = 32;
 const CHECK_LENGTH = 6;

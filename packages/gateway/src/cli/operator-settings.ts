@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
-import { checkConnectorSettings } from '#connectors/registry.ts';
 import type { ConnectorRow } from '#core/directory.ts';
+import { checkOperatorSettings } from '../check-operator-settings.ts';
 import type { Arguments } from './arguments.ts';
 import type { Option } from './command.ts';
 import { UsageError } from './usage-error.ts';
@@ -57,7 +57,7 @@ export function readSettings(
 
 /** @throws UsageError with one line for each fault */
 export function demandGoodSettings(kind: ConnectorRow['kind'], settings: Readonly<Settings>): void {
-  const faults = checkConnectorSettings(kind, settings);
+  const faults = checkOperatorSettings(kind, settings);
   if (faults.length > 0)
     throw new UsageError(['The profile cannot be used:', ...faults.map((fault) => `  ${fault}`)].join('\n'));
 }
@@ -79,7 +79,7 @@ function valueFor(kind: ConnectorRow['kind'], settings: Settings, path: string, 
   if (value === undefined || typeof value === 'string') return text;
   const trial = structuredClone(settings);
   assign(trial, path, value);
-  return checkConnectorSettings(kind, trial).some((fault) =>
+  return checkOperatorSettings(kind, trial).some((fault) =>
     fault.startsWith(`${path} must be a value of type string`),
   )
     ? text

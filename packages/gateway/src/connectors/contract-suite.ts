@@ -10,7 +10,7 @@ import {
   partsToSend,
   type SubmitOutcome,
 } from '#core/connector.ts';
-import type { ConnectorRow } from '#core/directory.ts';
+import type { SmsConnectorRow } from '#core/directory.ts';
 import type { ConnectorLog } from './log.ts';
 import { createConnector } from './registry.ts';
 
@@ -106,7 +106,7 @@ export function submit(connector: Connector, sms: OutboundSms): Promise<SubmitOu
 
 /** The cases every connector must pass, against an operator that speaks its language. */
 export function testConnectorContract(
-  kind: ConnectorRow['kind'],
+  kind: SmsConnectorRow['kind'],
   openOperator: () => Promise<TestOperator>,
 ): void {
   describe(`the connector contract, ${kind}`, () => {
@@ -117,7 +117,7 @@ export function testConnectorContract(
 
     function open(responseTimeoutMs = 60_000): Connector {
       const settings = operator.settings({ window: WINDOW, responseTimeoutMs });
-      const row: ConnectorRow = {
+      const row: SmsConnectorRow = {
         id: 7,
         name: 'under-test',
         kind,

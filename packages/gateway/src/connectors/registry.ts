@@ -1,6 +1,6 @@
 import type { Clock } from '#core/clock.ts';
 import type { Connector, ConnectorSink } from '#core/connector.ts';
-import type { ConnectorRow } from '#core/directory.ts';
+import type { ConnectorRow, SmsConnectorRow } from '#core/directory.ts';
 import type { OperatorProfile } from '#core/operator-profile.ts';
 import type { ConnectorLog } from './log.ts';
 import { readSmppProfile } from './smpp/profile.ts';
@@ -9,13 +9,13 @@ import { createSmppConnector } from './smpp/smpp.ts';
 
 type ConnectorKind = {
   /** @throws ConnectorSettingsError */
-  readonly create: (row: ConnectorRow, sink: ConnectorSink, clock: Clock, log: ConnectorLog) => Connector;
+  readonly create: (row: SmsConnectorRow, sink: ConnectorSink, clock: Clock, log: ConnectorLog) => Connector;
   /** Sentences about what is wrong with settings; empty when they can be used. */
   readonly checkSettings: (settings: unknown) => readonly string[];
   readonly readProfile: (settings: ConnectorRow['settings']) => OperatorProfile;
 };
 
-const kinds: Readonly<Record<ConnectorRow['kind'], ConnectorKind>> = {
+const kinds: Readonly<Record<SmsConnectorRow['kind'], ConnectorKind>> = {
   smpp: {
     create: createSmppConnector,
     checkSettings: faultsOf(parseSmppSettings),
@@ -30,7 +30,7 @@ const kinds: Readonly<Record<ConnectorRow['kind'], ConnectorKind>> = {
  * @throws ConnectorSettingsError when its settings cannot be used.
  */
 export function createConnector(
-  row: ConnectorRow,
+  row: SmsConnectorRow,
   sink: ConnectorSink,
   clock: Clock,
   log: ConnectorLog,
@@ -39,12 +39,12 @@ export function createConnector(
 }
 
 /** What is wrong with the settings of a connector to be stored, in sentences; empty when nothing is. */
-export function checkConnectorSettings(kind: ConnectorRow['kind'], settings: unknown): readonly string[] {
+export function checkConnectorSettings(kind: SmsConnectorRow['kind'], settings: unknown): readonly string[] {
   return kinds[kind].checkSettings(settings);
 }
 
 /** What the rooms have to know of an operator's habits. */
-export function readProfile({ kind, settings }: Pick<ConnectorRow, 'kind' | 'settings'>): OperatorProfile {
+export function readProfile({ kind, settings }: Pick<SmsConnectorRow, 'kind' | 'settings'>): OperatorProfile {
   return kinds[kind].readProfile(settings);
 }
 

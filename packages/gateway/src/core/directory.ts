@@ -6,7 +6,8 @@ export type Directory = {
   readonly accounts: ReadonlyMap<number, Account>;
   /** Keys by the hex of their SHA-256. */
   readonly keys: ReadonlyMap<string, ApiKey>;
-  readonly connectors: ReadonlyMap<number, ConnectorRow>;
+  /** Those that carry SMS. */
+  readonly connectors: ReadonlyMap<number, SmsConnectorRow>;
   readonly routes: readonly Route[];
   readonly prices: readonly Price[];
   readonly moRoutes: readonly MoRoute[];
@@ -50,16 +51,22 @@ export type ApiKey = {
   readonly expiresAt: number | null;
 };
 
+/** How an operator is spoken to: `ussd-http` carries USSD alone, `smpp` SMS and, where its settings say so, USSD. */
+export type ConnectorKind = 'smpp' | 'ussd-http';
+
 export type ConnectorRow = {
   readonly id: number;
   readonly name: string;
-  readonly kind: 'smpp';
+  readonly kind: ConnectorKind;
   readonly enabled: boolean;
   readonly statusFamily: StatusFamily;
   /** Parts a second, 0 for no limit. */
   readonly throughput: number;
   readonly settings: Readonly<Record<string, unknown>>;
 };
+
+/** A connector that carries SMS. */
+export type SmsConnectorRow = ConnectorRow & { readonly kind: 'smpp' };
 
 /** A way to a destination. Null matches everything; the most specific match wins, then the lowest priority number. */
 export type Route = {

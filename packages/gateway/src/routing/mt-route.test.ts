@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { ConnectorRow, Directory, Route } from '#core/directory.ts';
+import type { Directory, Route, SmsConnectorRow } from '#core/directory.ts';
 import data from './mt-route.cases.json' with { type: 'json' };
 import { pickRoute, routesFor } from './mt-route.ts';
 
 type Case = [label: string, routes: string[], expected: string[]];
 
-const off: ConnectorRow = {
+const off: SmsConnectorRow = {
   id: 99,
   name: 'off',
   kind: 'smpp',

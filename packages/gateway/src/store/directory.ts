@@ -8,6 +8,7 @@ import type {
   MoRoute,
   Price,
   Route,
+  SmsConnectorRow,
 } from '#core/directory.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -57,12 +58,16 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
         accounts.rows.map((row) => [row.id, account(row, sendersOf.get(row.id) ?? new Set())]),
       ),
       keys: new Map(keys.rows.map((row) => [row.hash, apiKey(row)])),
-      connectors: new Map(connectors.rows.map((row) => [row.id, row])),
+      connectors: new Map(connectors.rows.filter(carriesSms).map((row) => [row.id, row])),
       routes: routes.rows,
       prices: prices.rows.map((row) => ({ ...row, perPart: Number(row.perPart) })),
       moRoutes: moRoutes.rows,
     };
   });
+}
+
+function carriesSms(row: ConnectorRow): row is SmsConnectorRow {
+  return row.kind === 'smpp';
 }
 
 type AccountRow = {

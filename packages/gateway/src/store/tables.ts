@@ -1,4 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
+import type { ConnectorKind } from '#core/directory.ts';
 
 /** Rows of the schema as the driver gives them: bigint as text, times as dates, arrays as arrays. */
 export type Tables = {
@@ -92,7 +93,7 @@ type OptOutsTable = {
 type ConnectorsTable = {
   id: Generated<number>;
   name: string;
-  kind: 'smpp';
+  kind: ConnectorKind;
   enabled: Generated<boolean>;
   status_family: Generated<'sdp' | 'smpp'>;
   throughput: Generated<number>;

@@ -1,5 +1,5 @@
 import { hashKey, hintOf, newApiKey } from '#accounts/api-keys.ts';
-import { isIpRange } from '#accounts/ip-ranges.ts';
+import { isIpRange } from '#core/ip-ranges.ts';
 import type { Scope } from '#http/access.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { addApiKey, listApiKeys, revokeApiKey } from '#store/admin/api-keys.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { ConnectorRow } from '#core/directory.ts';
+import type { SmsConnectorRow } from '#core/directory.ts';
 import { checkBinds, judgeBinds } from './check-binds.ts';
 
 const URL = 'http://127.0.0.1:8080';
@@ -42,12 +42,12 @@ test('another program on the port is told from a gateway', () => {
 });
 
 test('says when no gateway is running, and nothing where no operator is enabled', async () => {
-  const connectors = new Map([[1, { name: 'red', enabled: true } as ConnectorRow]]);
+  const connectors = new Map([[1, { name: 'red', enabled: true } as SmsConnectorRow]]);
   const http = { host: '127.0.0.1', port: 1 } as Parameters<typeof checkBinds>[0];
   expect(await checkBinds(http, { connectors })).toMatchObject([
     { state: 'note', says: expect.stringContaining('no gateway is running at http://127.0.0.1:1') },
   ]);
-  const off = new Map([[1, { name: 'red', enabled: false } as ConnectorRow]]);
+  const off = new Map([[1, { name: 'red', enabled: false } as SmsConnectorRow]]);
   expect(await checkBinds(http, { connectors: off })).toEqual([]);
   expect(await checkBinds({ ...http, port: 0 }, { connectors })).toMatchObject([{ state: 'note' }]);
 });
