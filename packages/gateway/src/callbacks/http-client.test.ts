@@ -2,10 +2,10 @@ import { once } from 'node:events';
 import http from 'node:http';
 import net from 'node:net';
 import { gzipSync } from 'node:zlib';
-import { afterEach, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '#core/clock.ts';
 import { guardFor } from './guard-url.ts';
-import { HttpClient, type HttpResult } from './http-client.ts';
+import { type HttpAnswer, HttpClient, type HttpOrder, type HttpResult } from './http-client.ts';
 
 const guard = guardFor({ allow: ['127.0.0.0/8'], deny: [], requireHttps: false, nat64: [] });
 const headers = ['content-type', 'application/json'];
@@ -52,6 +52,12 @@ function client(totalMs = 5000): HttpClient {
 
 function post(by: HttpClient, url: URL, body = '{"a":"é"}'): Promise<HttpResult> {
   return new Promise((resolve) => by.post(url, headers, body, resolve));
+}
+
+function ask(by: HttpClient, url: URL, order: Partial<HttpOrder> = {}): Promise<HttpAnswer> {
+  return new Promise((resolve) =>
+    by.request({ method: 'GET', url, headers: [], totalMs: 5000, keepBytes: 16_384, ...order }, resolve),
+  );
 }
 
 test('posts the body byte for byte and gives status and answer', async () => {
@@ -262,4 +268,73 @@ test('connections are renewed after five minutes, without harm to what is under 
     { status: 204, answer: '' },
   ]);
   expect(sockets).toBe(2);
+});
+
+describe('request', () => {
+  test.each(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const)(
+    '%s asks, and gives all of the answer',
+    async (method) => {
+      const seen: unknown[] = [];
+      const url = await serve(async (request, response) => {
+        const body = Buffer.concat(await request.toArray()).toString();
+        seen.push(request.method, request.url, request.headers.authorization, body);
+        response.setHeader('content-type', 'application/json; charset=utf-8');
+        response.end('{"a":"é"}');
+      });
+      const body = method === 'GET' ? {} : { body: 'é' };
+      const answer = await ask(client(), url, { method, headers: ['authorization', 'Bearer x'], ...body });
+      expect(answer).toEqual({
+        status: 200,
+        contentType: 'application/json; charset=utf-8',
+        answer: '{"a":"é"}',
+        isWhole: true,
+      });
+      expect(seen).toEqual([method, '/in?a=1', 'Bearer x', method === 'GET' ? '' : 'é']);
+    },
+  );
+
+  test.each([
+    { size: 100, isWhole: true },
+    { size: 101, isWhole: false },
+    { size: 1_000_000, isWhole: false },
+  ])('an answer of $size bytes where 100 are kept: whole $isWhole', async ({ size, isWhole }) => {
+    const url = await serve((_, response) => response.end('y'.repeat(size)));
+    expect(await ask(client(), url, { keepBytes: 100 })).toEqual({
+      status: 200,
+      contentType: '',
+      answer: 'y'.repeat(100),
+      isWhole,
+    });
+  });
+
+  test('an answer that breaks off, or does not end in its own time, is not whole', async () => {
+    const broken = await serveRaw((socket) =>
+      socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nCON')),
+    );
+    expect(await ask(client(), broken)).toMatchObject({ status: 200, answer: 'CON', isWhole: false });
+    const endless = await serveRaw((socket) =>
+      socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nCON')),
+    );
+    const late = await ask(client(60_000), endless, { totalMs: 200 });
+    expect(late).toMatchObject({ status: 200, answer: 'CON', isWhole: false });
+  });
+
+  test.each([
+    ['text/plain; charset=ISO-8859-1', Buffer.from('d\u00e9j\u00e0', 'latin1'), 'd\u00e9j\u00e0'],
+    ['text/plain;charset="windows-1252"', Buffer.from([0x80]), '\u20ac'],
+    ['text/plain; charset=klingon', Buffer.from('d\u00e9j\u00e0'), 'd\u00e9j\u00e0'],
+  ])('an answer of %s is read in its character set', async (contentType, body, text) => {
+    const url = await serve((_, response) => {
+      response.setHeader('content-type', contentType);
+      response.end(body);
+    });
+    expect(await ask(client(), url)).toMatchObject({ answer: text, isWhole: true });
+  });
+
+  test('what cannot be sent, and what the guard refuses, is a result', async () => {
+    const url = await serve((_, response) => response.end());
+    expect(await ask(client(), url, { headers: ['x', 'a\r\nb: c'] })).toMatchObject({ status: null });
+    const refused = await ask(client(), new URL('http://10.0.0.1/'));
+    expect(refused).toEqual({ status: null, error: expect.stringContaining('is not a public address') });
+  });
 });

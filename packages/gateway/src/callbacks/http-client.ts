@@ -1,3 +1,4 @@
+import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '#core/clock.ts';
@@ -17,6 +18,36 @@ export type HttpResult =
   | { readonly status: number; readonly answer: string }
   | { readonly status: null; readonly error: string };
 
+export type HttpMethod = 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+
+/** One request whose answer is wanted, with its own limits. */
+export type HttpOrder = {
+  readonly method: HttpMethod;
+  /** Judged by the guard's `checkUrl` before. */
+  readonly url: URL;
+  /** Names and values in turn. */
+  readonly headers: string[];
+  readonly body?: string | Buffer;
+  /** From asking to the end of the answer, in milliseconds. */
+  readonly totalMs: number;
+  /** Of the answer's body; the connection is cut where it is longer. */
+  readonly keepBytes: number;
+};
+
+/**
+ * What a request brought. `contentType` is the header as it came, or empty. `isWhole` is false where the body was
+ * longer than what is kept, or broke off; `answer` then is its start. It is read in the character set the header
+ * names, in UTF-8 where it names none.
+ */
+export type HttpAnswer =
+  | {
+      readonly status: number;
+      readonly contentType: string;
+      readonly answer: string;
+      readonly isWhole: boolean;
+    }
+  | { readonly status: null; readonly error: string };
+
 const ANSWER_KEPT = 2 * 1024;
 const ANSWER_LIMIT = 16 * 1024;
 const POOLS = 2000;
@@ -26,8 +57,8 @@ const POOL_LIFE_MS = 5 * 60 * 1000;
 type OpenPool = { readonly pool: Pool; readonly openedAt: number };
 
 /**
- * Posts bodies to customers' addresses through the guard: no redirect is followed, nothing is inflated, no proxy of the
- * environment is used, and an answer is read to 16 KiB and no further. Never throws; every request ends in one result.
+ * Calls customers' addresses through the guard: no redirect is followed, nothing is inflated, no proxy of the
+ * environment is used, and an answer is read to a limit and no further. Never throws; every request ends in one result.
  */
 export class HttpClient {
   readonly #settings: HttpClientSettings;
@@ -39,17 +70,30 @@ export class HttpClient {
   }
 
   /**
+   * Posts a callback. An answer is read to 16 KiB, and 2 KiB of it are kept.
+   *
    * @param headers names and values in turn
    * @param done called once, never before `post` returns
    */
   post(url: URL, headers: string[], body: string, done: (result: HttpResult) => void): void {
-    const exchange = new Exchange(this.#settings.totalMs, done);
-    const path = url.search === '' ? url.pathname : url.pathname + url.search;
-    try {
-      this.#pool(url.origin).dispatch({ path, method: 'POST', headers, body }, exchange);
-    } catch (error) {
-      exchange.onResponseError(null, error as Error);
-    }
+    const { totalMs } = this.#settings;
+    this.#dispatch(url, { method: 'POST', headers, body }, totalMs, ANSWER_KEPT, ANSWER_LIMIT, (ended) => {
+      done(ended.status === 0 ? unanswered(ended) : { status: ended.status, answer: storable(ended.body()) });
+    });
+  }
+
+  /**
+   * Asks for an answer.
+   *
+   * @param done called once, never before `request` returns
+   */
+  request(order: HttpOrder, done: (answer: HttpAnswer) => void): void {
+    const { method, url, headers, body = null, totalMs, keepBytes } = order;
+    this.#dispatch(url, { method, headers, body }, totalMs, keepBytes, keepBytes, (ended) => {
+      if (ended.status === 0) return done(unanswered(ended));
+      const { status, contentType, isWhole } = ended;
+      done({ status, contentType, isWhole, answer: decode(ended.body(), contentType) });
+    });
   }
 
   /** Cuts every connection; what is under way ends without an answer. */
@@ -57,6 +101,23 @@ export class HttpClient {
     const open = [...this.#pools.values()];
     this.#pools.clear();
     await Promise.all(open.map(({ pool }) => pool.destroy()));
+  }
+
+  #dispatch(
+    url: URL,
+    request: Pick<Dispatcher.DispatchOptions, 'method' | 'headers' | 'body'>,
+    totalMs: number,
+    keepBytes: number,
+    readBytes: number,
+    done: (ended: Exchange) => void,
+  ): void {
+    const exchange = new Exchange(totalMs, keepBytes, readBytes, done);
+    const path = url.search === '' ? url.pathname : url.pathname + url.search;
+    try {
+      this.#pool(url.origin).dispatch({ path, ...request }, exchange);
+    } catch (error) {
+      exchange.onResponseError(null, error as Error);
+    }
   }
 
   #pool(origin: string): Pool {
@@ -98,17 +159,26 @@ export class HttpClient {
   }
 }
 
-/** One request under way, as undici reports on it. */
+/** One request under way, as undici reports on it, and what it brought. */
 class Exchange implements Dispatcher.DispatchHandler {
-  readonly #done: (result: HttpResult) => void;
+  readonly #keepBytes: number;
+  readonly #readBytes: number;
+  readonly #done: (ended: Exchange) => void;
   readonly #timer: NodeJS.Timeout;
   #controller: Dispatcher.DispatchController | null = null;
   #finished = false;
-  #status = 0;
   #kept: Buffer[] = [];
   #size = 0;
+  /** Zero while no status line has come. */
+  status = 0;
+  contentType = '';
+  /** The whole body came, and all of it is kept. */
+  isWhole = false;
+  error = '';
 
-  constructor(totalMs: number, done: (result: HttpResult) => void) {
+  constructor(totalMs: number, keepBytes: number, readBytes: number, done: (ended: Exchange) => void) {
+    this.#keepBytes = keepBytes;
+    this.#readBytes = readBytes;
     this.#done = done;
     this.#timer = setTimeout(() => this.#cut(`no complete answer within ${totalMs / 1000} s`), totalMs);
   }
@@ -118,23 +188,33 @@ class Exchange implements Dispatcher.DispatchHandler {
     else this.#controller = controller;
   }
 
-  onResponseStart(_: Dispatcher.DispatchController, status: number): void {
-    if (status >= 200) this.#status = status;
+  onResponseStart(_: Dispatcher.DispatchController, status: number, headers: IncomingHttpHeaders): void {
+    if (status < 200) return;
+    this.status = status;
+    this.contentType = String(headers['content-type'] ?? '');
   }
 
   onResponseData(_: Dispatcher.DispatchController, chunk: Buffer): void {
     // A copy of the piece alone: the chunk is a view into a far larger buffer.
-    if (this.#size < ANSWER_KEPT) this.#kept.push(Buffer.from(chunk.subarray(0, ANSWER_KEPT - this.#size)));
+    if (this.#size < this.#keepBytes) {
+      this.#kept.push(Buffer.from(chunk.subarray(0, this.#keepBytes - this.#size)));
+    }
     this.#size += chunk.length;
-    if (this.#size > ANSWER_LIMIT) this.#cut('the answer is too long');
+    if (this.#size > this.#readBytes) this.#cut('the answer is too long');
   }
 
   onResponseEnd(): void {
+    this.isWhole = !this.#finished && this.#size <= this.#keepBytes;
     this.#finish('');
   }
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     this.#finish(explain(error));
+  }
+
+  /** What is kept of the answer's body. */
+  body(): Buffer {
+    return this.#kept.length === 1 ? (this.#kept[0] as Buffer) : Buffer.concat(this.#kept);
   }
 
   #cut(reason: string): void {
@@ -148,16 +228,29 @@ class Exchange implements Dispatcher.DispatchHandler {
     if (this.#finished) return;
     this.#finished = true;
     clearTimeout(this.#timer);
-    const result =
-      this.#status > 0 ? { status: this.#status, answer: this.#answer() } : { status: null, error };
+    this.error = error;
     // Not at once: undici frees the connection in the next turn of the loop, and the next request should find it free.
-    queueMicrotask(() => setImmediate(this.#done, result));
+    queueMicrotask(() => setImmediate(this.#done, this));
   }
+}
 
-  #answer(): string {
-    if (this.#kept.length === 0) return '';
-    // PostgreSQL text holds no NUL.
-    return Buffer.concat(this.#kept).toString('utf8').replaceAll('\0', '\ufffd');
+function unanswered({ error }: Exchange): { status: null; error: string } {
+  return { status: null, error };
+}
+
+/** PostgreSQL text holds no NUL. */
+function storable(body: Buffer): string {
+  return body.length === 0 ? '' : body.toString('utf8').replaceAll('\0', '\ufffd');
+}
+
+function decode(body: Buffer, contentType: string): string {
+  const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] ?? 'utf-8';
+  try {
+    return new TextDecoder(charset).decode(body);
+  } catch (error) {
+    // A character set nobody knows.
+    if (error instanceof RangeError) return body.toString('utf8');
+    throw error;
   }
 }
 
