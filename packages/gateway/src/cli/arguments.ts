@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
-import { nearestName } from '#connectors/nearest-name.ts';
 import type { Money } from '#core/money.ts';
 import { parseMoney } from '#core/money.ts';
+import { nearestName } from '#core/nearest-name.ts';
 import type { Command, Option } from './command.ts';
 import { UsageError } from './usage-error.ts';
 

@@ -1,4 +1,4 @@
-import { nearestName } from '#connectors/nearest-name.ts';
+import { nearestName } from '#core/nearest-name.ts';
 import type { Command } from './command.ts';
 import { commands } from './commands.ts';
 import { UsageError } from './usage-error.ts';

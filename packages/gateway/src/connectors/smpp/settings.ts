@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
-import { describeSettingsFaults } from '../settings-errors.ts';
+import { describeSettingsFaults } from '#core/settings-errors.ts';
 import { statusActionNames } from './map-status.ts';
 
 const seconds = (fallback: number, description: string) =>

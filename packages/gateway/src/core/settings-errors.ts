@@ -12,6 +12,8 @@ export type SchemaFault = {
 type SchemaNode = {
   readonly type?: string;
   readonly description?: string;
+  /** A secret: its value is never quoted, nor that of what holds it. */
+  readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
   readonly additionalProperties?: unknown;
   readonly items?: SchemaNode;
@@ -41,7 +43,7 @@ function describeFault(schema: SchemaNode, value: unknown, fault: SchemaFault): 
     case 'required':
       return asNames(params.requiredProperties).map((name) => missingKey(schema, keys, name));
     default:
-      return [`${pathOf(keys)} ${ruleOf(fault, params)}, not ${quote(keys, valueAt(value, keys))}.`];
+      return [`${pathOf(keys)} ${ruleOf(fault, params)}, not ${quote(schema, keys, valueAt(value, keys))}.`];
   }
 }
 
@@ -76,10 +78,17 @@ function ruleOf(fault: SchemaFault, params: Readonly<Record<string, unknown>>): 
   }
 }
 
-function quote(keys: readonly string[], value: unknown): string {
-  if (keys.some((key) => SECRET.test(key))) return 'the given value (hidden)';
+function quote(schema: SchemaNode, keys: readonly string[], value: unknown): string {
+  const node = nodeAt(schema, keys);
+  if (keys.some((key) => SECRET.test(key)) || (node !== undefined && holdsSecret(node))) {
+    return 'the given value (hidden)';
+  }
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}
+
+function holdsSecret(node: SchemaNode): boolean {
+  return node.writeOnly === true || Object.values(node.properties ?? {}).some(holdsSecret);
 }
 
 function pathOf(keys: readonly string[]): string {
