@@ -15,6 +15,7 @@ import { SentIndex } from '#mt/sent-index.ts';
 import { readBalances } from '#store/balances.ts';
 import { HotConnection } from '#store/hot-connection.ts';
 import { testDatabase } from './database.ts';
+import { emptyDirectory } from './empty-directory.ts';
 
 /** What a test says of the account it wants; the rest is as documented customers are. */
 export type AccountWish = {
@@ -78,7 +79,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     `insert into connectors (name, kind, settings) values ('safaricom', 'smpp', '{"password":"marker"}')`,
   );
   const now = (rows[0]?.today ?? new Date()).getTime();
-  const directory = emptyDirectory();
+  const directory = startingDirectory();
   const optedOut = new Set<string>();
   const closing: (() => Promise<void>)[] = [];
 
@@ -199,7 +200,7 @@ type GrowingDirectory = Directory & {
   keys: Map<string, Directory['keys'] extends ReadonlyMap<string, infer Key> ? Key : never>;
 };
 
-function emptyDirectory(): GrowingDirectory {
+function startingDirectory(): GrowingDirectory {
   const connector: SmsConnectorRow = {
     id: 1,
     name: 'safaricom',
@@ -211,6 +212,7 @@ function emptyDirectory(): GrowingDirectory {
   };
   const route = { accountId: null, mnc: null, prefix: null, connectorId: 1, priority: 1, weight: 1 };
   return {
+    ...emptyDirectory,
     accounts: new Map(),
     keys: new Map(),
     connectors: new Map([[1, connector]]),

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test, vi } from 'vitest';
 import type { Account, ApiKey, Directory } from '#core/directory.ts';
+import { emptyDirectory } from '../../test/empty-directory.ts';
 import { authenticate, hashKey, hintOf, isWellFormedOwnKey, newApiKey } from './api-keys.ts';
 
 const now = 1_800_000_000_000;
@@ -29,12 +30,9 @@ const apiKey: ApiKey = { id: 3, accountId: 7, scopes: new Set(['sms:send']), ipL
 
 function directoryWith(token: string, key: Partial<ApiKey> = {}, changes: Partial<Account> = {}): Directory {
   return {
+    ...emptyDirectory,
     accounts: new Map([[7, { ...account, ...changes }]]),
     keys: new Map([[hashKey(token).toString('hex'), { ...apiKey, ...key }]]),
-    connectors: new Map(),
-    routes: [],
-    prices: [],
-    moRoutes: [],
   };
 }
 

@@ -10,6 +10,7 @@ import { createLog } from '#core/log.ts';
 import { messageState } from '#core/message-state.ts';
 import { HotConnection } from '#store/hot-connection.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
+import { emptyDirectory } from '../../test/empty-directory.ts';
 import type { CallbackJob, DlrFacts } from './job.ts';
 import { CallbackSender, type CallbackSettings } from './sender.ts';
 
@@ -75,17 +76,14 @@ function startSender(changes: Partial<CallbackSettings> = {}): CallbackSender {
   const outcomes = new HotConnection(database.config, 'outcomes');
   const sweeps = new HotConnection(database.config, 'sweeps');
   const directory: Directory = {
+    ...emptyDirectory,
     accounts,
-    keys: new Map(),
     connectors: new Map([
       [
         1,
         { id: 1, name: 'op', kind: 'smpp', enabled: true, statusFamily: 'sdp', throughput: 0, settings: {} },
       ],
     ]),
-    routes: [],
-    prices: [],
-    moRoutes: [],
   };
   const sender = new CallbackSender({
     outcomes,

@@ -11,6 +11,11 @@ export type Directory = {
   readonly routes: readonly Route[];
   readonly prices: readonly Price[];
   readonly moRoutes: readonly MoRoute[];
+  /** Connectors that carry USSD alone. */
+  readonly ussdConnectors: ReadonlyMap<number, ConnectorRow>;
+  readonly ussdApps: ReadonlyMap<number, UssdApp>;
+  /** By the parts of the code joined with `*`, such as `123*12`. */
+  readonly ussdCodes: ReadonlyMap<string, readonly UssdCode[]>;
 };
 
 export type Account = {
@@ -100,4 +105,40 @@ export type MoRoute = {
   readonly accountId: number;
   /** Null for the account's own MO address. */
   readonly url: string | null;
+};
+
+/** What a dialled code leads to. */
+export type UssdApp = {
+  readonly id: number;
+  readonly accountId: number;
+  readonly name: string;
+  readonly kind: 'http' | 'script';
+  readonly enabled: boolean;
+  /** Of our own texts in its sessions: en, fr, sw, ar. */
+  readonly language: string;
+  /** What subscribers type and read is then in no transcript. */
+  readonly sensitive: boolean;
+  /** Entries that look like a PIN are masked in transcripts. */
+  readonly maskPins: boolean;
+  /** Days that finished sessions are kept, and those that broke off. */
+  readonly keepComplete: number;
+  readonly keepPartial: number;
+  readonly settings: Readonly<Record<string, unknown>>;
+};
+
+/** A code subscribers dial. What is dialled beyond it belongs to it, unless a longer code fits better. */
+export type UssdCode = {
+  readonly id: number;
+  /** As `*123*12#`. */
+  readonly code: string;
+  /** Null for every operator. */
+  readonly connectorId: number | null;
+  readonly appId: number;
+  /**
+   * What becomes of what was dialled beyond the code: the application sees it in the service code only, or is played it
+   * entry by entry, or gets it as its first input.
+   */
+  readonly directDial: 'ignore' | 'replay' | 'append';
+  /** Numbers for which alone the code exists; empty for everybody. */
+  readonly testers: ReadonlySet<string>;
 };

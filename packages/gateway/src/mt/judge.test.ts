@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Account, Directory } from '#core/directory.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { TestClock } from '#core/test-clock.ts';
+import { emptyDirectory } from '../../test/empty-directory.ts';
 import cases from './judge.cases.json' with { type: 'json' };
 import { type Draft, judge } from './judge.ts';
 import { requestOf } from './test-room.ts';
@@ -24,9 +25,7 @@ const route = { accountId: null, mcc: null, mnc: null, prefix: null, weight: 1 }
 
 function directoryOf(world: Case['world']): Directory {
   return {
-    accounts: new Map(),
-    keys: new Map(),
-    connectors: new Map(),
+    ...emptyDirectory,
     routes:
       world === 'no route'
         ? []
@@ -35,7 +34,6 @@ function directoryOf(world: Case['world']): Directory {
             { ...route, id: 2, connectorId: 2, priority: 20 },
           ],
     prices: world === 'no price' ? [] : [{ accountId: null, mcc: null, mnc: null, perPart: 6000 }],
-    moRoutes: [],
   };
 }
 

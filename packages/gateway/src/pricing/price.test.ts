@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Directory, Price } from '#core/directory.ts';
+import { emptyDirectory } from '../../test/empty-directory.ts';
 import data from './price.cases.json' with { type: 'json' };
 import { pricePerPart } from './price.ts';
 
@@ -8,7 +9,7 @@ type Case = [label: string, prices: string[], expected: number | null];
 const named = new Map<string, Price>(Object.entries(data.prices));
 
 function directoryWith(prices: readonly Price[]): Directory {
-  return { accounts: new Map(), keys: new Map(), connectors: new Map(), routes: [], prices, moRoutes: [] };
+  return { ...emptyDirectory, prices };
 }
 
 test.each(data.cases as Case[])('%s', (_label, prices, expected) => {

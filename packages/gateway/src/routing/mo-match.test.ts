@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Directory, MoRoute } from '#core/directory.ts';
+import { emptyDirectory } from '../../test/empty-directory.ts';
 import data from './mo-match.cases.json' with { type: 'json' };
 import { matchMo } from './mo-match.ts';
 
@@ -15,11 +16,7 @@ const named = new Map<string, MoRoute>(
 test.each(data.cases as Case[])('%s', (_label, routes, address, text, expected) => {
   const moRoutes = routes.map((name) => named.get(name) as MoRoute);
   const directory: Directory = {
-    accounts: new Map(),
-    keys: new Map(),
-    connectors: new Map(),
-    routes: [],
-    prices: [],
+    ...emptyDirectory,
     moRoutes,
   };
   expect(matchMo(directory, 1, address, text)).toBe(expected === null ? null : named.get(expected));

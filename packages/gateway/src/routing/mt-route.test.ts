@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Directory, Route, SmsConnectorRow } from '#core/directory.ts';
+import { emptyDirectory } from '../../test/empty-directory.ts';
 import data from './mt-route.cases.json' with { type: 'json' };
 import { pickRoute, routesFor } from './mt-route.ts';
 
@@ -31,12 +32,9 @@ const named = new Map<string, Route>(
 
 function directoryWith(routes: readonly Route[]): Directory {
   return {
-    accounts: new Map(),
-    keys: new Map(),
+    ...emptyDirectory,
     connectors: new Map([[off.id, off]]),
     routes,
-    prices: [],
-    moRoutes: [],
   };
 }
 

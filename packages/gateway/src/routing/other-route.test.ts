@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Directory, Route } from '#core/directory.ts';
+import { emptyDirectory } from '../../test/empty-directory.ts';
 import { hasWayOut, otherRoute } from './other-route.ts';
 
 const to = (connectorId: number, more: Partial<Route> = {}): Route => ({
@@ -15,12 +16,8 @@ const to = (connectorId: number, more: Partial<Route> = {}): Route => ({
 });
 
 const directoryWith = (...routes: Route[]): Directory => ({
-  accounts: new Map(),
-  keys: new Map(),
-  connectors: new Map(),
+  ...emptyDirectory,
   routes,
-  prices: [],
-  moRoutes: [],
 });
 
 const message = { accountId: 1, msisdn: '254700000000', mcc: '639', mnc: '02' };

@@ -9,6 +9,8 @@ import type {
   Price,
   Route,
   SmsConnectorRow,
+  UssdApp,
+  UssdCode,
 } from '#core/directory.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -53,6 +55,13 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
     const moRoutes = await client.query<MoRoute>(
       `select id, connector_id as "connectorId", address, keyword, account_id as "accountId", url from mo_routes order by id`,
     );
+    const ussdApps = await client.query<UssdApp>(
+      `select id, account_id as "accountId", name, kind, enabled, language, sensitive, mask_pins as "maskPins",
+         keep_complete as "keepComplete", keep_partial as "keepPartial", settings from ussd_apps`,
+    );
+    const ussdCodes = await client.query<Omit<UssdCode, 'testers'> & { testers: string[] }>(
+      `select id, code, connector_id as "connectorId", app_id as "appId", direct_dial as "directDial", testers from ussd_codes`,
+    );
     return {
       accounts: new Map(
         accounts.rows.map((row) => [row.id, account(row, sendersOf.get(row.id) ?? new Set())]),
@@ -62,6 +71,12 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
       routes: routes.rows,
       prices: prices.rows.map((row) => ({ ...row, perPart: Number(row.perPart) })),
       moRoutes: moRoutes.rows,
+      ussdConnectors: new Map(connectors.rows.filter((row) => !carriesSms(row)).map((row) => [row.id, row])),
+      ussdApps: new Map(ussdApps.rows.map((row) => [row.id, row])),
+      ussdCodes: Map.groupBy(
+        ussdCodes.rows.map((row) => ({ ...row, testers: new Set(row.testers) })),
+        ({ code }) => code.slice(1, -1),
+      ),
     };
   });
 }
