@@ -46,3 +46,13 @@ export function packUssd(septets: Uint8Array): Buffer {
   const endsWithCr = septets.length % 8 === 0 && septets.at(-1) === CARRIAGE_RETURN;
   return packGsm7(fillsUp || endsWithCr ? Buffer.concat([septets, Buffer.of(CARRIAGE_RETURN)]) : septets);
 }
+
+/**
+ * Septets of a packed USSD string without the CR that fills up its last octet (TS 23.038 section 6.1.2.3). A CR before
+ * that one stays: for a handset two in a row are the same as one.
+ */
+export function unpackUssd(packed: Uint8Array): Buffer {
+  const septets = unpackGsm7(packed);
+  const fillsUp = septets.length % 8 === 0 && septets.at(-1) === CARRIAGE_RETURN;
+  return fillsUp ? septets.subarray(0, -1) : septets;
+}
