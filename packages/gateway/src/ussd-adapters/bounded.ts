@@ -4,7 +4,7 @@ import { UnreadableHop } from '#core/ussd-adapter.ts';
 const LONGEST = {
   session: 128,
   step: 64,
-  network: 64,
+  name: 64,
   msisdn: 32,
   dialled: 200,
   text: 500,
@@ -55,7 +55,7 @@ export function boundedText(kind: Words, value: string | null, field: string): s
 
 /** A network's name or code; null where the operator tells none, or none that can be used. */
 export function boundedNetwork(value: string | null, field: string): string | null {
-  const network = value === null ? '' : boundedText('network', value, field).trim();
+  const network = value === null ? '' : boundedText('name', value, field).trim();
   return network === '' ? null : network;
 }
 

@@ -1,9 +1,25 @@
 import type { UssdAdapter } from '#core/ussd-adapter.ts';
 import { africastalking } from './africastalking/africastalking.ts';
+import { airtelFlares } from './airtel-flares/airtel-flares.ts';
+import { arkesel } from './arkesel/arkesel.ts';
+import { hubtel } from './hubtel/hubtel.ts';
+import { mtnMadapi } from './mtn-madapi/mtn-madapi.ts';
+import { nalo } from './nalo/nalo.ts';
+import { safaricomGet } from './safaricom-get/safaricom-get.ts';
 import { parseUssdConnectorSettings } from './settings.ts';
+import { telerivet } from './telerivet/telerivet.ts';
 
 /** Every dialect of USSD over HTTP that is spoken. */
-export const ussdAdapters: readonly UssdAdapter[] = [africastalking];
+export const ussdAdapters: readonly UssdAdapter[] = [
+  africastalking,
+  airtelFlares,
+  arkesel,
+  hubtel,
+  mtnMadapi,
+  nalo,
+  safaricomGet,
+  telerivet,
+];
 
 /** What is wrong with the settings of a USSD connector to be stored, in sentences; empty when nothing is. */
 export function checkUssdConnectorSettings(settings: unknown): readonly string[] {

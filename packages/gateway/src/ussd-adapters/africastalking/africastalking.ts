@@ -3,6 +3,7 @@ import type { UssdEndReason } from '#core/ussd.ts';
 import { type ReadHop, UnreadableHop, type UssdAdapter } from '#core/ussd-adapter.ts';
 import { boundedMsisdn, boundedName, boundedNetwork, boundedText } from '../bounded.ts';
 import type { Fields } from '../fields.ts';
+import { readDialled } from '../read-dialled.ts';
 import { readForm } from '../read-form.ts';
 import { renderConEnd } from '../render-con-end.ts';
 
@@ -30,7 +31,7 @@ function readHop(form: Fields): ReadHop {
       msisdn: boundedMsisdn(form.text('phoneNumber'), 'phoneNumber'),
       step: null,
       network: boundedNetwork(form.text('networkCode'), 'networkCode'),
-      serviceCode: boundedText('dialled', form.text('serviceCode'), 'serviceCode'),
+      serviceCode: readDialled(form.text('serviceCode'), 'serviceCode'),
       text: boundedText('inputs', form.text('text') ?? '', 'text'),
     },
     render: renderConEnd,
