@@ -31,5 +31,12 @@ function sentence(event: SimulatorEvent): string {
     }
     case 'ussd':
       return `ussd      ${event.msisdn} ${event.serviceCode} input ${JSON.stringify(event.input)}: ${JSON.stringify(event.answer)}`;
+    case 'ussd-screen': {
+      const { text, open, error } = event.screen;
+      const shown = error ? `${text} (${error.why})` : `${JSON.stringify(text)}${open ? '' : ', closed'}`;
+      return `screen    ${event.msisdn} ${event.front} ${event.by} ${JSON.stringify(event.sent)}: ${shown}`;
+    }
+    case 'ussd-refused':
+      return `refused   ussd to ${event.msisdn} ${event.front}: ${event.why}`;
   }
 }

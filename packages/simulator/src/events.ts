@@ -1,5 +1,6 @@
 import type { ReceivedCallback } from './customer-app/callback-sink.ts';
 import type { HandsetMessage } from './handsets.ts';
+import type { UssdMoment } from './ussd/phones.ts';
 
 /** What happened in the simulated world, for the event stream and the command line. */
 export type SimulatorEvent =
@@ -11,7 +12,9 @@ export type SimulatorEvent =
   | { type: 'receipt'; systemId: string; msisdn: string; messageId: string; stat: string; err: string }
   | { type: 'mo'; systemId: string; from: string; to: string; text: string; status: string }
   | { type: 'callback'; callback: ReceivedCallback }
-  | { type: 'ussd'; msisdn: string; sessionId: string; serviceCode: string; input: string; answer: string };
+  | { type: 'ussd'; msisdn: string; sessionId: string; serviceCode: string; input: string; answer: string }
+  | ({ type: 'ussd-screen'; msisdn: string } & Omit<UssdMoment, 'at'>)
+  | { type: 'ussd-refused'; msisdn: string; front: string; why: string };
 
 export interface RecordedEvent {
   /** Grows by one per event; a reader resumes after the last id it saw. */

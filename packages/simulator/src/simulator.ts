@@ -17,6 +17,7 @@ import type { BindState } from './smsc/link.ts';
 import type { Mo, MoResult } from './smsc/mo.ts';
 import { Smsc } from './smsc/smsc.ts';
 import type { SubmitRecord } from './smsc/submit-log.ts';
+import { type FrontSettings, UssdNetwork } from './ussd/network.ts';
 
 export interface SimulatorOptions {
   /** Ports on 127.0.0.1; 0 or left out: the system chooses. */
@@ -38,6 +39,8 @@ export interface SimulatorOptions {
   retryMs?: number;
   behaviours?: BehaviourSettings;
   ussdScript?: UssdScript;
+  /** Operators' USSD platforms by name, each pointed at a connector of the gateway. */
+  ussdFronts?: Readonly<Record<string, FrontSettings>>;
   /** Makes percentages repeatable. */
   seed?: number;
 }
@@ -69,6 +72,8 @@ export interface Simulator {
   readonly sinkUrl: string;
   readonly ussdUrl: string;
   readonly events: EventHub;
+  /** Phones dialling codes into the gateway, as each operator would carry them. */
+  readonly ussd: UssdNetwork;
   readonly stats: SimulatorStats;
   state(): SimulatorState;
   /** What the phone shows. */
@@ -114,10 +119,16 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     },
     handsets,
     events,
+    (pdu, systemId) => ussdNetwork.receive(pdu, systemId),
   );
+  const ussdNetwork = new UssdNetwork(smsc, {
+    onScreen: (msisdn, { at: _, ...moment }) => events.emit({ type: 'ussd-screen', msisdn, ...moment }),
+    onRefused: (msisdn, front, why) => events.emit({ type: 'ussd-refused', msisdn, front, why }),
+  });
+  for (const [name, front] of Object.entries(options.ussdFronts ?? {})) ussdNetwork.addFront(name, front);
   if (options.behaviours) smsc.behaviours.change(options.behaviours);
 
-  const stops: (() => Promise<void>)[] = [];
+  const stops: (() => Promise<void>)[] = [async () => ussdNetwork.close()];
   const stop = async (): Promise<void> => {
     await Promise.all(stops.splice(0).map((end) => end()));
   };
@@ -148,6 +159,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       sinkUrl: sink.url,
       ussdUrl: ussd.url,
       events,
+      ussd: ussdNetwork,
       get stats() {
         return { ...smsc.counters, handsets: handsets.totals, callbacks: { ...sink.totals } };
       },

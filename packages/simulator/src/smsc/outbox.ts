@@ -7,6 +7,8 @@ import { Fifo } from './fifo.ts';
 export interface Parcel {
   pdu: PduInput<'deliver_sm'>;
   attempts: number;
+  /** After so many it is given up; one for what would be stale the second time. */
+  maxAttempts: number;
   /** Called once, with the command_status of the last answer. */
   done(status: number): void;
 }
@@ -74,8 +76,13 @@ export class Outbox {
     this.flush();
   }
 
-  push(pdu: PduInput<'deliver_sm'>, done: (status: number) => void): void {
-    this.#queue.push({ pdu, attempts: 0, done });
+  /** @param maxAttempts default: as many as the operator's patience allows */
+  push(
+    pdu: PduInput<'deliver_sm'>,
+    done: (status: number) => void,
+    maxAttempts = this.#options.maxAttempts,
+  ): void {
+    this.#queue.push({ pdu, attempts: 0, maxAttempts, done });
     this.flush();
   }
 
@@ -110,7 +117,7 @@ export class Outbox {
   }
 
   #settle(parcel: Parcel, status: number): void {
-    if (!temporary.has(status) || parcel.attempts >= this.#options.maxAttempts) {
+    if (!temporary.has(status) || parcel.attempts >= parcel.maxAttempts) {
       parcel.done(status);
       return;
     }
@@ -122,6 +129,10 @@ export class Outbox {
   }
 
   #onOutcome(parcel: Parcel, outcome: Outcome): void {
+    if (outcome.kind !== 'response' && parcel.maxAttempts === 1) {
+      parcel.done(CommandStatus.ESME_RSYSERR);
+      return;
+    }
     switch (outcome.kind) {
       case 'response':
         this.#settle(parcel, outcome.pdu.status);

@@ -2,7 +2,7 @@ import { decodeShortMessage } from '@ujumbe/smpp';
 import type { EventHub } from '../events.ts';
 import type { Handsets } from '../handsets.ts';
 import { isDelivered } from './receipt.ts';
-import { isFlash, type Submission } from './submission.ts';
+import { isFlash, isUssd, type Submission } from './submission.ts';
 import type { SubmitLog } from './submit-log.ts';
 
 export interface ShowDeps {
@@ -17,7 +17,7 @@ export interface ShowDeps {
  */
 export function showSubmission(submission: Submission, { handsets, log, events }: ShowDeps): string {
   const { pdu, link, to, part, plan, messageId, taken } = submission;
-  const arrives = taken && isDelivered(plan.stat);
+  const arrives = taken && isDelivered(plan.stat) && !isUssd(pdu);
   if (handsets.mode !== 'full') {
     if (arrives) handsets.count(to, messageId);
     return '';

@@ -19,7 +19,7 @@ import { messageNumbers } from './message-ids.ts';
 import { buildMo, type Mo, type MoResult } from './mo.ts';
 import { Outbox } from './outbox.ts';
 import { answerQuery } from './query.ts';
-import { type SubmitDeps, takeSubmit } from './submit.ts';
+import { type SubmitDeps, type TakeUssd, takeSubmit } from './submit.ts';
 import { SubmitLog } from './submit-log.ts';
 
 export interface SmscOptions {
@@ -55,7 +55,7 @@ export class Smsc {
   #unclaimed: ((outbox: Outbox) => void)[] = [];
   #moReference: number;
 
-  constructor(options: SmscOptions, handsets: Handsets, events: EventHub) {
+  constructor(options: SmscOptions, handsets: Handsets, events: EventHub, takeUssd: TakeUssd) {
     this.#options = options;
     this.#events = events;
     this.behaviours = new BehaviourSet({ random: options.random, now: () => performance.now() });
@@ -64,6 +64,7 @@ export class Smsc {
     this.#deps = {
       behaviours: this.behaviours,
       handsets,
+      takeUssd,
       log: this.log,
       events,
       counters: this.counters,
@@ -130,6 +131,16 @@ export class Smsc {
       parts: pdus.length,
       answers: statuses.map(commandStatusName),
     };
+  }
+
+  /** Whether a bind of this system_id takes deliver_sm now. */
+  isReceiving(systemId: string): boolean {
+    return this.#outboxes.get(systemId)?.receiving ?? false;
+  }
+
+  /** Sends a hop of USSD, once; resolves with the status of its answer, ESME_RSYSERR when none came. */
+  deliver(systemId: string, pdu: PduInput<'deliver_sm'>): Promise<number> {
+    return new Promise((resolve) => this.#outboxOf(systemId).push(pdu, resolve, 1));
   }
 
   #connect(socket: Socket): void {

@@ -28,6 +28,11 @@ export function partOf(pdu: SubmitPdu): PartOf | null {
   return { reference: sarMsgRefNum, sequence: sarSegmentSeqnum, total: sarTotalSegments };
 }
 
+/** A hop of a USSD session rather than a message. */
+export function isUssd(pdu: SubmitPdu): boolean {
+  return pdu.tlvs?.ussdServiceOp !== undefined;
+}
+
 /** Class 0 by data_coding (3GPP TS 23.038 section 4) or by dest_addr_subunit 1, the display. */
 export function isFlash(pdu: SubmitPdu): boolean {
   const { dataCoding } = pdu;

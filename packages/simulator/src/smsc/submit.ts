@@ -8,10 +8,14 @@ import { formatId } from './message-ids.ts';
 import { type ReceiptSubject, wantsReceipt } from './receipt.ts';
 import { sendReceipts } from './send-receipts.ts';
 import { type ShowDeps, showSubmission } from './show-submission.ts';
-import { partOf, type Submission, type SubmitPdu } from './submission.ts';
+import { isUssd, partOf, type Submission, type SubmitPdu } from './submission.ts';
+
+/** Shows a submit that carries ussd_service_op on a phone. Returns 0, or the status to refuse it with. */
+export type TakeUssd = (pdu: SubmitPdu, systemId: string) => number;
 
 /** What the path of a submit works with. */
 export interface SubmitDeps extends ShowDeps {
+  takeUssd: TakeUssd;
   behaviours: BehaviourSet;
   counters: SmscCounters;
   delays: Delays;
@@ -45,10 +49,11 @@ export function takeSubmit(pdu: SubmitPdu, link: Link, deps: SubmitDeps): void {
   });
 }
 
-function decide(pdu: SubmitPdu, link: Link, { behaviours, nextNumber }: SubmitDeps): Submission {
+function decide(pdu: SubmitPdu, link: Link, { behaviours, nextNumber, takeUssd }: SubmitDeps): Submission {
   const to = pdu.destinationAddr.charCodeAt(0) === 0x2b ? pdu.destinationAddr.slice(1) : pdu.destinationAddr;
   const part = partOf(pdu);
   const plan = behaviours.planFor({ systemId: link.bind.systemId, from: pdu.sourceAddr, to, part });
+  if (isUssd(pdu) && plan.taken && plan.status === 0) plan.status = takeUssd(pdu, link.bind.systemId);
   const number = nextNumber();
   const messageId = formatId(number, plan.answerId);
   return { pdu, link, to, part, plan, number, messageId, taken: plan.taken && plan.status === 0 };
