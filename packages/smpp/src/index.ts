@@ -58,5 +58,5 @@ export {
   type SmscServerOptions,
 } from './smsc-server.ts';
 export * from './text/index.ts';
-export { type RawTlv, type TlvName, type Tlvs, tlvTable } from './tlv.ts';
+export { type RawTlv, type TlvName, type Tlvs, tlvByTag, tlvTable } from './tlv.ts';
 export { Npi, Ton } from './ton-npi.ts';

@@ -9,8 +9,10 @@ import {
   type PartId,
   partsToSend,
   type SubmitOutcome,
+  type UssdReplyFate,
 } from '#core/connector.ts';
 import type { SmsConnectorRow } from '#core/directory.ts';
+import type { UssdEvent, UssdReply } from '#core/ussd.ts';
 import type { ConnectorLog } from './log.ts';
 import { createConnector } from './registry.ts';
 
@@ -54,7 +56,11 @@ export class RecordingSink implements ConnectorSink {
   readonly receipts: InboundReceipt[] = [];
   readonly mos: InboundMo[] = [];
   readonly lateAnswers: { messageId: string; id: PartId }[] = [];
+  readonly hops: UssdEvent[] = [];
+  readonly replyFates: UssdReplyFate[] = [];
   changes = 0;
+  /** Replies to a hop of a USSD session. */
+  answer: (event: UssdEvent) => Promise<UssdReply | null> = () => Promise.resolve(null);
   store: () => Promise<void> = () => Promise.resolve();
 
   onReceipt(receipt: InboundReceipt): Promise<void> {
@@ -70,6 +76,13 @@ export class RecordingSink implements ConnectorSink {
   }
   onChange(): void {
     this.changes++;
+  }
+  onUssd(event: UssdEvent): Promise<UssdReply | null> {
+    this.hops.push(event);
+    return this.answer(event);
+  }
+  onUssdReply(fate: UssdReplyFate): void {
+    this.replyFates.push(fate);
   }
 }
 

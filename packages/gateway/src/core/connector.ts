@@ -1,4 +1,5 @@
 import type { FinalStateName, StatusFamily } from './message-state.ts';
+import type { UssdEvent, UssdReply } from './ussd.ts';
 
 /** A message on its way out, as a connector sees it. One message, however many parts it takes on the wire. */
 export type OutboundSms = {
@@ -72,6 +73,22 @@ export type InboundMo = {
   readonly concat: { readonly reference: number; readonly total: number; readonly sequence: number } | null;
 };
 
+/** A screen that a subscriber did not ask for: `request` waits for an answer, `notify` is only shown. */
+export type UssdPush = {
+  /** E.164 digits without plus. */
+  readonly msisdn: string;
+  /** Where it comes from, as the operator knows it, such as `*123#`. */
+  readonly serviceCode: string;
+  readonly text: string;
+  readonly kind: 'request' | 'notify';
+};
+
+/**
+ * What became of a reply to a USSD hop: taken by the operator, refused by it, written and not answered in time, or never
+ * written because no bind was up or the screen could not be.
+ */
+export type UssdReplyFate = 'taken' | 'refused' | 'unanswered' | 'dropped';
+
 /** Where a connector hands in what the operator says. The promise settles when it is on disk: only then is the operator answered. */
 export type ConnectorSink = {
   onReceipt(receipt: InboundReceipt): Promise<void>;
@@ -80,6 +97,10 @@ export type ConnectorSink = {
   onLateAnswer(messageId: string, id: PartId): void;
   /** Room to submit has appeared, or a bind came or went. */
   onChange(connectorId: number): void;
+  /** A hop of a USSD session, as for `HandleUssd`. The operator has been answered already; the reply travels by itself. */
+  onUssd(event: UssdEvent): Promise<UssdReply | null>;
+  /** Follows a reply given to a hop, once. */
+  onUssdReply(fate: UssdReplyFate): void;
 };
 
 export type BindState = {
@@ -120,4 +141,12 @@ export type Connector = {
    */
   release(parts: number): void;
   binds(): readonly BindState[];
+  /**
+   * Shows a screen that nobody asked for. Settles when the operator has taken it.
+   *
+   * @returns the session under which what the operator tells of it comes: the answer to a `request` as a `continue`, the
+   * confirmation of a `notify`, where there is one, as an `end`.
+   * @throws Error with a sentence: this operator takes none, no bind is up, it refused, it did not answer
+   */
+  pushUssd?(push: UssdPush): Promise<{ session: string }>;
 };

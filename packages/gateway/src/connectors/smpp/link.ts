@@ -17,6 +17,7 @@ import { type LinkRole, linkOptions } from './link-options.ts';
 import { tidyOperatorText } from './operator-text.ts';
 import type { SmppSettings } from './settings.ts';
 import type { Part } from './submission.ts';
+import type { UrgentFate, UrgentRequest } from './urgent-request.ts';
 
 /** What a link tells of the parts given to it. Every part ends in exactly one of the first four. */
 export type LinkEvents = {
@@ -36,6 +37,16 @@ export type LinkEvents = {
   onChange(): void;
 };
 
+/** Takes a request of the operator that is USSD; false leaves it to those who read receipts and MO. */
+export type TakeUssd = (pdu: RequestPdu, session: Session, link: SmppLink) => boolean;
+
+type LinkContext = InboundContext & {
+  readonly clock: Clock;
+  readonly operator: string;
+  /** Null where the account carries no USSD. */
+  readonly takeUssd: TakeUssd | null;
+};
+
 /**
  * One bind and the parts that go over it, in the order they were given. A bind that is lost is made again by the link
  * underneath; parts do not wait for that, they go back to whoever submitted them.
@@ -51,17 +62,15 @@ export class SmppLink {
   readonly #esme: EsmeLink;
   readonly #late: LateAnswers;
   readonly #queue: Part[] = [];
+  /** Leaves before the queue. */
+  readonly #urgent: UrgentRequest[] = [];
+  readonly #takeUssd: TakeUssd | null;
   #inbound: Inbound | null = null;
   #inFlight = 0;
   #retiring = false;
   #toldError: string | undefined;
 
-  constructor(
-    name: string,
-    role: LinkRole,
-    events: LinkEvents,
-    context: InboundContext & { readonly clock: Clock; readonly operator: string },
-  ) {
+  constructor(name: string, role: LinkRole, events: LinkEvents, context: LinkContext) {
     this.name = name;
     this.canSubmit = role !== 'receiver';
     this.#settings = context.settings;
@@ -69,6 +78,7 @@ export class SmppLink {
     this.#inboundContext = context;
     this.#log = context.log;
     this.#operator = context.operator;
+    this.#takeUssd = context.takeUssd;
     this.#late = new LateAnswers(context.clock, (part) => events.onGivenUp(part));
     this.#esme = new EsmeLink(linkOptions(context.settings, role), {
       onBound: (session) => this.#onBound(session),
@@ -118,6 +128,12 @@ export class SmppLink {
     this.#pump();
   }
 
+  /** Takes a request that waits for a slot of the window like any other, but before all parts. */
+  submitFirst(request: UrgentRequest): void {
+    this.#urgent.push(request);
+    this.#pump();
+  }
+
   /** The same part once more, before those that wait. */
   resend(part: Part): void {
     this.#queue.unshift(part);
@@ -151,7 +167,7 @@ export class SmppLink {
 
   #pump(): void {
     const { session } = this.#esme;
-    if (session === null || this.#retiring) return;
+    if (session === null || this.#retiring || !this.#sendUrgent(session)) return;
     for (let part = this.#queue[0]; part !== undefined; part = this.#queue[0]) {
       if (part.submission.halted) {
         this.#queue.shift();
@@ -172,6 +188,29 @@ export class SmppLink {
       this.#events.onUnsendable(part, error instanceof Error ? error : new Error(String(error)));
     }
     return true;
+  }
+
+  /** False while one is left that has to wait. */
+  #sendUrgent(session: Session): boolean {
+    for (let request = this.#urgent[0]; request !== undefined; request = this.#urgent[0]) {
+      const { pdu, settle } = request;
+      try {
+        if (!session.send(pdu, (outcome) => this.#onUrgentOutcome(settle, outcome))) return false;
+        this.#inFlight++;
+        this.#urgent.shift();
+      } catch (error) {
+        this.#urgent.shift();
+        settle({ kind: 'unsendable', error: error instanceof Error ? error : new Error(String(error)) });
+      }
+    }
+    return true;
+  }
+
+  #onUrgentOutcome(settle: (fate: UrgentFate) => void, outcome: Outcome): void {
+    this.#inFlight--;
+    settle(outcome);
+    this.#pump();
+    this.#endIfRetired();
   }
 
   #onOutcome(part: Part, outcome: Outcome): void {
@@ -200,6 +239,7 @@ export class SmppLink {
   }
 
   #onRequest(pdu: RequestPdu, session: Session): void {
+    if (this.#takeUssd?.(pdu, session, this)) return;
     this.#inbound ??= new Inbound(session, this.#inboundContext);
     this.#inbound.receive(pdu);
   }
@@ -232,6 +272,7 @@ export class SmppLink {
     this.#inboundContext.noteLostAnswer();
     this.#retiring = false;
     this.#log.info({ bind: this.name, code, reason: tidyOperatorText(message) }, 'unbound');
+    for (const { settle } of this.#urgent.splice(0)) settle({ kind: 'unsent' });
     for (const part of this.#queue.splice(0)) this.#events.onUnsent(part);
     this.#late.clear();
     this.#events.onChange();

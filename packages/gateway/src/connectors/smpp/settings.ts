@@ -2,7 +2,9 @@ import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { describeSettingsFaults } from '#core/settings-errors.ts';
+import { ussdProfileSchema } from '#core/ussd-profile.ts';
 import { statusActionNames } from './map-status.ts';
+import { ussdContradictions, ussdSettingsSchema } from './ussd/ussd-settings.ts';
 
 const seconds = (fallback: number, description: string) =>
   Type.Number({ minimum: 0.001, maximum: 86_400, default: fallback, description });
@@ -234,6 +236,8 @@ export const smppSettingsSchema = Type.Object(
       description:
         'Seconds the operator may be down before messages that wait for it take another route; 0 for never.',
     }),
+    ussd: Type.Optional(ussdSettingsSchema),
+    ussdProfile: ussdProfileSchema,
   },
   { additionalProperties: false },
 );
@@ -276,6 +280,7 @@ function* contradictions(settings: SmppSettings): Generator<string> {
   if (settings.reconnect.initial > settings.reconnect.max) {
     yield `reconnect.initial (${settings.reconnect.initial}) must not be above reconnect.max (${settings.reconnect.max}).`;
   }
+  if (settings.ussd !== undefined) yield* ussdContradictions(settings.ussd, settings.bindMode);
   for (const [index, tlv] of settings.extraTlvs.entries()) {
     const wantsNumber = tlv.type.startsWith('int');
     if (wantsNumber !== (typeof tlv.value === 'number')) {

@@ -7,6 +7,7 @@ import {
   type OutboundSms,
   partsToSend,
   type SubmitOutcome,
+  type UssdPush,
 } from '#core/connector.ts';
 import type { ConnectorRow } from '#core/directory.ts';
 import type { StatusFamily } from '#core/message-state.ts';
@@ -20,6 +21,8 @@ import { tidyOperatorText } from './operator-text.ts';
 import { AnswerReader } from './read-answer.ts';
 import { parseSmppSettings, type SmppSettings } from './settings.ts';
 import { outcomeOf, type Part, type PartResult, type Submission, unsent } from './submission.ts';
+import { UssdHops } from './ussd/hops.ts';
+import { ussdDialectOf } from './ussd/ussd-settings.ts';
 import { Waiters } from './waiters.ts';
 
 /**
@@ -52,6 +55,8 @@ class SmppConnector implements Connector, LinkEvents {
   readonly #links: readonly SmppLink[];
   readonly #encode: EncodeSms;
   readonly #answers: AnswerReader;
+  /** Null where the account carries no USSD. */
+  readonly #ussd: UssdHops<SmppLink> | null;
   readonly #congestion = new Congestion(() => this.onChange());
   readonly #quiet = new Waiters();
   /** Parts handed over and not released. */
@@ -81,6 +86,18 @@ class SmppConnector implements Connector, LinkEvents {
     this.#log = log;
     this.#encode = smsEncoder(settings);
     this.#answers = new AnswerReader(settings);
+    this.#ussd =
+      settings.ussd === undefined
+        ? null
+        : new UssdHops({
+            dialect: ussdDialectOf(settings.ussd),
+            settings,
+            operator: row.name,
+            sink,
+            log,
+            linkFor: (came) => (came?.isUsable ? came : this.#roomiestLink()),
+            onIdle: () => this.#quiet.check(),
+          });
     const context = {
       connectorId: row.id,
       operator: row.name,
@@ -93,6 +110,7 @@ class SmppConnector implements Connector, LinkEvents {
         this.#answersLostAt = clock.now();
       },
       onIdle: () => this.#quiet.check(),
+      takeUssd: this.#ussd?.take ?? null,
     };
     this.#links = linksOf(settings).map(({ name, role }) => new SmppLink(name, role, this, context));
   }
@@ -108,7 +126,9 @@ class SmppConnector implements Connector, LinkEvents {
     const left = () => Math.max(0, deadline - this.#clock.monotonic());
     await this.#quiet.until(() => this.#pending === 0, left());
     for (const link of this.#links) link.hush();
-    await this.#quiet.until(() => this.#links.every((link) => link.unanswered === 0), left());
+    const isAnswered = () =>
+      this.#links.every((link) => link.unanswered === 0) && (this.#ussd?.open ?? 0) === 0;
+    await this.#quiet.until(isAnswered, left());
     this.#congestion.stop();
     await Promise.all(this.#links.map((link) => link.stop(left())));
   }
@@ -136,6 +156,14 @@ class SmppConnector implements Connector, LinkEvents {
 
   binds(): readonly BindState[] {
     return this.#links.map((link) => link.state());
+  }
+
+  async pushUssd(push: UssdPush): Promise<{ session: string }> {
+    if (this.#ussd === null) {
+      throw new Error(`${this.name} carries no USSD: its settings have no ussd.`);
+    }
+    if (this.#phase !== 'running') throw new Error(`${this.name} is stopping and shows nothing more.`);
+    return this.#ussd.push(push);
   }
 
   submit(sms: OutboundSms, done: (outcome: SubmitOutcome) => void): void {
