@@ -4,6 +4,7 @@ import type { UssdAdapter, UssdHttpAnswer, UssdHttpRequest } from '#core/ussd-ad
 import { emptyAnswer } from '../answers.ts';
 import { boundedMsisdn, boundedNetwork, boundedText } from '../bounded.ts';
 import { fieldsOf } from '../fields.ts';
+import { readDialled } from '../read-dialled.ts';
 import { xmlAttribute, xmlText } from '../xml/write-xml.ts';
 import { xmlAnswer } from '../xml/xml-answer.ts';
 
@@ -21,11 +22,7 @@ export const aatXml: UssdAdapter = {
   read: (request) => {
     const fields = fieldsOf(request.query);
     const code = fields.text('to_addr');
-    const dialled = boundedText(
-      'dialled',
-      code ?? fields.text('request'),
-      code === null ? 'request' : 'to_addr',
-    );
+    const dialled = readDialled(code ?? fields.text('request'), code === null ? 'request' : 'to_addr');
     const msisdn = boundedMsisdn(fields.text('msisdn'), 'msisdn');
     const hop = {
       session: msisdn,

@@ -10,6 +10,7 @@ import {
 } from '#core/ussd-adapter.ts';
 import { emptyAnswer } from '../answers.ts';
 import { boundedMsisdn, boundedText } from '../bounded.ts';
+import { readDialled } from '../read-dialled.ts';
 import { xmlAttribute } from '../xml/write-xml.ts';
 import { xmlAnswer } from '../xml/xml-answer.ts';
 import { type MapMessage, readDialog } from './read-dialog.ts';
@@ -48,7 +49,7 @@ export const restcommXml: UssdAdapter = {
           ...hop,
           kind: 'begin',
           msisdn: number,
-          dialled: boundedText('dialled', message.text, 'string'),
+          dialled: readDialled(message.text, 'string'),
         },
         render: renderer(message, { session, invokeId: message.invokeId, msisdn: number }),
       };

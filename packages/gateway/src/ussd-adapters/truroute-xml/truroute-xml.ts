@@ -4,6 +4,7 @@ import { UnreadableHop, type UssdAdapter, type UssdHttpAnswer } from '#core/ussd
 import { emptyAnswer } from '../answers.ts';
 import { boundedMsisdn, boundedName, boundedText } from '../bounded.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
+import { readDialled } from '../read-dialled.ts';
 import { readXml } from '../xml/read-xml.ts';
 import { xmlText } from '../xml/write-xml.ts';
 import { xmlAnswer } from '../xml/xml-answer.ts';
@@ -37,7 +38,7 @@ function readEvent(fields: Fields): UssdEvent {
         ...hop,
         kind: 'begin',
         msisdn: subscriber(),
-        dialled: boundedText('dialled', fields.text('msg')?.trim() ?? null, 'msg'),
+        dialled: readDialled(fields.text('msg'), 'msg'),
       };
     case '2':
       return { ...hop, kind: 'continue', msisdn: subscriber(), text: message() };
