@@ -10,7 +10,7 @@ const floors: readonly (readonly string[])[] = [
   ['core', 'store'],
   ['routing', 'pricing', 'accounts', 'contacts'],
   ['mt', 'callbacks'],
-  ['flow-runs', 'desk'],
+  ['flow-runs', 'desk', 'scripts'],
   ['mo', 'dlr', 'ussd'],
   ['http', 'smsc', 'connectors', 'ussd-adapters'],
   ['.', 'cli', 'metrics'],
@@ -46,6 +46,7 @@ const reserved: readonly { readonly module: RegExp; readonly only: readonly stri
   { module: /^@ujumbe\/smpp$/, only: ['connectors/smpp/', 'smsc/'] },
   { module: /^@ujumbe\/smpp\/text$/, only: ['connectors/smpp/', 'smsc/', 'mt/', 'pricing/', 'http/v1/'] },
   { module: /^pino$/, only: ['core/log.ts'] },
+  { module: /^quickjs-|^@jitl\/|^node:worker_threads$/, only: ['scripts/'] },
 ];
 
 const MAX_LINES = 400;
