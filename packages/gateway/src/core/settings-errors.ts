@@ -49,10 +49,13 @@ function describeFault(schema: SchemaNode, value: unknown, fault: SchemaFault): 
 
 function unknownKey(schema: SchemaNode, keys: readonly string[], name: string): string {
   const known = Object.keys(nodeAt(schema, keys)?.properties ?? {});
+  return `${pathOf([...keys, name])} is not a setting. ${adviceOn(name, keys, known)}`;
+}
+
+function adviceOn(name: string, keys: readonly string[], known: readonly string[]): string {
+  if (known.length === 0) return 'There are no settings here.';
   const near = nearestName(name, known);
-  const advice =
-    near === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${pathOf([...keys, near])}?`;
-  return `${pathOf([...keys, name])} is not a setting. ${advice}`;
+  return near === null ? `Known here: ${known.join(', ')}.` : `Did you mean ${pathOf([...keys, near])}?`;
 }
 
 function missingKey(schema: SchemaNode, keys: readonly string[], name: string): string {

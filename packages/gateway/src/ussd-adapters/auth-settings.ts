@@ -20,14 +20,16 @@ export const authSettingsSchema = Type.Object(
   {
     ipList: Type.Optional(
       Type.Array(Type.String({ maxLength: 50 }), {
-        minItems: 1,
         maxItems: 100,
         description: 'Addresses and ranges the operator calls from, such as 196.201.214.0/24.',
       }),
     ),
     basic: Type.Optional(
       Type.Object(
-        { user: name('User name of HTTP basic authentication.'), password: secret('Its password.') },
+        {
+          user: name('User name of HTTP basic authentication.'),
+          password: secret('Password of HTTP basic authentication.'),
+        },
         { additionalProperties: false },
       ),
     ),

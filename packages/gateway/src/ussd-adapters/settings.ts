@@ -101,6 +101,9 @@ function* tokenFaults(token: string): Generator<string> {
 }
 
 function* authFaults({ id, methods }: UssdAdapter, auth: AuthSettings): Generator<string> {
+  if (auth.ipList?.length === 0) {
+    yield 'auth.ipList is empty and admits nobody: name the addresses of the operator, or leave it out.';
+  }
   for (const [index, range] of (auth.ipList ?? []).entries()) {
     if (!isIpRange(range)) {
       yield `auth.ipList[${index}] must be an address or a range such as 196.201.214.0/24, not ${JSON.stringify(range)}.`;
