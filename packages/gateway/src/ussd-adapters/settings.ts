@@ -58,6 +58,11 @@ export function parseUssdConnectorSettings(
     : { ok: false, errors };
 }
 
+/** The schema of the whole settings of a connector that speaks a dialect; secrets are marked as written only. */
+export function settingsSchemaOf(adapter: UssdAdapter): TObject {
+  return schemaOf(adapter).schema;
+}
+
 function schemaOf(adapter: UssdAdapter): Schema {
   const known = schemas.get(adapter);
   if (known !== undefined) return known;
