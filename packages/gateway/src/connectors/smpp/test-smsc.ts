@@ -11,6 +11,7 @@ import {
 import type { OperatorMood, TakenPart, TestOperator } from '../contract-suite.ts';
 
 type Submit = PduOf<'submit_sm'>;
+type DataSm = PduOf<'data_sm'>;
 
 const statusOf: Readonly<Record<Exclude<OperatorMood, 'is silent'>, number>> = {
   accepts: CommandStatus.ESME_ROK,
@@ -29,10 +30,13 @@ export class TestSmsc implements TestOperator {
   mood: OperatorMood = 'accepts';
   readonly taken: TakenPart[] = [];
   readonly submits: Submit[] = [];
+  readonly dataSms: DataSm[] = [];
+  /** The sessions by which the parts came, in their order. */
+  readonly takenBy: Session[] = [];
   /** Decides instead of the mood; null leaves the submit to `answerNow`. */
   answer: ((submit: Submit, count: number) => PduOf<'submit_sm_resp'>['status'] | null) | null = null;
   readonly #server: SmscServer;
-  #unanswered: { submit: Submit; session: Session; operatorId: string }[] = [];
+  #unanswered: { submit: Submit | DataSm; session: Session; operatorId: string }[] = [];
   #port = 0;
 
   constructor() {
@@ -118,9 +122,11 @@ export class TestSmsc implements TestOperator {
   }
 
   #onRequest(pdu: RequestPdu, session: Session): void {
-    if (pdu.command !== 'submit_sm') return;
+    if (pdu.command !== 'submit_sm' && pdu.command !== 'data_sm') return;
     const operatorId = `id-${this.taken.length + 1}`;
-    this.submits.push(pdu);
+    this.takenBy.push(session);
+    if (pdu.command === 'submit_sm') this.submits.push(pdu);
+    else this.dataSms.push(pdu);
     this.taken.push({
       operatorId,
       msisdn: pdu.destinationAddr,
@@ -133,8 +139,8 @@ export class TestSmsc implements TestOperator {
     else session.respond(pdu, status === 0 ? { messageId: operatorId } : { status });
   }
 
-  #statusFor(pdu: Submit): number | null {
-    if (this.answer !== null) return this.answer(pdu, this.submits.length);
+  #statusFor(pdu: Submit | DataSm): number | null {
+    if (this.answer !== null && pdu.command === 'submit_sm') return this.answer(pdu, this.submits.length);
     return this.mood === 'is silent' ? null : statusOf[this.mood];
   }
 }

@@ -5,7 +5,7 @@ import type { ConnectorLog } from '../../log.ts';
 import { destinationAddress } from '../addresses.ts';
 import type { SmppSettings } from '../settings.ts';
 import type { UrgentFate, UrgentRequest } from '../urgent-request.ts';
-import type { UssdDialect } from './dialects.ts';
+import type { OutboundMeaning, UssdDialect } from './dialects.ts';
 import { type Delivery, type HopOrigin, type HopReader, hopReader, type ReadHop } from './read-hop.ts';
 import { ownSessionOctets, sessionKey } from './session-tlv.ts';
 import { type ScreenPdu, writeScreen } from './write-screen.ts';
@@ -66,7 +66,7 @@ export class UssdHops<Link extends ReplyLink> {
     const { dialect, settings, operator, linkFor } = this.#deps;
     if (!dialect.push) {
       throw new Error(
-        `${operator} takes no USSD that a subscriber did not ask for: only the operator begins sessions there.`,
+        `${operator} takes no USSD that a subscriber did not ask for: only the operator begins sessions there (ussd.push).`,
       );
     }
     const link = linkFor(null);
@@ -78,10 +78,13 @@ export class UssdHops<Link extends ReplyLink> {
       session: ownSessionOctets(this.#begun, dialect),
       echo: [],
     };
-    const pdu = writeScreen(origin, kind, text, dialect);
-    const fate = await new Promise<UrgentFate>((settle) => link.submitFirst({ pdu, settle }));
+    const fate = await new Promise<UrgentFate>((settle) => this.#send(link, origin, kind, text, settle));
     const fault = this.#faultOf(fate);
-    if (fault !== null) throw new Error(`The screen was not shown: ${fault}.`);
+    if (fault !== null) {
+      const known =
+        nameOf(fate) === 'unanswered' ? 'It is not known whether the screen was' : 'The screen was not';
+      throw new Error(`${known} shown: ${fault}.`);
+    }
     return { session: sessionKey(origin.session, msisdn, dialect) ?? msisdn };
   }
 
@@ -130,15 +133,25 @@ export class UssdHops<Link extends ReplyLink> {
       this.#note(came, { kind: 'unsent' });
       return;
     }
+    this.#send(link, origin, action, text, (fate) => this.#note(link, fate));
+  }
+
+  #send(
+    link: Link,
+    origin: HopOrigin,
+    meaning: OutboundMeaning,
+    text: string,
+    settle: (fate: UrgentFate) => void,
+  ): void {
     let pdu: ScreenPdu;
     try {
-      pdu = writeScreen(origin, action, text, this.#deps.dialect);
+      pdu = writeScreen(origin, meaning, text, this.#deps.dialect);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      this.#note(link, { kind: 'unsendable', error });
+      settle({ kind: 'unsendable', error });
       return;
     }
-    link.submitFirst({ pdu, settle: (fate) => this.#note(link, fate) });
+    link.submitFirst({ pdu, settle });
   }
 
   #note(link: Link, fate: UrgentFate): void {
@@ -159,9 +172,7 @@ export class UssdHops<Link extends ReplyLink> {
       case 'timeout':
         return `${operator} did not answer in ${settings.responseTimeout} s`;
       case 'closed':
-        return fate.written
-          ? 'the bind was lost before the operator answered, and it may have been shown'
-          : 'the bind was lost';
+        return fate.written ? 'the bind was lost before the operator answered' : 'the bind was lost';
       case 'unsent':
         return 'no bind that can send is up';
       case 'unsendable':
