@@ -1,14 +1,18 @@
 import { hostname } from 'node:os';
+import { type GuardSettings, guardFor } from '#callbacks/guard-url.ts';
 import { OptOuts } from '#contacts/opt-outs.ts';
 import { type Clock, systemClock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
+import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
+import { sealerOf } from '#core/sealing.ts';
 import { within } from '#core/within.ts';
 import { closeHttpServer } from '#http/close.ts';
 import { buildHttpServer } from '#http/server.ts';
 import { createMetrics } from '#metrics/create-metrics.ts';
 import { setConnectorEnabled } from '#store/connectors.ts';
 import { DirectoryWatch } from '#store/directory-watch.ts';
+import { openDataFolder } from '#store/embedded/data-folder.ts';
 import { HotConnection } from '#store/hot-connection.ts';
 import { ensureDayPartitions } from '#store/housekeeping.ts';
 import { migrate } from '#store/migrate.ts';
@@ -20,7 +24,9 @@ import { countWaitingRows } from '#store/waiting-rows.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { httpSettings } from './http-wiring.ts';
 import { readinessOf } from './readiness.ts';
+import { readSealingKey } from './sealing-key.ts';
 import { connectSmsRooms, type SmsRooms } from './sms-rooms.ts';
+import { connectUssdRooms } from './ussd-rooms.ts';
 
 export type Gateway = {
   readonly baseUrl: string;
@@ -56,6 +62,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.data, log });
   closing.push(() => database.stop());
   const { connectionConfig } = database;
+  const sealer = sealerOf(await readSealingKey(config, await openDataFolder(config.data)));
   await migrate({ connectionConfig, folder: migrationsFolder });
   const pool = openPool(connectionConfig, log);
   closing.push(() => endPool(pool));
@@ -76,6 +83,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     pool,
     name: config.node ?? `${hostname()}:${config.data}`,
     version: VERSION,
+    sealedBy: sealer.fingerprint,
     clock,
     log,
     onLost: () => void becomeAnotherNode(sms, lease, log).then(() => sms.operators.restart(directory())),
@@ -84,7 +92,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   });
   const metrics = createMetrics({
     now: clock.now,
-    nameOf: (id) => directory().connectors.get(id)?.name ?? `removed ${id}`,
+    nameOf: (id) => nameOfConnector(directory(), id),
     binds: () => sms.operators.binds(),
     queues: () => sms.dispatcher.queues.values(),
     waitingRows: () => countWaitingRows(pool),
@@ -94,14 +102,51 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     leaseHeld: () => lease.holds(),
   });
   closing.push(async () => metrics.stop());
-  const hot = (name: string) => {
-    const connection = new HotConnection(connectionConfig, name, metrics.observeStatement);
+  const hot = (name: string, commits?: 'awaited' | 'hasty') => {
+    const connection = new HotConnection(
+      connectionConfig,
+      name,
+      metrics.observeStatement,
+      undefined,
+      commits,
+    );
     closing.push(() => connection.close());
     return connection;
   };
-  const sms = connectSmsRooms({ config, pool, hot, directory, optOuts, lease, metrics, clock, log });
+  const guard: GuardSettings = {
+    allow: config.callbacks.allowPrivate,
+    deny: [],
+    requireHttps: !config.callbacks.allowHttp,
+    nat64: [],
+  };
+  const node = () => lease.id;
+  const ussd = connectUssdRooms({
+    pool,
+    hot,
+    guard: guardFor(guard),
+    sealer,
+    directory,
+    node,
+    metrics,
+    clock,
+    log,
+  });
+  const handleUssd = ussd.handle;
+  const sms = connectSmsRooms({
+    config,
+    pool,
+    hot,
+    directory,
+    optOuts,
+    guard,
+    handleUssd,
+    lease,
+    metrics,
+    clock,
+    log,
+  });
   rooms = sms;
-  const housekeeper = new Housekeeper({ pool, chorePool, clock, log, config, optOuts, ...sms });
+  const housekeeper = new Housekeeper({ pool, chorePool, clock, log, config, optOuts, ussd, ...sms });
   const http = buildHttpServer({
     accept: metrics.watchAccept(sms.acceptor.accept),
     directory,
@@ -112,6 +157,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
       await watch.look();
       return known;
     },
+    answerOperator: ussd.answerOperator,
     pool: readPool,
     clock,
     log: log.child({ room: 'http' }),
@@ -127,6 +173,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     await sms.acceptor.drain();
     sms.dispatcher.stop();
     await sms.operators.stop();
+    await ussd.stop();
     housekeeper.stop();
     sms.orphans.stop();
     await within(sms.recorder.drain(), DRAIN_MS, undefined);
@@ -153,6 +200,11 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
       { cause: error },
     );
   });
+}
+
+function nameOfConnector({ connectors, ussdConnectors }: Directory, id: number): string {
+  if (id === 0) return 'api';
+  return (connectors.get(id) ?? ussdConnectors.get(id))?.name ?? `removed ${id}`;
 }
 
 /** Another node has taken this one's rows: cut the links first, forget everything, and register anew. */

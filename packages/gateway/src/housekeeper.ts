@@ -11,6 +11,8 @@ import type { Failover } from '#mt/failover.ts';
 import { dropOldDays, ensureDayPartitions, takeExpiredWaiting } from '#store/housekeeping.ts';
 import { forgetIdempotencyKeys } from '#store/idempotency.ts';
 import { passSilentMessages } from '#store/silent-messages.ts';
+import { dropOldSessions, forgetFinishedSessions } from '#store/ussd-housekeeping.ts';
+import type { UssdRooms } from './ussd-rooms.ts';
 
 export type HousekeeperDeps = {
   readonly pool: pg.Pool;
@@ -25,6 +27,7 @@ export type HousekeeperDeps = {
   readonly orphans: OrphanReceipts;
   readonly deadlines: ReceiptDeadlines;
   readonly optOuts: OptOuts;
+  readonly ussd: Pick<UssdRooms, 'expire'>;
 };
 
 type Chore = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<unknown> };
@@ -52,6 +55,7 @@ export class Housekeeper {
     orphans,
     deadlines,
     optOuts,
+    ussd,
   }: HousekeeperDeps) {
     this.#log = log;
     this.#chores = [
@@ -68,6 +72,13 @@ export class Housekeeper {
         everyMs: 10 * MINUTE,
         run: () => passSilentMessages(chorePool, clock.now()),
       },
+      { name: 'USSD sessions without an answer', everyMs: 5 * SECOND, run: () => ussd.expire() },
+      {
+        name: 'memory of finished USSD sessions',
+        everyMs: MINUTE,
+        run: () => forgetFinishedSessions(chorePool, clock.now()),
+      },
+      { name: 'old USSD sessions', everyMs: HOUR, run: () => dropOldSessions(chorePool, clock.now()) },
       { name: 'idempotency keys', everyMs: HOUR, run: () => forgetIdempotencyKeys(chorePool) },
       { name: 'old receipts', everyMs: HOUR, run: () => orphans.dropOld() },
       { name: 'day partitions', everyMs: HOUR, run: () => ensureDayPartitions(chorePool, clock.now()) },

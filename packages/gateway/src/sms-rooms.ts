@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import type { GuardSettings } from '#callbacks/guard-url.ts';
 import { CallbackSender } from '#callbacks/sender.ts';
 import type { OptOuts } from '#contacts/opt-outs.ts';
 import { TemporarilyUnavailable } from '#core/accept.ts';
@@ -9,6 +10,7 @@ import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
 import { operatorIdKey } from '#core/operator-id.ts';
+import type { HandleUssd } from '#core/ussd.ts';
 import { ReceiptDeadlines } from '#dlr/deadlines.ts';
 import { OrphanReceipts } from '#dlr/orphans.ts';
 import { ReceiptIntake } from '#dlr/receive.ts';
@@ -34,6 +36,9 @@ export type SmsRoomsDeps = {
   readonly hot: (name: string) => HotConnection;
   readonly directory: () => Directory;
   readonly optOuts: OptOuts;
+  readonly guard: GuardSettings;
+  /** USSD that comes over the connectors of SMS. */
+  readonly handleUssd: HandleUssd;
   readonly lease: NodeLease;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -49,6 +54,8 @@ export function connectSmsRooms({
   hot,
   directory,
   optOuts,
+  guard,
+  handleUssd,
   lease,
   metrics,
   clock,
@@ -71,12 +78,7 @@ export function connectSmsRooms({
       concurrency: config.callbacks.concurrencyPerDestination,
       maxHeld: config.callbacks.memoryLimit,
       totalMs: 10_000,
-      guard: {
-        allow: config.callbacks.allowPrivate,
-        deny: [],
-        requireHttps: !config.callbacks.allowHttp,
-        nat64: [],
-      },
+      guard,
     },
   });
   const offerCallbacks = callbacks.offer.bind(callbacks);
@@ -147,6 +149,8 @@ export function connectSmsRooms({
       );
     },
     onChange: (id) => dispatcher.pump(id),
+    onUssd: (event) => handleUssd(connectorId, event),
+    onUssdReply: (fate) => metrics.observeUssdReply(connectorId, fate),
   });
   const operators = new Operators({ dispatcher, sinkFor, clock, log });
   const failover = new Failover({

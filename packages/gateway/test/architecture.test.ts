@@ -44,7 +44,10 @@ const reserved: readonly { readonly module: RegExp; readonly only: readonly stri
     only: ['callbacks/', 'store/embedded/', 'http/', 'core/ip-ranges.ts'],
   },
   { module: /^@ujumbe\/smpp$/, only: ['connectors/smpp/', 'smsc/'] },
-  { module: /^@ujumbe\/smpp\/text$/, only: ['connectors/smpp/', 'smsc/', 'mt/', 'pricing/', 'http/v1/'] },
+  {
+    module: /^@ujumbe\/smpp\/text$/,
+    only: ['connectors/smpp/', 'smsc/', 'mt/', 'pricing/', 'http/v1/', 'ussd/'],
+  },
   { module: /^pino$/, only: ['core/log.ts'] },
   { module: /^quickjs-|^@jitl\/|^node:worker_threads$/, only: ['scripts/'] },
 ];

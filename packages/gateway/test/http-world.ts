@@ -144,6 +144,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       balanceOf,
       liveBinds: () => new Map([[1, [bind]]]),
       setConnectorEnabled: async (id) => id === 1,
+      answerOperator: async () => ({ status: 404, headers: {}, body: '' }),
       pool,
       clock,
       log,

@@ -1,10 +1,11 @@
+/** Failures in a row that stop all attempts, unless the owner of the breaker wants fewer. */
 const IN_A_ROW = 10;
 const SAMPLE = 50;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
 
 /**
- * Decides whether one destination is worth trying. Ten failures in a row, or half of the last fifty attempts, stop all
+ * Decides whether one destination is worth trying. Ten failures in a row (or as many as it is told), or half of the last fifty attempts, stop all
  * attempts for 30 s; then one probe at a time goes out, and each that fails doubles the pause, up to 10 min.
  * Times are monotonic milliseconds.
  */
@@ -14,6 +15,11 @@ export class Breaker {
   #inARow = 0;
   #pauseMs = 0;
   #reopensAt = 0;
+  readonly #inARowLimit: number;
+
+  constructor(inARowLimit = IN_A_ROW) {
+    this.#inARowLimit = inARowLimit;
+  }
 
   /** Until when no attempt may be made; null when one may be made now, if only as a probe. */
   openUntil(now: number): number | null {
@@ -42,7 +48,7 @@ export class Breaker {
     }
     this.#inARow += 1;
     this.#note(true);
-    if (this.#inARow >= IN_A_ROW || this.#mostlyFailing()) this.#open(FIRST_PAUSE_MS, now);
+    if (this.#inARow >= this.#inARowLimit || this.#mostlyFailing()) this.#open(FIRST_PAUSE_MS, now);
   }
 
   #open(pauseMs: number, now: number): void {

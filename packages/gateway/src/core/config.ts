@@ -27,6 +27,13 @@ export const configSchema = Type.Object(
         description: 'Name of this node, unique among those that share a database.',
       }),
     ),
+    sealingKey: Type.Optional(
+      Type.String({
+        pattern: '^[A-Za-z0-9+/]{43}=$',
+        description:
+          'Key of 32 bytes in base64 that seals what USSD sessions remember; without it one is made in the data folder. Nodes of one database need the same.',
+      }),
+    ),
     http: Type.Object(
       {
         host: Type.String({ default: '127.0.0.1', description: 'Address to listen on.' }),
@@ -149,6 +156,7 @@ export const configVariables: Readonly<Record<string, string>> = {
   UJUMBE_DATA: '/data',
   DATABASE_URL: '/databaseUrl',
   UJUMBE_NODE: '/node',
+  UJUMBE_SEALING_KEY: '/sealingKey',
   UJUMBE_HTTP_HOST: '/http/host',
   UJUMBE_HTTP_PORT: '/http/port',
   UJUMBE_LOG_LEVEL: '/log/level',

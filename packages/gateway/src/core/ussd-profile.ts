@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { perObject } from './per-object.ts';
 
 const seconds = (standard: number, maximum: number, description: string) =>
   Type.Number({ default: standard, minimum: 0.05, maximum, description });
@@ -63,6 +64,7 @@ export const ussdProfileSchema = Type.Object(
 export type UssdProfile = Static<typeof ussdProfileSchema>;
 
 /** The USSD profile in a connector's settings, which were checked when they were stored, with its defaults. */
-export function ussdProfileOf(settings: Readonly<Record<string, unknown>>): UssdProfile {
-  return Value.Default(ussdProfileSchema, structuredClone(settings.ussdProfile ?? {})) as UssdProfile;
-}
+export const ussdProfileOf = perObject(
+  (settings: Readonly<Record<string, unknown>>) =>
+    Value.Default(ussdProfileSchema, structuredClone(settings.ussdProfile ?? {})) as UssdProfile,
+);

@@ -10,10 +10,13 @@ export type Scope = 'sms:send' | 'sms:read' | 'callbacks' | 'connectors' | 'admi
 
 /** Who may call a route, how often, with how much. Every route declares it, or the server does not start. */
 export type Access = {
-  /** `key-later`: the handler answers a missing or bad key itself, after reading the body. */
-  readonly auth: 'key' | 'key-later' | 'public';
+  /**
+   * `key-later`: the handler answers a missing or bad key itself, after reading the body. `operator`: whoever knows the
+   * connector's token, which stands in the path; the connector decides what else it demands.
+   */
+  readonly auth: 'key' | 'key-later' | 'operator' | 'public';
   readonly scope: Scope | null;
-  readonly rateClass: 'send' | 'read' | 'search' | 'public';
+  readonly rateClass: 'send' | 'read' | 'search' | 'operator' | 'public';
   /** Bytes. */
   readonly bodyLimit: number;
 };
@@ -47,6 +50,9 @@ const publicRoutes: ReadonlySet<string> = new Set([
   '/docs/reference.css',
 ]);
 
+/** Routes of operators, in full. */
+const operatorRoutes: ReadonlySet<string> = new Set(['/ussd/:token', '/ussd/:token/*']);
+
 const URL_LIMIT = 4096;
 
 /** Makes every route declare its access and enforces it before a byte of the body is read. */
@@ -66,12 +72,15 @@ export function enforceAccess(app: FastifyInstance, deps: HttpDeps): void {
 function declaredAccess(route: RouteOptions): Access {
   const access = route.config?.access;
   if (access === undefined) throw new Error(`Route ${route.method} ${route.url} declares no access.`);
-  if ((access.auth === 'public') !== publicRoutes.has(route.url)) {
-    throw new Error(
-      `Route ${route.url} is ${access.auth}, which is not what the list of public routes says.`,
-    );
+  const isListed = { public: publicRoutes, operator: operatorRoutes };
+  for (const [auth, routes] of Object.entries(isListed)) {
+    if ((access.auth === auth) !== routes.has(route.url)) {
+      throw new Error(
+        `Route ${route.url} is ${access.auth}, which is not what the list of ${auth} routes says.`,
+      );
+    }
   }
-  if (access.auth !== 'public' && access.scope === null)
+  if (access.auth.startsWith('key') && access.scope === null)
     throw new Error(`Route ${route.url} names no scope.`);
   return access;
 }
@@ -84,6 +93,10 @@ function guard(access: Access, deps: HttpDeps, limits: RateLimits) {
   ): void {
     if (request.raw.url !== undefined && request.raw.url.length > URL_LIMIT) {
       done(new HttpError(414, `The URL may be at most ${URL_LIMIT} characters.`));
+      return;
+    }
+    if (access.auth === 'operator') {
+      done();
       return;
     }
     if (access.auth === 'public') {

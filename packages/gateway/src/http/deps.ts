@@ -5,6 +5,7 @@ import type { BindState } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
+import type { UssdHttpAnswer, UssdHttpRequest } from '#core/ussd-adapter.ts';
 
 /** What the HTTP room needs of the others. It holds no rules: it reads wire formats, asks, and writes wire formats. */
 export type HttpDeps = {
@@ -16,6 +17,8 @@ export type HttpDeps = {
   readonly liveBinds: () => ReadonlyMap<number, readonly BindState[]>;
   /** Switches a connector on or off for the whole deployment. False when there is no such connector. */
   readonly setConnectorEnabled: (connectorId: number, enabled: boolean) => Promise<boolean>;
+  /** Answers a USSD request of an operator in its dialect. Never rejects. */
+  readonly answerOperator: AnswerOperator;
   /** For what people read; the hot path has connections of its own. */
   readonly pool: pg.Pool;
   readonly clock: Clock;
@@ -26,6 +29,13 @@ export type HttpDeps = {
   /** Called after every answer with the pattern of the route, never with a path a client chose. */
   readonly observe?: (route: string, status: number, milliseconds: number) => void;
 };
+
+/** @param token of the connector, from the path. @param ip the peer, as a trusted proxy tells it */
+export type AnswerOperator = (
+  token: string,
+  request: UssdHttpRequest & { readonly rawQuery: string },
+  ip: string,
+) => Promise<UssdHttpAnswer>;
 
 export type Readiness = { readonly ok: boolean; readonly reasons: readonly string[] };
 

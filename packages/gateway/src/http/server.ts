@@ -8,6 +8,7 @@ import { answerAnyError, answerUnknown } from './not-found.ts';
 import { collectRoutes } from './openapi/collect-routes.ts';
 import { operationsRoutes } from './operations.ts';
 import { referenceRoutes } from './reference/routes.ts';
+import { ussdFrontRoutes } from './ussd/front.ts';
 import { v1Routes } from './v1/routes.ts';
 
 /**
@@ -48,6 +49,7 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
   const documented = collectRoutes(app);
   app.register(async (room) => messagingRoutes(room, deps));
   app.register(async (room) => v1Routes(room, deps));
+  app.register(async (room) => ussdFrontRoutes(room, deps));
   app.register(async (room) => operationsRoutes(room, deps));
   app.register(async (room) => referenceRoutes(room, documented));
   return app;

@@ -6,6 +6,7 @@ import { watchProcess } from './process-metrics.ts';
 import type { MetricSources } from './sources.ts';
 import { registerStateGauges } from './state-gauges.ts';
 import { type Distribution, distributions, type Labels, type Tally, tallies } from './tally.ts';
+import { type UssdMetrics, ussdMetrics } from './ussd-metrics.ts';
 
 /** Bounds in seconds. */
 const SHORT = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10];
@@ -13,7 +14,7 @@ const LONG = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 const GROUP_SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000];
 
 /** What the rooms tell as it happens, through the optional hooks in what they are given. */
-export type Metrics = {
+export type Metrics = UssdMetrics & {
   /** Counts what an accept answers and how long it takes. */
   readonly watchAccept: (accept: Accept) => Accept;
   readonly observeAnswer: (route: string, status: number, milliseconds: number) => void;
@@ -45,6 +46,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     ...messageMetrics(registry, sources.now, perConnector),
     ...callbackMetrics(registry),
     ...edgeMetrics(registry),
+    ...ussdMetrics(registry, sources.nameOf),
     text: () => registry.metrics(),
     stop: stopWatching,
   };

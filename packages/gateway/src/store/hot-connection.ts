@@ -26,12 +26,15 @@ type Session = { readonly pid: number; readonly startedAt: string };
  * plan made while a table was still empty must not be kept as a scan when the table has grown. Each is planned once for all
  * values: PostgreSQL would else plan those with lists anew every time, which for the update of messages, with its partition
  * a day, takes longer than the update.
+ *
+ * `commits`: `hasty` does not wait for the disk, for what a power cut may undo; what is committed is seen by others at once.
  */
 export class HotConnection {
   readonly #config: pg.ClientConfig;
   readonly #name: string;
   readonly #observe: StatementObserver | undefined;
   readonly #silenceMs: number;
+  readonly #commits: 'awaited' | 'hasty';
   #client: pg.Client | null = null;
   /** The session of the last connection, which may outlive it in a server that was frozen or cut off. */
   #session: Session | null = null;
@@ -46,11 +49,13 @@ export class HotConnection {
     name: string,
     observe?: StatementObserver,
     silenceMs: number = SILENCE_MS,
+    commits: 'awaited' | 'hasty' = 'awaited',
   ) {
     this.#config = config;
     this.#name = name;
     this.#observe = observe;
     this.#silenceMs = silenceMs;
+    this.#commits = commits;
   }
 
   /**
@@ -123,7 +128,8 @@ export class HotConnection {
       destroyWhenSilent(client, this.#silenceMs, () => this.#client !== client || this.#isAwaited);
       await client.query(
         `set enable_seqscan = off; set enable_hashjoin = off; set enable_mergejoin = off; set plan_cache_mode = force_generic_plan;
-         set statement_timeout = ${STATEMENT_MS}; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '2s'; set jit = off`,
+         set statement_timeout = ${STATEMENT_MS}; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '2s'; set jit = off;
+         ${this.#commits === 'hasty' ? 'set synchronous_commit = off' : ''}`,
       );
       await this.#endFormerSession(client);
     } catch (error) {

@@ -23,6 +23,7 @@ function leaseOf(name: string, leaseMs = 10_000) {
     pool: database.pool,
     name,
     version: '1',
+    sealedBy: 'key',
     clock,
     log: createLog('silent'),
     onLost: () => told.push('lost'),

@@ -7,6 +7,8 @@ export type NodeLeaseDeps = {
   /** Stable over restarts, and held by one process at a time: a new holder ends the former at once. */
   readonly name: string;
   readonly version: string;
+  /** Fingerprint of the key it seals with: nodes of one database share one, else no node could go on with another's sessions. */
+  readonly sealedBy: string;
   readonly clock: Clock;
   readonly log: Log;
   /** Another node may act in this one's place: stop acting, then call `register` again. */
@@ -50,15 +52,20 @@ export class NodeLease {
   readonly holds = (): boolean =>
     this.#deps.clock.monotonic() - this.#renewedAt < this.#leaseMs * TRUSTED_SHARE;
 
-  /** Becomes a new node and gives back what former holders of the name had. */
+  /**
+   * Becomes a new node and gives back what former holders of the name had.
+   * @throws Error when a node that runs seals with another key
+   */
   async register(): Promise<void> {
-    const { pool, name, version, clock } = this.#deps;
+    const { pool, name, version, sealedBy, clock } = this.#deps;
     const before = clock.monotonic();
     await giveBack(pool, 'name = $1', [name]);
     const { rows } = await pool.query<{ id: number }>(
-      `insert into nodes (name, lease_until, version) values ($1, now() + $2 * interval '1 millisecond', $3) returning id`,
-      [name, this.#leaseMs, version],
+      `insert into nodes (name, lease_until, version, sealed_by) select $1, now() + $2 * interval '1 millisecond', $3, $4
+       where not exists (select from nodes where lease_until > now() and sealed_by is distinct from $4) returning id`,
+      [name, this.#leaseMs, version, sealedBy],
     );
+    if (rows.length === 0) throw new Error(otherKey);
     this.#id = rows[0]?.id as number;
     this.#renewedAt = before;
     this.#lost = false;
@@ -106,6 +113,9 @@ export class NodeLease {
     }
   }
 }
+
+const otherKey =
+  'Another node of this database seals with another key. Give both the same: copy sealing.key of its data folder into that of this node, or set UJUMBE_SEALING_KEY on both.';
 
 /** Ends nodes and makes everything they owned free to be taken. `released` stays: it tells what may have been sent. */
 async function giveBack(pool: pg.Pool, which: string, values: unknown[]): Promise<number> {

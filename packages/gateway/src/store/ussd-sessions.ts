@@ -15,6 +15,8 @@ export type SessionRow = {
   readonly dialled: string;
   readonly serviceCode: string;
   readonly network: string;
+  /** MCC and MNC in one. */
+  readonly networkCode: string;
   readonly hops: number;
   readonly memory: Buffer | null;
   readonly startedAt: number;
@@ -36,6 +38,7 @@ export type NewSession = SessionKey & {
   readonly dialled: string;
   readonly serviceCode: string;
   readonly network: string;
+  readonly networkCode: string;
   readonly pushed: boolean;
   readonly startedAt: number;
   readonly expiresAt: number;
@@ -55,10 +58,12 @@ export type HopRecord = {
   readonly action: 'con' | 'end';
   readonly outcome: string;
   readonly appMs: number;
+  readonly appLog: string | null;
 };
 
-const columns = `s.id::text, s.connector_id as "connectorId", s.operator_session as "operatorSession", s.account_id as "accountId",
-  s.app_id as "appId", s.msisdn, s.dialled, s.service_code as "serviceCode", s.network, s.hops, s.memory,
+/** Columns of a `SessionRow`, of a table named `s`. */
+export const sessionColumns = `s.id::text, s.connector_id as "connectorId", s.operator_session as "operatorSession", s.account_id as "accountId",
+  s.app_id as "appId", s.msisdn, s.dialled, s.service_code as "serviceCode", s.network, s.network_code as "networkCode", s.hops, s.memory,
   (extract(epoch from s.started_at) * 1000)::float8 as "startedAt", (extract(epoch from s.last_at) * 1000)::float8 as "lastAt",
   (extract(epoch from s.expires_at) * 1000)::float8 as "expiresAt", s.ended_at is not null as ended`;
 
@@ -80,19 +85,19 @@ with latest as (
   union all
   select l.n, false, s from latest l join ussd_sessions s on s.id = l.id where l.n not in (select n from mine)
 )
-select f.n::int, f.mine, ${columns} from found f, lateral (select (f.session).*) s`,
+select f.n::int, f.mine, ${sessionColumns} from found f, lateral (select (f.session).*) s`,
 };
 
 const insert: HotStatement = {
   name: 'insert_ussd_sessions',
   text: `
 insert into ussd_sessions
-  (id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, pushed, started_at, last_at, expires_at, asking_node)
-select i.id, i.connector_id, i.operator_session, i.account_id, i.app_id, i.msisdn, i.dialled, i.service_code, i.network, i.pushed,
+  (id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, network_code, pushed, started_at, last_at, expires_at, asking_node)
+select i.id, i.connector_id, i.operator_session, i.account_id, i.app_id, i.msisdn, i.dialled, i.service_code, i.network, i.network_code, i.pushed,
   to_timestamp(i.started_at / 1000), to_timestamp(i.started_at / 1000), to_timestamp(i.expires_at / 1000), $12
 from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[],
-  $11::float8[], $13::float8[])
-  as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, pushed, started_at, expires_at)`,
+  $11::float8[], $13::float8[], $14::text[])
+  as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, pushed, started_at, expires_at, network_code)`,
 };
 
 // A session that was ended while its application was asked keeps its end, and what the application said goes nowhere.
@@ -101,7 +106,8 @@ const save: HotStatement = {
   text: `
 with i as (
   select * from unnest($1::bigint[], $2::smallint[], $3::float8[], $4::bytea[], $5::float8[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::int[]) as i(id, hop, at, memory, expires_at, end_reason, input, screen, action, outcome, app_ms)
+    $10::text[], $11::int[], $13::text[])
+    as i(id, hop, at, memory, expires_at, end_reason, input, screen, action, outcome, app_ms, app_log)
 ), saved as (
   update ussd_sessions s set hops = i.hop, memory = i.memory, asking_node = null, last_at = to_timestamp(i.at / 1000),
     expires_at = to_timestamp(i.expires_at / 1000), end_reason = i.end_reason,
@@ -109,8 +115,8 @@ with i as (
   from i where s.id = i.id and s.asking_node = $12 and s.ended_at is null
   returning s.id
 ), told as (
-  insert into ussd_hops (session_id, hop, at, input, action, screen, outcome, app_ms)
-  select i.id, i.hop, to_timestamp(i.at / 1000), i.input, i.action, i.screen, i.outcome, i.app_ms from i join saved using (id)
+  insert into ussd_hops (session_id, hop, at, input, action, screen, outcome, app_ms, app_log)
+  select i.id, i.hop, to_timestamp(i.at / 1000), i.input, i.action, i.screen, i.outcome, i.app_ms, i.app_log from i join saved using (id)
 )
 select id::text from saved`,
 };
@@ -164,6 +170,7 @@ export async function insertSessions(
     sessions.map((one) => one.startedAt),
     node,
     sessions.map((one) => one.expiresAt),
+    sessions.map((one) => one.networkCode),
   ]);
 }
 
@@ -186,6 +193,7 @@ export async function saveHops(
     hops.map((one) => one.outcome),
     hops.map((one) => one.appMs),
     node,
+    hops.map((one) => one.appLog),
   ]);
   const saved = new Set(rows.map(({ id }) => id));
   return hops.map(({ id }) => saved.has(id));

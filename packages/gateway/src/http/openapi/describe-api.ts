@@ -23,6 +23,7 @@ const nothing: HttpDeps = {
   balanceOf: never,
   liveBinds: never,
   setConnectorEnabled: never,
+  answerOperator: never,
   pool: {} as HttpDeps['pool'],
   clock: { now: () => 0, monotonic: () => 0 },
   log: { warn: never, error: never },

@@ -1,5 +1,8 @@
 alter table connectors drop constraint connectors_kind_check, add constraint connectors_kind_check check (kind in ('smpp', 'ussd-http'));
 
+-- Which key a node seals with, by its fingerprint.
+alter table nodes add column sealed_by text;
+
 -- What a dialled code leads to.
 create table ussd_apps (
   id int generated always as identity primary key,
@@ -55,6 +58,8 @@ create table ussd_sessions (
   dialled text not null,
   service_code text not null,
   network text not null,
+  -- MCC and MNC in one.
+  network_code text not null,
   pushed boolean not null default false,
   hops smallint not null default 0,
   -- Sealed: entries, the last screen, the state of the application. Goes with the session's end.
@@ -84,5 +89,7 @@ create table ussd_hops (
   -- How the application fared: `ok`, or why it was apologised for it.
   outcome text not null,
   app_ms int not null,
+  -- What the application left for its owner.
+  app_log text,
   primary key (session_id, hop)
 );

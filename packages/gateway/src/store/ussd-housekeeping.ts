@@ -1,0 +1,61 @@
+import type pg from 'pg';
+import { lowestSessionIdAt } from '#core/ussd-session-id.ts';
+import { type SessionRow, sessionColumns } from './ussd-sessions.ts';
+
+const MINUTE = 60_000;
+const DAY = 24 * 60 * MINUTE;
+/** What may be repeated of the last hop is forgotten this long after the end. */
+const REMEMBERED_MS = MINUTE;
+/** No session lasts longer. */
+const LONGEST_MS = 2 * 60 * MINUTE;
+const BATCH = 5000;
+
+/** Ends sessions that nobody has answered in time. @returns them, for those who want to know */
+export async function expireSessions(pool: pg.Pool, nowMs: number): Promise<SessionRow[]> {
+  const { rows } = await pool.query<SessionRow>(
+    `update ussd_sessions s set ended_at = s.expires_at, end_reason = 'timeout', memory = null, asking_node = null
+     where s.id in (
+       select id from ussd_sessions where ended_at is null and expires_at < to_timestamp($1::float8 / 1000)
+         and (asking_node is null or asking_node not in (select id from nodes where lease_until > now()))
+       order by id limit $2 for update skip locked
+     ) returning ${sessionColumns}`,
+    [nowMs, BATCH],
+  );
+  return rows;
+}
+
+/** Forgets what finished sessions knew, a minute after their end. */
+export async function forgetFinishedSessions(pool: pg.Pool, nowMs: number): Promise<void> {
+  await pool.query(
+    `update ussd_sessions set memory = null
+     where id >= $1 and memory is not null and ended_at < to_timestamp($2::float8 / 1000)`,
+    [lowestSessionIdAt(nowMs - LONGEST_MS - 2 * REMEMBERED_MS), nowMs - REMEMBERED_MS],
+  );
+}
+
+/**
+ * Drops sessions that have been kept as long as their application wants: finished ones, those that broke off, and after a day
+ * those of sensitive applications. @returns how many
+ */
+export async function dropOldSessions(pool: pg.Pool, nowMs: number): Promise<number> {
+  let dropped = 0;
+  for (;;) {
+    const { rows } = await pool.query<{ count: number }>(
+      `with old as (
+         select s.id from ussd_sessions s left join ussd_apps a on a.id = s.app_id
+         where s.id < $1 and s.ended_at is not null and s.started_at < to_timestamp($2::float8 / 1000) - interval '1 day' * case
+           when a.id is null or a.sensitive then 1 when s.end_reason = 'complete' then a.keep_complete else a.keep_partial end
+         limit $3
+       ), hops as (
+         delete from ussd_hops where session_id in (select id from old)
+       ), gone as (
+         delete from ussd_sessions where id in (select id from old) returning 1
+       )
+       select count(*)::int as count from gone`,
+      [lowestSessionIdAt(nowMs - DAY), nowMs, BATCH],
+    );
+    const count = rows[0]?.count ?? 0;
+    dropped += count;
+    if (count < BATCH) return dropped;
+  }
+}

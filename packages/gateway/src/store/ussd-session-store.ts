@@ -1,0 +1,86 @@
+import { GroupCommit } from './group-commit.ts';
+import type { HotConnection } from './hot-connection.ts';
+import {
+  type Claimed,
+  claimSessions,
+  endSession,
+  type HopRecord,
+  insertSessions,
+  letGoOfSession,
+  type NewSession,
+  type SessionEnd,
+  type SessionKey,
+  saveHops,
+} from './ussd-sessions.ts';
+
+export type UssdSessionStoreDeps = {
+  /**
+   * For what need not be on disk before the application is asked. Its commits are not waited for: what they wrote is either
+   * on disk with the hop's record, or of no use without it.
+   */
+  readonly hasty: HotConnection;
+  /** For what a subscriber is shown after. */
+  readonly durable: HotConnection;
+  readonly node: () => number;
+};
+
+/** So many rows in one statement. */
+const MOST = 500;
+
+/** Reads and writes sessions; what comes together goes in one statement. Rejects when the database cannot be asked. */
+export class UssdSessionStore {
+  readonly #deps: UssdSessionStoreDeps;
+  readonly #claims: GroupCommit<SessionKey, Claimed | null>;
+  readonly #inserts: GroupCommit<NewSession, void>;
+  readonly #saves: GroupCommit<HopRecord, boolean>;
+
+  constructor(deps: UssdSessionStoreDeps) {
+    this.#deps = deps;
+    const { hasty, durable, node } = deps;
+    this.#claims = new GroupCommit({
+      flush: (keys) => claimSessions(hasty, node(), keys),
+      delayMs: 0,
+      maxWeight: MOST,
+    });
+    this.#inserts = new GroupCommit<NewSession, void>({
+      flush: async (sessions) => {
+        await insertSessions(hasty, node(), sessions);
+        return sessions.map(() => undefined);
+      },
+      delayMs: 0,
+      maxWeight: MOST,
+    });
+    this.#saves = new GroupCommit({
+      flush: (hops) => saveHops(durable, node(), hops),
+      delayMs: 0,
+      maxWeight: MOST,
+    });
+  }
+
+  /** The latest session of a key, taken by this node if it is live and free. */
+  claim(key: SessionKey): Promise<Claimed | null> {
+    return this.#claims.add(key);
+  }
+
+  insert(session: NewSession): Promise<void> {
+    return this.#inserts.add(session);
+  }
+
+  /** Settles when the hop is on disk. @returns false when the session is not this node's any more */
+  save(hop: HopRecord): Promise<boolean> {
+    return this.#saves.add(hop);
+  }
+
+  letGo(id: string): Promise<void> {
+    return letGoOfSession(this.#deps.hasty, this.#deps.node(), id);
+  }
+
+  /** @returns false when it was over already */
+  end(id: string, reason: SessionEnd, at: number): Promise<boolean> {
+    return endSession(this.#deps.durable, id, reason, at);
+  }
+
+  async drain(): Promise<void> {
+    await this.#saves.drain();
+  }
+}

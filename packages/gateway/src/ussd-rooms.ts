@@ -1,0 +1,114 @@
+import type pg from 'pg';
+import type { Guard } from '#callbacks/guard-url.ts';
+import { HttpClient } from '#callbacks/http-client.ts';
+import type { Clock } from '#core/clock.ts';
+import type { Directory } from '#core/directory.ts';
+import type { Log } from '#core/log.ts';
+import type { Sealer } from '#core/sealing.ts';
+import { ussdProfileOf } from '#core/ussd-profile.ts';
+import { sessionIds } from '#core/ussd-session-id.ts';
+import type { AnswerOperator } from '#http/deps.ts';
+import type { Metrics } from '#metrics/create-metrics.ts';
+import { ScriptRunner } from '#scripts/script-runner.ts';
+import type { HotConnection } from '#store/hot-connection.ts';
+import { scriptQueries } from '#store/scripts/script-queries.ts';
+import { expireSessions } from '#store/ussd-housekeeping.ts';
+import { UssdSessionStore } from '#store/ussd-session-store.ts';
+import { HttpApps } from '#ussd/apps/http-app.ts';
+import { askScripts } from '#ussd/apps/script-app.ts';
+import { Conversation } from '#ussd/conversation.ts';
+import { UssdRoom } from '#ussd/handle-event.ts';
+import { answerOperator } from '#ussd-adapters/answer-operator.ts';
+
+export type UssdRoomsDeps = {
+  readonly pool: pg.Pool;
+  readonly hot: (name: string, commits?: 'awaited' | 'hasty') => HotConnection;
+  readonly guard: Guard;
+  readonly sealer: Sealer;
+  readonly directory: () => Directory;
+  readonly node: () => number;
+  readonly metrics: Pick<Metrics, 'observeUssdHop' | 'observeUssdRequest'>;
+  readonly clock: Clock;
+  readonly log: Log;
+};
+
+export type UssdRooms = ReturnType<typeof connectUssdRooms>;
+
+/** Connections to one application at most; its own setting may allow fewer requests at once. */
+const CONNECTIONS = 256;
+
+/** Makes the rooms of the USSD flow and hands each what it needs of the others. Nothing runs yet. */
+export function connectUssdRooms({
+  pool,
+  hot,
+  guard,
+  sealer,
+  directory,
+  node,
+  metrics,
+  clock,
+  log,
+}: UssdRoomsDeps) {
+  const client = new HttpClient({ guard, connections: CONNECTIONS, clock, totalMs: 10_000 });
+  const httpApps = new HttpApps({ client, guard, clock });
+  const scripts = new ScriptRunner({
+    http: client,
+    guard,
+    data: scriptQueries(pool),
+    clock,
+    log: log.child({ room: 'scripts' }),
+  });
+  const store = new UssdSessionStore({ hasty: hot('ussd claims', 'hasty'), durable: hot('ussd hops'), node });
+  const ussdLog = log.child({ room: 'ussd' });
+  const conversation = new Conversation({
+    store,
+    sealer,
+    directory,
+    ask: { http: httpApps.ask, script: askScripts((order) => scripts.run(order), directory) },
+    tellEnd: (hop, reason) => {
+      if (hop.app.kind === 'http') httpApps.tellEnd(hop, reason);
+    },
+    newSessionId: sessionIds(node, clock.now),
+    clock,
+    log: ussdLog,
+    observe: metrics.observeUssdHop,
+  });
+  const room = new UssdRoom({
+    store,
+    sealer,
+    conversation,
+    profileOf: (connectorId) => {
+      const { connectors, ussdConnectors } = directory();
+      return ussdProfileOf(
+        (ussdConnectors.get(connectorId) ?? connectors.get(connectorId) ?? noConnector).settings,
+      );
+    },
+    clock,
+    log: ussdLog,
+  });
+  const door = {
+    connectors: () => directory().ussdConnectors,
+    handle: room.handle,
+    log: log.child({ room: 'ussd-adapters' }),
+    observe: metrics.observeUssdRequest,
+  };
+  const answer: AnswerOperator = (token, request, ip) => answerOperator(door, token, request, ip);
+  return {
+    answerOperator: answer,
+    handle: room.handle,
+    /** Ends sessions that nobody answered in time. */
+    async expire(): Promise<void> {
+      for (const row of await expireSessions(pool, clock.now())) {
+        const app = directory().ussdApps.get(row.appId);
+        if (app !== undefined) conversation.sayEnded(row, app, 'timeout');
+      }
+    },
+    async stop(): Promise<void> {
+      await store.drain();
+      await scripts.stop();
+      await client.close();
+    },
+  };
+}
+
+const noConnector = { settings: {} };

@@ -1,0 +1,318 @@
+import type { Clock } from '#core/clock.ts';
+import type { Directory, UssdApp, UssdCode } from '#core/directory.ts';
+import type { Log } from '#core/log.ts';
+import type { Sealer } from '#core/sealing.ts';
+import type { UssdReply } from '#core/ussd.ts';
+import type { UssdProfile } from '#core/ussd-profile.ts';
+import { matchCode, readDialled, writeCode } from '#routing/ussd-route.ts';
+import type { UssdSessionStore } from '#store/ussd-session-store.ts';
+import type { SessionEnd, SessionKey, SessionRow } from '#store/ussd-sessions.ts';
+import type { AppAnswer, AppHop, AskApp } from './apps/app.ts';
+import { appSession } from './apps/app-session.ts';
+import { type SessionMemory, sealMemory } from './memory.ts';
+import { ownText } from './own-texts.ts';
+import { fitScreen, NEXT_PAGE } from './screen.ts';
+import { subscriberOf } from './subscriber.ts';
+import { transcriptOf } from './transcript.ts';
+
+/** What is counted of a hop. */
+export type HopFacts = {
+  readonly connectorId: number;
+  readonly appId: number;
+  /** `ok`, `lenient`, `page`, or why it was apologised. */
+  readonly outcome: string;
+  readonly overrun: 'no' | 'paged' | 'cut' | 'refused';
+  /** Milliseconds the application took. */
+  readonly appMs: number;
+  /** Milliseconds the gateway itself took, from the hop's arrival to its record on disk. */
+  readonly addedMs: number;
+  readonly end: SessionEnd | null;
+};
+
+export type ConversationDeps = {
+  readonly store: UssdSessionStore;
+  readonly sealer: Sealer;
+  readonly directory: () => Directory;
+  readonly ask: Readonly<Record<UssdApp['kind'], AskApp>>;
+  /** Tells an application of the end of a session that it did not end itself. */
+  readonly tellEnd: (hop: AppHop, reason: SessionEnd) => void;
+  readonly newSessionId: () => string;
+  readonly clock: Clock;
+  readonly log: Pick<Log, 'warn'>;
+  readonly observe?: (hop: HopFacts) => void;
+};
+
+/** How one hop is recognised when it comes again. */
+export type HopMark = { readonly step: string | null; readonly operatorText: string | null };
+
+export type Dialling = SessionKey & {
+  /** As the operator wrote them. */
+  readonly msisdn: string;
+  readonly network: string | null;
+  readonly dialled: string;
+  /** Entries that follow the code as if they were typed one by one. */
+  readonly entries: readonly string[];
+  readonly mark: HopMark;
+};
+
+/** What bounds a hop; times are monotonic. */
+export type HopLimits = {
+  readonly profile: UssdProfile;
+  readonly arrivedAt: number;
+  readonly deadline: number;
+};
+
+/** Kept of a hop's time for writing it down. */
+const RESERVE_MS = 300;
+const NOTIFY_MS = 10_000;
+
+type Asked = { readonly answer: AppAnswer; readonly inputs: readonly string[]; readonly appMs: number };
+
+type Hop = HopLimits & {
+  readonly row: SessionRow;
+  readonly app: UssdApp;
+  readonly mark: HopMark;
+  /** Null for the first screen. */
+  readonly entry: string | null;
+};
+
+/** Leads sessions: finds the application of a code, asks it hop by hop, and writes each hop before its screen is shown. */
+export class Conversation {
+  readonly #deps: ConversationDeps;
+  /** Applications whose failure was logged; told once, not for each subscriber. */
+  readonly #failing = new Set<number>();
+
+  constructor(deps: ConversationDeps) {
+    this.#deps = deps;
+  }
+
+  /** A subscriber dialled. A code that leads nowhere makes no session. */
+  async begin(dialling: Dialling, limits: HopLimits): Promise<UssdReply> {
+    const { profile } = limits;
+    const subscriber = subscriberOf(dialling.msisdn, dialling.network, profile);
+    const parts = readDialled(dialling.dialled);
+    const match = parts && matchCode(this.#deps.directory(), dialling.connectorId, parts, subscriber.msisdn);
+    const app = match && this.#deps.directory().ussdApps.get(match.code.appId);
+    if (!parts || !match || !app) {
+      return { action: 'end', text: profile.invalidCode ?? ownText('invalidCode', profile.language) };
+    }
+    if (!this.#mayServe(app)) return { action: 'end', text: ownText('unavailable', app.language) };
+    const { inputs, later } = firstInputs(match.code, match.beyond, dialling.entries);
+    const now = this.#deps.clock.now();
+    const dialled = writeCode(parts);
+    const row: SessionRow = {
+      id: this.#deps.newSessionId(),
+      connectorId: dialling.connectorId,
+      operatorSession: dialling.operatorSession,
+      accountId: app.accountId,
+      appId: app.id,
+      msisdn: subscriber.msisdn,
+      dialled,
+      serviceCode: match.code.directDial === 'ignore' ? dialled : match.code.code,
+      network: subscriber.network,
+      networkCode: subscriber.networkCode,
+      hops: 0,
+      memory: null,
+      startedAt: now,
+      lastAt: now,
+      expiresAt: expiryOf(now, now, profile),
+      ended: false,
+    };
+    await this.#deps.store.insert({ ...row, pushed: false });
+    const hop: Hop = { ...limits, row, app, mark: dialling.mark, entry: null };
+    return this.#conclude(hop, await this.#askInTurn(hop, inputs, later, null));
+  }
+
+  /** The subscriber answered the last screen. */
+  async goOn(
+    row: SessionRow,
+    memory: SessionMemory,
+    entry: string,
+    mark: HopMark,
+    limits: HopLimits,
+  ): Promise<UssdReply> {
+    const app = this.#deps.directory().ussdApps.get(row.appId);
+    if (app === undefined || !this.#mayServe(app)) {
+      await this.cutShort(row, 'failed');
+      return { action: 'end', text: ownText('unavailable', app?.language ?? limits.profile.language) };
+    }
+    const hop: Hop = { ...limits, row, app, mark, entry };
+    if (entry.trim() === NEXT_PAGE && memory.pages.length > 0) return this.#turnPage(hop, memory);
+    return this.#conclude(hop, await this.#askInTurn(hop, [...memory.inputs, entry], [], memory.app));
+  }
+
+  /** Ends a session from without. */
+  async cutShort(row: SessionRow, reason: SessionEnd): Promise<void> {
+    const { store, clock, directory } = this.#deps;
+    if (!(await store.end(row.id, reason, clock.now()))) return;
+    const app = directory().ussdApps.get(row.appId);
+    if (app !== undefined) this.sayEnded(row, app, reason);
+  }
+
+  /** Tells the application of a session that ended without it, where it wants to know. */
+  sayEnded(row: SessionRow, app: UssdApp, reason: SessionEnd): void {
+    const hop = { app, session: appSession(row), inputs: [], state: null, withinMs: NOTIFY_MS };
+    this.#deps.tellEnd(hop, reason);
+  }
+
+  #mayServe({ enabled, accountId }: UssdApp): boolean {
+    return enabled && this.#deps.directory().accounts.get(accountId)?.active === true;
+  }
+
+  /** Asks once, and once more for each entry that was dialled with the code: only the last answer is shown. */
+  async #askInTurn(
+    { app, row, profile, deadline }: Hop,
+    first: readonly string[],
+    later: readonly string[],
+    state: unknown,
+  ): Promise<Asked> {
+    const { clock, ask } = this.#deps;
+    const startedAt = clock.monotonic();
+    let inputs = first;
+    let left = state;
+    for (let next = 0; ; next++) {
+      const withinMs = Math.min(profile.appSeconds * 1000, deadline - clock.monotonic() - RESERVE_MS);
+      const answer: AppAnswer =
+        withinMs > 0
+          ? await ask[app.kind]({ app, session: appSession(row), inputs, state: left, withinMs })
+          : { kind: 'failed', reason: 'timeout', detail: 'no time was left to ask' };
+      const entry = later[next];
+      if (entry === undefined || answer.kind === 'failed' || answer.reply.action === 'end') {
+        return { answer, inputs, appMs: clock.monotonic() - startedAt };
+      }
+      inputs = [...inputs, entry];
+      left = answer.state;
+    }
+  }
+
+  async #conclude(hop: Hop, { answer, inputs, appMs }: Asked): Promise<UssdReply> {
+    const { app, profile } = hop;
+    this.#noteHealth(app, answer);
+    const said = saidBy(answer, app);
+    const fitted = fitScreen(said.text, profile, ownText('more', app.language));
+    const failed = answer.kind === 'failed' || fitted.overrun === 'refused';
+    const screen =
+      failed && answer.kind !== 'failed'
+        ? fitScreen(apologyOf(app), { ...profile, overflow: 'cut' }, '')
+        : fitted;
+    const lastAction = failed ? 'end' : said.action;
+    const reply: UssdReply = { action: screen.pages.length > 0 ? 'con' : lastAction, text: screen.text };
+    const outcome =
+      answer.kind === 'failed'
+        ? answer.reason
+        : fitted.overrun === 'refused'
+          ? 'overlong'
+          : answer.lenient
+            ? 'lenient'
+            : 'ok';
+    const end: SessionEnd | null = reply.action === 'con' ? null : failed ? 'failed' : 'complete';
+    return this.#write(hop, {
+      reply,
+      outcome,
+      end,
+      appMs,
+      overrun: fitted.overrun,
+      log: [...(answer.logs ?? []), ...(answer.kind === 'failed' ? [answer.detail] : [])],
+      memory: {
+        inputs,
+        pages: screen.pages,
+        lastAction,
+        app: answer.kind === 'reply' ? answer.state : null,
+      },
+    });
+  }
+
+  #turnPage(hop: Hop, memory: SessionMemory): Promise<UssdReply> {
+    const [text = '', ...pages] = memory.pages;
+    const reply: UssdReply = { action: pages.length > 0 ? 'con' : memory.lastAction, text };
+    return this.#write(hop, {
+      reply,
+      outcome: 'page',
+      end: reply.action === 'end' ? 'complete' : null,
+      appMs: 0,
+      overrun: 'no',
+      log: [],
+      memory: { ...memory, pages },
+    });
+  }
+
+  /** The screen leaves when it is on disk: a subscriber never answers a menu that nobody remembers. */
+  async #write(
+    { row, app, profile, arrivedAt, mark, entry }: Hop,
+    hop: Omit<HopFacts, 'connectorId' | 'appId' | 'addedMs'> & {
+      readonly reply: UssdReply;
+      readonly log: readonly string[];
+      readonly memory: Pick<SessionMemory, 'inputs' | 'pages' | 'lastAction' | 'app'>;
+    },
+  ): Promise<UssdReply> {
+    const { store, sealer, clock, observe } = this.#deps;
+    const { reply, end, memory, log, ...facts } = hop;
+    const now = clock.now();
+    // After the end only what tells a repetition is remembered.
+    const kept = end === null ? memory : { inputs: [], pages: [], lastAction: reply.action, app: null };
+    const saved = await store.save({
+      id: row.id,
+      hop: row.hops + 1,
+      at: now,
+      memory: sealMemory(sealer, row.id, { ...kept, ...mark, lastEntry: entry, reply }),
+      expiresAt: expiryOf(row.startedAt, now, profile),
+      end,
+      ...transcriptOf(app, entry, reply, log),
+      action: reply.action,
+      outcome: facts.outcome,
+      appMs: Math.round(facts.appMs),
+    });
+    const addedMs = clock.monotonic() - arrivedAt - facts.appMs;
+    observe?.({ connectorId: row.connectorId, appId: app.id, end, addedMs, ...facts });
+    return saved ? reply : { action: 'end', text: profile.expired ?? ownText('expired', profile.language) };
+  }
+
+  #noteHealth(app: UssdApp, answer: AppAnswer): void {
+    if (answer.kind === 'reply') {
+      this.#failing.delete(app.id);
+    } else if (!this.#failing.has(app.id)) {
+      this.#failing.add(app.id);
+      this.#deps.log.warn(
+        // What a script says of its failure may quote what was typed.
+        { app: app.name, reason: answer.reason, ...(app.kind === 'http' ? { detail: answer.detail } : {}) },
+        'a USSD application fails; subscribers are asked to try again later',
+      );
+    }
+  }
+}
+
+/** What was dialled beyond a code: the first input, or entries to be played one by one. */
+function firstInputs(
+  { directDial }: UssdCode,
+  beyond: readonly string[],
+  entries: readonly string[],
+): { readonly inputs: readonly string[]; readonly later: readonly string[] } {
+  switch (directDial) {
+    case 'ignore':
+      return { inputs: [], later: entries };
+    case 'append':
+      return { inputs: beyond, later: entries };
+    case 'replay':
+      return { inputs: [], later: [...beyond, ...entries] };
+  }
+}
+
+function saidBy(answer: AppAnswer, app: UssdApp): UssdReply {
+  if (answer.kind === 'failed') return { action: 'end', text: apologyOf(app) };
+  if (answer.reply.text !== '') return answer.reply;
+  return { action: answer.reply.action, text: textOf(app, 'goodbye') };
+}
+
+function apologyOf(app: UssdApp): string {
+  return textOf(app, 'unavailable');
+}
+
+/** The application's own wording, else ours in its language. */
+function textOf({ settings, language }: UssdApp, which: 'unavailable' | 'goodbye'): string {
+  const own = settings[which];
+  return typeof own === 'string' ? own : ownText(which, language);
+}
+
+function expiryOf(startedAt: number, now: number, { idleSeconds, absoluteSeconds }: UssdProfile): number {
+  return Math.min(now + idleSeconds * 1000, startedAt + absoluteSeconds * 1000);
+}

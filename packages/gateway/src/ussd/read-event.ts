@@ -1,0 +1,115 @@
+import type { UssdEvent, UssdReply } from '#core/ussd.ts';
+import { looksDialled } from '#routing/ussd-route.ts';
+import type { SessionRow } from '#store/ussd-sessions.ts';
+import type { SessionMemory } from './memory.ts';
+
+/** What a session's row says at the time of a hop. */
+export type KnownSession = {
+  readonly row: SessionRow;
+  /** Whether this node may go on with it. */
+  readonly live: boolean;
+  /** Null where the first hop was never answered, or its memory is gone. */
+  readonly memory: SessionMemory | null;
+  /** Milliseconds since its last hop came. */
+  readonly quietMs: number;
+};
+
+/** What an event means, in the light of what is known of its session. */
+export type Meaning =
+  /** The operator asks once more what was answered already. */
+  | { readonly kind: 'repetition'; readonly reply: UssdReply }
+  /** A new session; one of the same name that is live ends. `entries` follow the code, as if they were typed one by one. */
+  | {
+      readonly kind: 'begin';
+      readonly dialled: string;
+      readonly entries: readonly string[];
+      readonly operatorText: string | null;
+    }
+  | {
+      readonly kind: 'entry';
+      readonly row: SessionRow;
+      readonly memory: SessionMemory;
+      readonly text: string;
+      readonly operatorText: string | null;
+    }
+  /** An answer to a session that is over. */
+  | { readonly kind: 'expired' };
+
+/** So long the same words count as the same hop, where the dialect does not number its hops. */
+const REPEATED_WITHIN_MS = 1000;
+
+type Said = Exclude<UssdEvent, { kind: 'end' }>;
+
+/** Reads what an operator says of a session, whatever it tells and leaves out (session model: begin, continue, repetition, expiry). */
+export function meaningOf(event: Said, known: KnownSession | null): Meaning {
+  if (known?.memory && isNumberedRepetition(event, known.memory)) return repetition(known.memory);
+  switch (event.kind) {
+    case 'begin':
+      return beginOr(known, event.dialled);
+    case 'continue':
+      return entryOr(known, event.text, () =>
+        looksDialled(event.text) ? begin(event.text.trim()) : { kind: 'expired' },
+      );
+    case 'either':
+      if (known !== null && isSameBegin(known, event.dialled)) return repetition(known.memory);
+      return known?.live ? entryOr(known, event.text, () => begin(event.dialled)) : begin(event.dialled);
+    case 'accumulated':
+      return accumulated(known, event.serviceCode, event.text);
+  }
+}
+
+/** A hop with the number of the last one, or with an earlier one, was answered before. */
+function isNumberedRepetition({ step }: Said, memory: SessionMemory): boolean {
+  if (step === null || memory.step === null) return false;
+  return step === memory.step || Number(step) < Number(memory.step);
+}
+
+function beginOr(known: KnownSession | null, dialled: string): Meaning {
+  return known !== null && isSameBegin(known, dialled) ? repetition(known.memory) : begin(dialled);
+}
+
+function isSameBegin(
+  known: KnownSession,
+  dialled: string,
+): known is KnownSession & { memory: SessionMemory } {
+  const { memory, quietMs } = known;
+  return memory?.lastEntry === null && known.row.dialled === dialled && quietMs < REPEATED_WITHIN_MS;
+}
+
+function entryOr(known: KnownSession | null, text: string, otherwise: () => Meaning): Meaning {
+  if (known?.memory && known.memory.lastEntry === text && known.quietMs < REPEATED_WITHIN_MS) {
+    return repetition(known.memory);
+  }
+  return known?.live && known.memory ? entry(known.row, known.memory, text, null) : otherwise();
+}
+
+/** The entry is what stands behind the text of the hop before; subscribers may type `*` themselves. */
+function accumulated(known: KnownSession | null, serviceCode: string, text: string): Meaning {
+  const memory = known?.memory ?? null;
+  const before = memory?.operatorText ?? null;
+  if (known === null || memory === null || before === null) return beginAccumulated(serviceCode, text, []);
+  if (text === before || before.startsWith(text === '' ? '' : `${text}*`)) return repetition(memory);
+  if (!known.live) return { kind: 'expired' };
+  const stem = before === '' ? '' : `${before}*`;
+  return text.startsWith(stem)
+    ? entry(known.row, memory, text.slice(stem.length), text)
+    : beginAccumulated(serviceCode, text, text.split('*'));
+}
+
+/** Where the operator tells another story than we know, all of it is played to the application from the start. */
+function beginAccumulated(serviceCode: string, text: string, entries: readonly string[]): Meaning {
+  const told = entries.length > 0 || text === '' ? serviceCode : `${serviceCode.replace(/#$/, '')}*${text}#`;
+  return { kind: 'begin', dialled: told, entries, operatorText: text };
+}
+
+function begin(dialled: string): Meaning {
+  return { kind: 'begin', dialled, entries: [], operatorText: null };
+}
+
+function entry(row: SessionRow, memory: SessionMemory, text: string, operatorText: string | null): Meaning {
+  return { kind: 'entry', row, memory, text, operatorText };
+}
+
+function repetition({ reply }: SessionMemory): Meaning {
+  return { kind: 'repetition', reply };
+}
