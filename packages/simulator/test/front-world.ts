@@ -17,11 +17,10 @@ export interface SeenRequest {
   body: string;
 }
 
-/** What the gateway in the test answers; a text alone is a 200 of text/plain. */
-export type GivenAnswer =
-  | string
-  | { status?: number; headers?: Record<string, string>; body?: string }
-  | ((request: SeenRequest) => GivenAnswer);
+/** What the gateway in the test answers; a text alone is a 200 of text/plain, null is silence. */
+export type GivenAnswer = FixedAnswer | ((request: SeenRequest) => FixedAnswer);
+
+type FixedAnswer = string | null | { status?: number; headers?: Record<string, string>; body?: string };
 
 export interface TestGateway {
   url: string;
@@ -39,8 +38,8 @@ export async function newGateway(...answers: GivenAnswer[]): Promise<TestGateway
     const { method = '', url = '', headers } = request;
     const one = { method, url, headers, body: Buffer.concat(chunks).toString('utf8') };
     seen.push(one);
-    let answer = answers.shift() ?? { status: 500, body: 'no answer left' };
-    while (typeof answer === 'function') answer = answer(one);
+    const answer = given(answers, one);
+    if (answer === null) return;
     const {
       status = 200,
       headers: more = {},
@@ -53,6 +52,12 @@ export async function newGateway(...answers: GivenAnswer[]): Promise<TestGateway
   return { url: `http://127.0.0.1:${port}/ussd/t0ken`, seen, answers };
 }
 
+function given(answers: GivenAnswer[], request: SeenRequest): FixedAnswer {
+  const next = answers.shift();
+  if (next === undefined) return { status: 500, body: 'no answer left' };
+  return typeof next === 'function' ? next(request) : next;
+}
+
 /** Phones with one front; nothing is carried over SMPP. */
 export function newNetwork(settings: FrontSettings): UssdNetwork {
   const carrier = { isReceiving: () => false, deliver: async () => 0 };
@@ -61,12 +66,6 @@ export function newNetwork(settings: FrontSettings): UssdNetwork {
   network.addFront('operator', settings);
   return network;
 }
-
-export const xml = (body: string): GivenAnswer => ({ headers: { 'content-type': 'text/xml' }, body });
-export const json = (body: object): GivenAnswer => ({
-  headers: { 'content-type': 'application/json; charset=utf-8' },
-  body: JSON.stringify(body),
-});
 
 /** The dialogue all fronts are tested with. */
 export const code = '*123*12#';

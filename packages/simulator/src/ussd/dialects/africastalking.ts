@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readObject, readText } from '../../read-input.ts';
 import { expectAcknowledged, readConEnd } from './answers.ts';
 import type { Call, Dialect, Dialogue } from './dialect.ts';
+import { readOptions } from './read-options.ts';
 import { postForm } from './requests.ts';
 import { splitDialled } from './service-code.ts';
 
@@ -20,12 +20,10 @@ export const africastalking: Dialect = {
   summary: "Africa's Talking and its like: form posts, text accumulates, CON and END.",
   example: { networkCode: '63902', serviceCode: '*123*12#' },
   start(value, field, url) {
-    const input = readObject(value, field, ['networkCode', 'serviceCode', 'notificationUrl']);
-    const option = (name: string, what: string): string | undefined =>
-      input[name] === undefined ? undefined : readText(input[name], `${field}.${name}`, what);
-    const networkCode = option('networkCode', 'MCC and MNC such as "63902"') ?? '63902';
-    const registered = option('serviceCode', 'a code such as "*123*12#"');
-    const notificationUrl = option('notificationUrl', 'an address');
+    const options = readOptions(value, field, ['networkCode', 'serviceCode', 'notificationUrl']);
+    const networkCode = options.text('networkCode', 'MCC and MNC such as "63902"', '63902');
+    const registered = options.text('serviceCode', 'a code such as "*123*12#"', undefined);
+    const notificationUrl = options.text('notificationUrl', 'an address', undefined);
     return (call) => open(call, { url, networkCode, registered, notificationUrl });
   },
 };
