@@ -9,7 +9,7 @@ import {
   type UssdHttpAnswer,
   type UssdHttpRequest,
 } from '#core/ussd-adapter.ts';
-import { hostileBodies, hostileRequests } from './test-hostile-requests.ts';
+import { hostileBodies, hostileRequests, withEachValueAs } from './test-hostile-requests.ts';
 import { type GivenRequest, requestOf } from './test-request.ts';
 
 /** What an adapter makes of one request: the hop and its answer, or the sentence it is refused with. */
@@ -65,6 +65,14 @@ export function adapterContract(adapter: UssdAdapter, cases: readonly AdapterCas
       }
     });
 
+    test('are refused in words that quote nothing of them', () => {
+      for (const secret of ['quotable', '0712345678x', `${'7'.repeat(600)}`]) {
+        for (const request of cases.flatMap((one) => withEachValueAs(one.request, secret))) {
+          expect(refusalOf(() => adapter.read(request, usual))).not.toContain(secret);
+        }
+      }
+    });
+
     test('random ones', () => {
       fc.assert(
         fc.property(hostileRequests(adapter.methods, cases), (request) => {
@@ -104,6 +112,15 @@ function expectHopOrRefusal(
     expect(status).toBe(200);
     expect(Object.values(headers).join('')).toMatch(/^[ -~]*$/);
     expect(body.isWellFormed()).toBe(true);
+  }
+}
+
+function refusalOf(read: () => unknown): string {
+  try {
+    read();
+    return '';
+  } catch (error) {
+    return (error as Error).message;
   }
 }
 

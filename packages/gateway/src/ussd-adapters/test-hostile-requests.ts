@@ -94,3 +94,22 @@ function replaceValue(body: object, pick: number, value: unknown): object {
   const name = names[pick % names.length];
   return name === undefined ? body : { ...body, [name]: value };
 }
+
+/** The request of a case, once for each value in its query and body, with another value there. */
+export function withEachValueAs(given: GivenRequest, value: string): readonly UssdHttpRequest[] {
+  const request = requestOf(given);
+  const queries = [...request.query.keys()].map((name) => {
+    const query = new URLSearchParams(request.query);
+    query.set(name, value);
+    return { ...request, query };
+  });
+  const text = request.body.toString();
+  const bodies = [...text.matchAll(VALUES)].map(({ index, 0: former }) => ({
+    ...request,
+    body: Buffer.from(`${text.slice(0, index)}${value}${text.slice(index + former.length)}`),
+  }));
+  return [...queries, ...bodies];
+}
+
+/** Values in JSON, forms and XML: what stands after an equals sign, a quotation mark or a tag. */
+const VALUES = /(?<=[=">])[^<>&"=:,]+(?=[<&"]|$)/g;

@@ -6,6 +6,9 @@ import { boundedMsisdn, boundedName, boundedText } from '../bounded.ts';
 import { fieldsOf } from '../fields.ts';
 import { readDialled } from '../read-dialled.ts';
 
+/** What can have been dialled; an answer in words was not. */
+const CODE = /^[\d*#]{1,180}$/;
+
 /**
  * Airtel over the HTTP pull of Comviva Flares 1.5: everything in the query, screens as plain text with headers that say whether
  * an answer is awaited. `input` is the code without star and hash at first, what was typed later, and nothing tells which: the
@@ -37,7 +40,7 @@ export const airtelFlares: UssdAdapter = {
         ...hop,
         kind: 'either',
         msisdn: boundedMsisdn(fields.text('MSISDN'), 'MSISDN'),
-        dialled: input === '' ? '' : readDialled(input, 'input'),
+        dialled: CODE.test(input) ? readDialled(input, 'input') : '',
         text: input,
       },
       render: renderFreeflow,
