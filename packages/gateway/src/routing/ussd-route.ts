@@ -16,6 +16,11 @@ export function writeCode(parts: readonly string[]): string {
   return `*${parts.join('*')}#`;
 }
 
+/** Whether two strings are the same code, however each is written. */
+export function sameCode(one: string, other: string): boolean {
+  return one === other || readDialled(one)?.join('*') === readDialled(other)?.join('*');
+}
+
 /** Whether what came as an answer to a menu is a code that was dialled anew. */
 export function looksDialled(text: string): boolean {
   return /^\*[\d*]+#?$/.test(text.trim());

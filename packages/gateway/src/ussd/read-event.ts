@@ -1,5 +1,5 @@
 import type { UssdEvent, UssdReply } from '#core/ussd.ts';
-import { looksDialled } from '#routing/ussd-route.ts';
+import { looksDialled, sameCode } from '#routing/ussd-route.ts';
 import type { SessionRow } from '#store/ussd-sessions.ts';
 import type { SessionMemory } from './memory.ts';
 
@@ -73,7 +73,7 @@ function isSameBegin(
   dialled: string,
 ): known is KnownSession & { memory: SessionMemory } {
   const { memory, quietMs } = known;
-  return memory?.lastEntry === null && known.row.dialled === dialled && quietMs < REPEATED_WITHIN_MS;
+  return memory?.lastEntry === null && sameCode(known.row.dialled, dialled) && quietMs < REPEATED_WITHIN_MS;
 }
 
 function entryOr(known: KnownSession | null, text: string, otherwise: () => Meaning): Meaning {
