@@ -10,6 +10,7 @@ import { restcommXml } from './restcomm-xml/restcomm-xml.ts';
 import { safaricomGet } from './safaricom-get/safaricom-get.ts';
 import { parseUssdConnectorSettings } from './settings.ts';
 import { telerivet } from './telerivet/telerivet.ts';
+import { template } from './template/template.ts';
 import { trurouteXml } from './truroute-xml/truroute-xml.ts';
 
 /** Every dialect of USSD over HTTP that is spoken. */
@@ -24,6 +25,7 @@ export const ussdAdapters: readonly UssdAdapter[] = [
   restcommXml,
   safaricomGet,
   telerivet,
+  template,
   trurouteXml,
 ];
 
