@@ -1,3 +1,4 @@
+import { storable } from '#core/storable.ts';
 import { UnreadableHop } from '#core/ussd-adapter.ts';
 
 /** The most an operator may write into a field, in UTF-16 units. */
@@ -22,7 +23,7 @@ type Words = Exclude<keyof typeof LONGEST, 'session' | 'step' | 'msisdn'>;
 export function boundedName(kind: 'session' | 'step', value: string | null, field: string): string {
   if (value === null || value === '') throw new UnreadableHop(`${field} is missing.`);
   refuseLonger(kind, value, field);
-  if (UNFIT_FOR_NAMES.test(value) || !value.isWellFormed()) {
+  if (!isReadable(value)) {
     throw new UnreadableHop(`${field} holds characters that cannot be read.`);
   }
   return value;
@@ -44,19 +45,19 @@ export function boundedMsisdn(value: string | null, field: string): string {
 }
 
 /**
- * What was typed or dialled. What no database and no application can take is made U+FFFD: NUL and halves of characters.
+ * What was typed or dialled; what no database can take in it is made U+FFFD.
  * @throws UnreadableHop when it is missing or too long
  */
 export function boundedText(kind: Words, value: string | null, field: string): string {
   if (value === null) throw new UnreadableHop(`${field} is missing.`);
   refuseLonger(kind, value, field);
-  return value.toWellFormed().replaceAll('\0', '\uFFFD');
+  return storable(value);
 }
 
-/** A network's name or code; null where the operator tells none, or none that can be used. */
-export function boundedNetwork(value: string | null, field: string): string | null {
-  const network = value === null ? '' : boundedText('name', value, field).trim();
-  return network === '' ? null : network;
+/** A network's name or code; null where the operator tells none, or none that can be one: no session ends over it. */
+export function boundedNetwork(value: string | null): string | null {
+  const network = value?.trim() ?? '';
+  return network === '' || network.length > LONGEST.name || !isReadable(network) ? null : network;
 }
 
 function refuseLonger(kind: keyof typeof LONGEST, value: string, field: string): void {
@@ -65,4 +66,7 @@ function refuseLonger(kind: keyof typeof LONGEST, value: string, field: string):
   }
 }
 
-const UNFIT_FOR_NAMES = /\p{Cc}/u;
+/** Whether a name has neither control characters nor halves of characters. */
+function isReadable(name: string): boolean {
+  return name.isWellFormed() && !/\p{Cc}/u.test(name);
+}

@@ -1,11 +1,12 @@
 import { type TObject, Type } from 'typebox';
-import { Compile, type Validator } from 'typebox/compile';
+import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
 import { isIpRange } from '#core/ip-ranges.ts';
 import { nearestName } from '#core/nearest-name.ts';
+import { perObject } from '#core/per-object.ts';
 import { describeSettingsFaults } from '#core/settings-errors.ts';
 import type { UssdAdapter } from '#core/ussd-adapter.ts';
-import { type UssdProfile, ussdProfileSchema } from '#core/ussd-profile.ts';
+import { ussdProfileSchema } from '#core/ussd-profile.ts';
 import { type AuthSettings, authSettingsSchema } from './auth-settings.ts';
 
 export type UssdConnectorSettings = {
@@ -21,16 +22,10 @@ export type ParsedUssdConnectorSettings =
   | { readonly ok: false; readonly errors: readonly string[] };
 
 type Checked = {
-  readonly adapter: string;
   readonly token: string;
   readonly auth?: AuthSettings;
   readonly dialect: Readonly<Record<string, unknown>>;
-  readonly ussdProfile: UssdProfile;
 };
-
-type Schema = { readonly schema: TObject; readonly validator: Validator };
-
-const schemas = new WeakMap<UssdAdapter, Schema>();
 
 /**
  * Reads the settings of a connector of kind ussd-http, filling defaults; errors are sentences for whoever wrote them, which
@@ -46,7 +41,8 @@ export function parseUssdConnectorSettings(
   const id = 'adapter' in input ? input.adapter : undefined;
   const adapter = adapters.find((one) => one.id === id);
   if (adapter === undefined) return refuse(unknownAdapter(adapters, id));
-  const { schema, validator } = schemaOf(adapter);
+  const schema = settingsSchemaOf(adapter);
+  const validator = validatorOf(schema);
   const value: unknown = Value.Default(schema, structuredClone(input));
   if (!validator.Check(value)) {
     return { ok: false, errors: describeSettingsFaults(schema, value, validator.Errors(value)) };
@@ -59,35 +55,29 @@ export function parseUssdConnectorSettings(
 }
 
 /** The schema of the whole settings of a connector that speaks a dialect; secrets are marked as written only. */
-export function settingsSchemaOf(adapter: UssdAdapter): TObject {
-  return schemaOf(adapter).schema;
-}
+export const settingsSchemaOf = perObject(
+  (adapter: UssdAdapter): TObject =>
+    Type.Object(
+      {
+        adapter: Type.String({ description: 'The dialect of the operator.' }),
+        token: Type.String({
+          writeOnly: true,
+          description:
+            'The unguessable part of the address the operator calls; `openssl rand -hex 24` makes one.',
+        }),
+        auth: Type.Optional(authSettingsSchema),
+        dialect: Type.Object(adapter.settings.properties, {
+          additionalProperties: false,
+          default: {},
+          description: `Settings of ${adapter.id} alone.`,
+        }),
+        ussdProfile: ussdProfileSchema,
+      },
+      { additionalProperties: false },
+    ),
+);
 
-function schemaOf(adapter: UssdAdapter): Schema {
-  const known = schemas.get(adapter);
-  if (known !== undefined) return known;
-  const schema = Type.Object(
-    {
-      adapter: Type.String({ description: 'The dialect of the operator.' }),
-      token: Type.String({
-        writeOnly: true,
-        description:
-          'The unguessable part of the address the operator calls; `openssl rand -hex 24` makes one.',
-      }),
-      auth: Type.Optional(authSettingsSchema),
-      dialect: Type.Object(adapter.settings.properties, {
-        additionalProperties: false,
-        default: {},
-        description: `Settings of ${adapter.id} alone.`,
-      }),
-      ussdProfile: ussdProfileSchema,
-    },
-    { additionalProperties: false },
-  );
-  const made = { schema, validator: Compile(schema) };
-  schemas.set(adapter, made);
-  return made;
-}
+const validatorOf = perObject((schema: TObject) => Compile(schema));
 
 function unknownAdapter(adapters: readonly UssdAdapter[], id: unknown): string {
   const ids = adapters.map((one) => one.id);

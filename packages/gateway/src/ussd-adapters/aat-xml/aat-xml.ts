@@ -28,7 +28,7 @@ export const aatXml: UssdAdapter = {
       session: msisdn,
       msisdn,
       step: null,
-      network: boundedNetwork(fields.text('provider'), 'provider'),
+      network: boundedNetwork(fields.text('provider')),
     };
     return {
       event:

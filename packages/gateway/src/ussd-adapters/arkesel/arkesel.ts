@@ -16,7 +16,7 @@ export const arkesel: UssdAdapter = {
     const session = boundedName('session', fields.text('sessionID'), 'sessionID');
     const userID = boundedText('name', fields.text('userID') ?? '', 'userID');
     const msisdn = boundedMsisdn(fields.text('msisdn'), 'msisdn');
-    const hop = { session, msisdn, step: null, network: boundedNetwork(fields.text('network'), 'network') };
+    const hop = { session, msisdn, step: null, network: boundedNetwork(fields.text('network')) };
     const isNew = fields.flag('newSession');
     if (isNew === null) throw new UnreadableHop('newSession must be true or false.');
     return {

@@ -35,7 +35,7 @@ function readEvent(fields: Fields): UssdEvent {
     session: boundedName('session', fields.text('SessionId'), 'SessionId'),
     msisdn: boundedMsisdn(fields.text('Mobile'), 'Mobile'),
     step: sequence === null ? null : boundedName('step', sequence, 'Sequence'),
-    network: boundedNetwork(fields.text('Operator'), 'Operator'),
+    network: boundedNetwork(fields.text('Operator')),
   };
   switch (fields.text('Type')?.toLowerCase()) {
     case 'initiation':

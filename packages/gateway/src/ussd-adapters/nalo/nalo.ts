@@ -23,7 +23,7 @@ export const nalo: UssdAdapter = {
       session: boundedName('session', fields.text('SESSIONID') || msisdn, 'SESSIONID'),
       msisdn,
       step: null,
-      network: boundedNetwork(fields.text('NETWORK'), 'NETWORK'),
+      network: boundedNetwork(fields.text('NETWORK')),
     };
     const isNew = fields.flag('MSGTYPE');
     if (isNew === null) throw new UnreadableHop('MSGTYPE must be true or false.');
