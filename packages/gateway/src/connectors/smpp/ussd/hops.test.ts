@@ -298,6 +298,8 @@ describe('USSD on an SMPP connector', () => {
       });
     await deliver(hop(1, '*123#'));
     const stopped = connector.stop(10_000);
+    // Everything that does not wait for the screen has happened by then.
+    await new Promise((resolve) => setImmediate(resolve));
     show(menu);
     await stopped;
     expect(smsc.submits).toHaveLength(1);
