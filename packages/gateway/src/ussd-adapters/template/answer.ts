@@ -28,6 +28,8 @@ const CONTENT_TYPES: Readonly<Record<BodyKind, string>> = {
   plain: 'text/plain; charset=utf-8',
 };
 
+const MOST_DEPTH = 10;
+
 /** @throws TemplateFault for a body that is not of the kind, and for placeholders that are not known */
 export function parseAnswer(
   { status, headers, body: given }: AnswerSettings,
@@ -98,12 +100,13 @@ function parseFormBody(body: unknown): Body {
 
 function parseJsonBody(body: unknown): Body {
   const pieces: Pieces[] = [];
-  const fill = parseJsonValue(body, pieces);
+  const fill = parseJsonValue(body, pieces, 0);
   return { pieces, fill: (values) => JSON.stringify(fill(values)) };
 }
 
 /** A text that is one placeholder alone becomes its value with its type: a number stays a number. */
-function parseJsonValue(value: unknown, found: Pieces[]): (values: Values) => unknown {
+function parseJsonValue(value: unknown, found: Pieces[], depth: number): (values: Values) => unknown {
+  if (depth > MOST_DEPTH) throw new TemplateFault(`the body is nested more than ${MOST_DEPTH} deep.`);
   if (typeof value === 'string') {
     const pieces = parsePlaceholders(value);
     found.push(pieces);
@@ -112,12 +115,12 @@ function parseJsonValue(value: unknown, found: Pieces[]): (values: Values) => un
     return (values) => fillText(pieces, values, (inserted) => inserted);
   }
   if (Array.isArray(value)) {
-    const items = value.map((item) => parseJsonValue(item, found));
+    const items = value.map((item) => parseJsonValue(item, found, depth + 1));
     return (values) => items.map((fill) => fill(values));
   }
   if (typeof value === 'object' && value !== null) {
     const entries = Object.entries(value).map(
-      ([name, inner]) => [name, parseJsonValue(inner, found)] as const,
+      ([name, inner]) => [name, parseJsonValue(inner, found, depth + 1)] as const,
     );
     return (values) => Object.fromEntries(entries.map(([name, fill]) => [name, fill(values)]));
   }

@@ -37,16 +37,16 @@ export function checkTemplate(settings: TemplateSettings): readonly string[] {
 function* kindFaults({ fields, begin, continue: later, otherwise, codeInText }: Template): Generator<string> {
   const open = otherwise === 'either' || otherwise === 'accumulated';
   if (begin === null && otherwise !== 'begin' && !open) {
-    yield 'kind: no request would ever begin a session. Give kind.begin, or kind.otherwise as begin, either or accumulated.';
+    yield 'dialect.kind: no request would ever begin a session. Give kind.begin, or kind.otherwise as begin, either or accumulated.';
   }
   if (fields.dialled.length === 0 && (begin !== null || otherwise === 'begin' || open)) {
-    yield 'fields.dialled is missing. A session begins with a code; where the operator does not tell it, write a constant such as value:*123#.';
+    yield 'dialect.fields.dialled is missing. A session begins with a code; where the operator does not tell it, write a constant such as value:*123#.';
   }
   if (fields.text === null && (later !== null || otherwise === 'continue' || open)) {
-    yield 'fields.text is missing. It says where the answer of the subscriber stands.';
+    yield 'dialect.fields.text is missing. It says where the answer of the subscriber stands.';
   }
   if (codeInText && otherwise !== 'accumulated') {
-    yield 'kind.codeInText belongs to kind.otherwise accumulated.';
+    yield 'dialect.kind.codeInText belongs to kind.otherwise accumulated.';
   }
 }
 
@@ -54,8 +54,9 @@ function* kindFaults({ fields, begin, continue: later, otherwise, codeInText }: 
 function* placeFaults(template: Template): Generator<string> {
   const inBody = sourcesOf(template).filter(isInBody);
   const kinds = new Set(inBody.map(({ from }) => from));
+  const labels = new Set(inBody.map(({ label }) => label));
   if (kinds.size > 1) {
-    yield `A request has one body, which cannot be ${[...kinds].join(' and ')} at once: ${inBody.map(({ label }) => label).join(', ')}.`;
+    yield `A request has one body, which cannot be ${[...kinds].join(' and ')} at once: ${[...labels].join(', ')}.`;
   }
   if (template.method === 'GET' && inBody[0] !== undefined) {
     yield `${inBody[0].label} cannot be: a GET has no body. Use query:… or header:…, or method POST.`;
@@ -64,11 +65,11 @@ function* placeFaults(template: Template): Generator<string> {
 
 function* headerFaults({ contentType, ...answers }: TemplateSettings['answer']): Generator<string> {
   if (contentType !== undefined && !CONTENT_TYPE.test(contentType)) {
-    yield `answer.contentType must be one such as text/plain or text/plain; charset=utf-8, not ${JSON.stringify(contentType)}.`;
+    yield `dialect.answer.contentType must be one such as text/plain or text/plain; charset=utf-8, not ${JSON.stringify(contentType)}.`;
   }
   for (const name of ['con', 'end', 'ack'] as const) {
     for (const [header, value] of Object.entries(answers[name].headers)) {
-      const place = `answer.${name}.headers`;
+      const place = `dialect.answer.${name}.headers`;
       if (!HEADER_NAME.test(header)) yield `${place}: ${JSON.stringify(header)} is no name of a header.`;
       if (NOT_OURS.has(header.toLowerCase())) {
         yield `${place}: ${header} is not set here; for the type of the body there is answer.contentType.`;
@@ -83,11 +84,11 @@ function* answerFaults({ answers }: Template, given: TemplateSettings['answer'])
     answers[name].placeholders.some(({ what }) => what === value);
   for (const name of ['con', 'end'] as const) {
     if (!shows(name, 'text'))
-      yield `answer.${name} does not show {{text}}, so the subscriber would see nothing of it.`;
+      yield `dialect.answer.${name} does not show {{text}}, so the subscriber would see nothing of it.`;
   }
   const same = JSON.stringify(inOrder(given.con)) === JSON.stringify(inOrder(given.end));
   if (same && !shows('con', 'action')) {
-    yield 'answer.con and answer.end are the same, so the operator could not tell whether to wait for an answer.';
+    yield 'dialect.answer.con and dialect.answer.end are the same, so the operator could not tell whether to wait for an answer.';
   }
 }
 
@@ -102,9 +103,9 @@ function* xmlFaults(template: Template, given: TemplateSettings['answer']): Gene
     const body = given[name].body;
     if (typeof body !== 'string') continue;
     if (/<!/.test(body)) {
-      yield `answer.${name}: comments, CDATA and declarations cannot be used, as values could break out of them.`;
+      yield `dialect.answer.${name}: comments, CDATA and declarations cannot be used, as values could break out of them.`;
     } else if (/\bencoding\s*=\s*["'](?!utf-8["'])/i.test(body)) {
-      yield `answer.${name}: answers are UTF-8, so the XML cannot declare another encoding.`;
+      yield `dialect.answer.${name}: answers are UTF-8, so the XML cannot declare another encoding.`;
     } else {
       yield* unreadable(name, template.answers[name].fill(values).body);
     }
@@ -116,7 +117,7 @@ function* unreadable(name: string, body: string): Generator<string> {
     readXml(Buffer.from(body));
   } catch (error) {
     if (!(error instanceof UnreadableHop)) throw error;
-    yield `answer.${name}: ${error.message} Placeholders can stand between tags and within the quotes of an attribute.`;
+    yield `dialect.answer.${name}: ${error.message} Placeholders can stand between tags and within the quotes of an attribute.`;
   }
 }
 

@@ -33,7 +33,7 @@ export function compileTemplate(settings: TemplateSettings, faults: string[]): T
       return parse();
     } catch (error) {
       if (!(error instanceof TemplateFault)) throw error;
-      faults.push(`${place}: ${error.message}`);
+      faults.push(`dialect.${place}: ${error.message}`);
       return null;
     }
   };
