@@ -35,17 +35,17 @@ export type UssdDialect = {
 export type InboundMeaning = 'begin' | 'continue' | 'end' | 'timeout' | 'shown';
 export type OutboundMeaning = 'con' | 'end' | 'request' | 'notify';
 
-/** its_session_info (SMPP 5.0 section 4.8.4.35) and user_message_reference (SMPP 3.4 section 5.3.2.17). */
+/** its_session_info and user_message_reference (SMPP 3.4 sections 5.3.2.43 and 5.3.2.17). */
 export const ITS_SESSION_INFO = 0x1383;
 export const USER_MESSAGE_REFERENCE = 0x0204;
 
 /**
- * The dialect of the specification: PSSR and PSSD indication begin, USSR confirm continues, USSREL indication ends, USSN
- * confirm says that a notification was shown. its_session_info is a session number, a dialogue number and an end bit.
+ * The dialect of the specification: PSSR and PSSD indication begin, USSR confirm continues, USSREL indication and PSSR
+ * response end, USSN confirm says that a notification was shown. its_session_info is a session number, a dialogue number and an end bit.
  */
 const generic: UssdDialect = {
   serviceType: 'USSD',
-  inOps: { begin: [1, 0], continue: [18], end: [129], timeout: [], shown: [19] },
+  inOps: { begin: [1, 0], continue: [18], end: [129, 17], timeout: [], shown: [19] },
   outOps: { con: 2, end: 17, request: 2, notify: 3 },
   sessionTlv: ITS_SESSION_INFO,
   sessionMask: 0xffff_fffe,
