@@ -1,3 +1,6 @@
+/** Of a session that no phone dialled: whose codes it may reach, null for anybody's, and those of which operator, null for any. */
+export type SimulatedDial = { readonly accountId: number | null; readonly connectorId: number | null };
+
 /** What every hop of a session carries, whatever the operator's dialect. */
 type Hop = {
   /** The operator's own name of the session, unique among the live ones of its connector; the MSISDN where it gives none. */
@@ -8,6 +11,7 @@ type Hop = {
   readonly step: string | null;
   /** The network the operator names; null where it names none. */
   readonly network: string | null;
+  readonly simulated?: SimulatedDial;
 };
 
 /** Why the far side ended a session. */

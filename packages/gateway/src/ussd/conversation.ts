@@ -2,7 +2,7 @@ import type { Clock } from '#core/clock.ts';
 import type { Directory, UssdApp, UssdCode } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Sealer } from '#core/sealing.ts';
-import type { UssdReply } from '#core/ussd.ts';
+import type { SimulatedDial, UssdReply } from '#core/ussd.ts';
 import type { UssdProfile } from '#core/ussd-profile.ts';
 import { matchCode, readDialled, writeCode } from '#routing/ussd-route.ts';
 import type { UssdSessionStore } from '#store/ussd-session-store.ts';
@@ -52,6 +52,7 @@ export type Dialling = SessionKey & {
   readonly dialled: string;
   /** Entries that follow the code as if they were typed one by one. */
   readonly entries: readonly string[];
+  readonly simulated?: SimulatedDial | undefined;
   readonly mark: HopMark;
 };
 
@@ -89,11 +90,13 @@ export class Conversation {
   /** A subscriber dialled. A code that leads nowhere makes no session. */
   async begin(dialling: Dialling, limits: HopLimits): Promise<UssdReply> {
     const { profile } = limits;
+    const { connectorId, simulated } = dialling;
     const subscriber = subscriberOf(dialling.msisdn, dialling.network, profile);
     const parts = readDialled(dialling.dialled);
-    const match = parts && matchCode(this.#deps.directory(), dialling.connectorId, parts, subscriber.msisdn);
+    const at = simulated === undefined ? connectorId : simulated.connectorId;
+    const match = parts && matchCode(this.#deps.directory(), at, parts, subscriber.msisdn);
     const app = match && this.#deps.directory().ussdApps.get(match.code.appId);
-    if (!parts || !match || !app) {
+    if (!parts || !match || !app || !mayReach(app, simulated)) {
       return { action: 'end', text: profile.invalidCode ?? ownText('invalidCode', profile.language) };
     }
     if (!this.#mayServe(app)) return { action: 'end', text: ownText('unavailable', app.language) };
@@ -102,7 +105,7 @@ export class Conversation {
     const dialled = writeCode(parts);
     const row: SessionRow = {
       id: this.#deps.newSessionId(),
-      connectorId: dialling.connectorId,
+      connectorId,
       operatorSession: dialling.operatorSession,
       accountId: app.accountId,
       appId: app.id,
@@ -279,6 +282,10 @@ export class Conversation {
       );
     }
   }
+}
+
+function mayReach({ accountId }: UssdApp, simulated: SimulatedDial | undefined): boolean {
+  return (simulated?.accountId ?? accountId) === accountId;
 }
 
 /** What was dialled beyond a code: the first input, or entries to be played one by one. */

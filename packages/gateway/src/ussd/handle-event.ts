@@ -44,7 +44,7 @@ export class UssdRoom {
   }
 
   readonly handle: HandleUssd = (connectorId, event) => {
-    const profile = this.#deps.profileOf(connectorId);
+    const profile = this.#deps.profileOf(event.simulated?.connectorId ?? connectorId);
     const operatorSession = storable(event.session);
     const work = () =>
       this.#hop(connectorId, operatorSession, event, profile).catch((error: Error) => {
@@ -90,6 +90,7 @@ export class UssdRoom {
             operatorSession,
             msisdn: event.msisdn,
             network: event.network,
+            simulated: event.simulated,
             mark: markOf(event, meaning),
           },
           limits,

@@ -47,12 +47,12 @@ export function meaningOf(event: Said, known: KnownSession | null): Meaning {
     case 'begin':
       return beginOr(known, event.dialled);
     case 'continue':
-      return entryOr(known, event.text, () =>
+      return entryOr(known, event, () =>
         looksDialled(event.text) ? begin(event.text.trim()) : { kind: 'expired' },
       );
     case 'either':
       if (known !== null && isSameBegin(known, event.dialled)) return repetition(known.memory);
-      return known?.live ? entryOr(known, event.text, () => begin(event.dialled)) : begin(event.dialled);
+      return known?.live ? entryOr(known, event, () => begin(event.dialled)) : begin(event.dialled);
     case 'accumulated':
       return accumulated(known, event.serviceCode, event.text);
   }
@@ -76,10 +76,14 @@ function isSameBegin(
   return memory?.lastEntry === null && sameCode(known.row.dialled, dialled) && quietMs < REPEATED_WITHIN_MS;
 }
 
-function entryOr(known: KnownSession | null, text: string, otherwise: () => Meaning): Meaning {
-  if (known?.memory && known.memory.lastEntry === text && known.quietMs < REPEATED_WITHIN_MS) {
-    return repetition(known.memory);
-  }
+function entryOr(
+  known: KnownSession | null,
+  { step, text }: { readonly step: string | null; readonly text: string },
+  otherwise: () => Meaning,
+): Meaning {
+  const isNumbered = step !== null && known?.memory?.step != null;
+  const isSame = known?.memory?.lastEntry === text && known.quietMs < REPEATED_WITHIN_MS;
+  if (known?.memory && isSame && !isNumbered) return repetition(known.memory);
   return known?.live && known.memory ? entry(known.row, known.memory, text, null) : otherwise();
 }
 

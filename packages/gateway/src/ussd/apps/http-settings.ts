@@ -47,6 +47,7 @@ export const httpAppSchema = Type.Object(
       Type.String({ maxLength: 500, pattern: '^[\\x20-\\x7e]*$' }),
       {
         default: {},
+        writeOnly: true,
         description: 'Headers of every request, such as a secret the application asks for.',
       },
     ),

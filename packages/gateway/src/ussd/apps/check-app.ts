@@ -1,0 +1,88 @@
+import { Script } from 'node:vm';
+import { Value } from 'typebox/value';
+import type { UssdApp } from '#core/directory.ts';
+import { describeSettingsFaults } from '#core/settings-errors.ts';
+import { limits } from '#scripts/limits.ts';
+import { checkHttpApp, httpAppSchema } from './http-settings.ts';
+import { checkScriptApp, scriptAppSchema } from './script-settings.ts';
+
+type Settings = Readonly<Record<string, unknown>>;
+
+const HEADER_NAME = /^[A-Za-z0-9-]{1,60}$/;
+const HIDDEN = '[hidden]';
+
+/** What is wrong with the settings of an application to be stored, in sentences; empty when nothing is. */
+export function checkUssdApp(kind: UssdApp['kind'], settings: Settings): readonly string[] {
+  switch (kind) {
+    case 'http':
+      return checkHttp(settings);
+    case 'script':
+      return checkScript(settings);
+  }
+}
+
+/** The settings without what nobody may read back: values of headers. */
+export function hideAppSecrets({ headers, ...settings }: Settings): Record<string, unknown> {
+  if (headers === undefined) return settings;
+  const names = typeof headers === 'object' && headers !== null ? Object.keys(headers) : [];
+  return { ...settings, headers: Object.fromEntries(names.map((name) => [name, HIDDEN])) };
+}
+
+function checkHttp(given: Settings): readonly string[] {
+  const settings = Value.Default(httpAppSchema, structuredClone(given)) as Settings;
+  const faults = describeSettingsFaults(httpAppSchema, settings, checkHttpApp.Errors(settings));
+  return faults.length > 0 ? faults : [...addressFaults(String(settings.url)), ...headerFaults(settings)];
+}
+
+/** Which private addresses may be called is the deployment's to say, and may change: that is judged at each call. */
+function* addressFaults(text: string): Generator<string> {
+  const url = URL.parse(text);
+  if (url === null || (url.protocol !== 'https:' && url.protocol !== 'http:')) {
+    yield 'url must be an address such as https://example.com/ussd.';
+  } else if (url.username !== '' || url.password !== '') {
+    yield 'url must not hold a user name or password. Send a secret in headers.';
+  }
+}
+
+/** Those that say where a body ends, or are ours to say. */
+const ours = new Set([
+  'content-type',
+  'content-length',
+  'transfer-encoding',
+  'connection',
+  'host',
+  'accept',
+  'expect',
+]);
+
+function* headerFaults({ headers }: Settings): Generator<string> {
+  for (const name of Object.keys(headers as object)) {
+    if (!HEADER_NAME.test(name)) {
+      yield `headers holds "${name.slice(0, 60)}", which cannot be the name of a header: write letters, digits and hyphens.`;
+    } else if (ours.has(name.toLowerCase())) {
+      yield `headers.${name} cannot be set: the gateway writes it itself.`;
+    }
+  }
+}
+
+function checkScript(settings: Settings): readonly string[] {
+  const faults = describeSettingsFaults(scriptAppSchema, settings, checkScriptApp.Errors(settings));
+  if (faults.length > 0) return faults;
+  const code = settings.code as string;
+  const bytes = Buffer.byteLength(code);
+  if (bytes > limits.codeBytes) {
+    return [`code has ${bytes} bytes; a script may have ${limits.codeBytes / 1024} KiB.`];
+  }
+  return syntaxFaults(code);
+}
+
+/** Reads the script without running a word of it. */
+function syntaxFaults(code: string): readonly string[] {
+  try {
+    new Script(code, { filename: 'script' });
+    return [];
+  } catch (error) {
+    const line = /^script:(\d+)/.exec((error as Error).stack ?? '')?.[1];
+    return [`code cannot be read${line === undefined ? '' : `, line ${line}`}: ${(error as Error).message}.`];
+  }
+}
