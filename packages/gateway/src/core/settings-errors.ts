@@ -83,7 +83,8 @@ function ruleOf(fault: SchemaFault, params: Readonly<Record<string, unknown>>): 
 
 function quote(schema: SchemaNode, keys: readonly string[], value: unknown): string {
   const node = nodeAt(schema, keys);
-  if (keys.some((key) => SECRET.test(key)) || (node !== undefined && holdsSecret(node))) {
+  const isInSecret = keys.some((_, index) => nodeAt(schema, keys.slice(0, index + 1))?.writeOnly === true);
+  if (isInSecret || keys.some((key) => SECRET.test(key)) || (node !== undefined && holdsSecret(node))) {
     return 'the given value (hidden)';
   }
   const text = JSON.stringify(value) ?? 'nothing';

@@ -33,11 +33,12 @@ export type UssdMatch = { readonly code: UssdCode; readonly beyond: readonly str
  * The code a dialled string belongs to: the longest one wins; of equally long ones that for this number alone, then that of
  * this connector alone.
  *
+ * @param connectorId null for codes of whatever operator
  * @param msisdn as test codes list it: digits
  */
 export function matchCode(
   directory: Pick<Directory, 'ussdCodes'>,
-  connectorId: number,
+  connectorId: number | null,
   dialled: readonly string[],
   msisdn: string,
 ): UssdMatch | null {
@@ -49,8 +50,9 @@ export function matchCode(
   return null;
 }
 
-function exists({ connectorId, testers }: UssdCode, dialledAt: number, msisdn: string): boolean {
-  return (connectorId === null || connectorId === dialledAt) && (testers.size === 0 || testers.has(msisdn));
+function exists({ connectorId, testers }: UssdCode, dialledAt: number | null, msisdn: string): boolean {
+  const isHere = connectorId === null || dialledAt === null || connectorId === dialledAt;
+  return isHere && (testers.size === 0 || testers.has(msisdn));
 }
 
 function moreParticular(a: UssdCode, b: UssdCode): number {

@@ -62,7 +62,11 @@ export async function removeConnector(pool: pg.Pool, { id, name }: ConnectorRow)
   const routed = (what: string) =>
     `${what} lead to operator "${name}". Remove them first, or use "ujumbe operator disable".`;
   const { rowCount } = await refusing(
-    { routes_connector_id_fkey: routed('Routes'), mo_routes_connector_id_fkey: routed('MO routes') },
+    {
+      routes_connector_id_fkey: routed('Routes'),
+      mo_routes_connector_id_fkey: routed('MO routes'),
+      ussd_codes_connector_id_fkey: routed('USSD codes'),
+    },
     pool.query(
       'delete from connectors where id = $1 and not exists (select from mt_queue where connector_id = $1)',
       [id],
