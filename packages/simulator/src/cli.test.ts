@@ -37,6 +37,8 @@ it.each([
   { args: ['--smsc-port', 'high'], says: '--smsc-port' },
   { args: ['--user', 'nopassword'], says: '--user' },
   { args: ['--behaviours', '{'], says: '--behaviours' },
+  { args: ['--ussd-front', '{'], says: '--ussd-front' },
+  { args: ['--ussd-front', '{"adapter":"telepathy"}'], says: 'adapter' },
   { args: ['--inbox', 'none'], says: '--inbox' },
   { args: ['--colour'], says: '--colour' },
 ])('explains a wrong option: $args', async ({ args, says }) => {

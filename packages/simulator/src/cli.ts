@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { describeEvent } from './describe-event.ts';
 import { InvalidInput } from './invalid-input.ts';
 import { type SimulatorOptions, startSimulator } from './simulator.ts';
+import type { FrontSettings } from './ussd/network.ts';
 
 const usage = `Usage: npm run simulator -- [options]
 
@@ -14,12 +15,15 @@ A mobile operator, phones and a customer application, all on 127.0.0.1.
   --inbox mode        full (default), ids or count
   --callbacks mode    full (default) or count
   --user id:password  who may bind; may be repeated; left out, anyone may
+  --ussd-front json   an operator's USSD platform, pointed at a connector of the gateway; may be repeated, e.g.
+                      '{"name":"at","adapter":"africastalking","url":"http://127.0.0.1:8080/ussd/<token>"}'
   --behaviours json   e.g. '{"latency":50,"lostReceipts":10}'
   --seed n            makes percentages repeatable
   --quiet             do not print what happens
   --help
 
-A port of 0 takes any free one.`;
+A port of 0 takes any free one. Fronts can also be added later, and phones dial, over the control API (PUT /ussd/fronts,
+POST /ussd/dial); GET /ussd/fronts lists the adapters.`;
 
 const optionTypes = {
   'smsc-port': { type: 'string', default: '2775' },
@@ -29,6 +33,7 @@ const optionTypes = {
   inbox: { type: 'string', default: 'full' },
   callbacks: { type: 'string', default: 'full' },
   user: { type: 'string', multiple: true },
+  'ussd-front': { type: 'string', multiple: true },
   behaviours: { type: 'string' },
   seed: { type: 'string' },
   quiet: { type: 'boolean', default: false },
@@ -51,7 +56,8 @@ function readOptions(values: Values): SimulatorOptions {
     callbacks: oneOf(values.callbacks, '--callbacks', ['full', 'count'] as const),
   };
   if (values.user) options.credentials = Object.fromEntries(values.user.map(readUser));
-  if (values.behaviours !== undefined) options.behaviours = readJson(values.behaviours);
+  if (values.behaviours !== undefined) options.behaviours = readJson(values.behaviours, '--behaviours');
+  if (values['ussd-front']) options.ussdFronts = Object.fromEntries(values['ussd-front'].map(readFront));
   if (values.seed !== undefined) options.seed = wholeNumber(values.seed, '--seed', 0xffffffff);
   return options;
 }
@@ -75,11 +81,20 @@ function readUser(text: string): [string, string] {
   return [text.slice(0, colon), text.slice(colon + 1)];
 }
 
-function readJson(text: string): NonNullable<SimulatorOptions['behaviours']> {
+function readFront(text: string): [string, FrontSettings] {
+  const { name = 'operator', ...settings } = readJson<FrontSettings & { name?: string }>(
+    text,
+    '--ussd-front',
+  );
+  return [name, settings];
+}
+
+/** The options check what it holds. */
+function readJson<T>(text: string, name: string): T {
   try {
     return JSON.parse(text);
   } catch (error) {
-    throw new InvalidInput('--behaviours', text, `JSON (${(error as Error).message})`);
+    throw new InvalidInput(name, text, `JSON (${(error as Error).message})`);
   }
 }
 
@@ -121,6 +136,7 @@ USSD app     ${state.ussdUrl}   answers CON/END
 
   curl ${state.controlUrl}/inbox/254700000001
   curl -X POST ${state.controlUrl}/mo -d '{"from":"254700000001","to":"22141","text":"Hello"}'
+  curl -X POST ${state.controlUrl}/ussd/dial -d '{"msisdn":"254700000001","code":"*123#"}'
   curl -X PATCH ${state.controlUrl}/behaviours -d '{"latency":200,"lostReceipts":10}'
 
 What happens follows; Ctrl-C ends.`;

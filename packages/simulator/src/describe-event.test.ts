@@ -48,6 +48,29 @@ const lines: [SimulatorEvent, string][] = [
     { type: 'ussd', msisdn: '1', sessionId: '9', serviceCode: '*1#', input: '', answer: 'CON a' },
     'ussd      1 *1# input "": "CON a"',
   ],
+  [
+    {
+      type: 'ussd-screen',
+      msisdn: '1',
+      front: 'op',
+      by: 'dial',
+      sent: '*1#',
+      screen: { text: 'a\nb', open: true },
+    },
+    'screen    1 op dial "*1#": "a\\nb"',
+  ],
+  [
+    {
+      type: 'ussd-screen',
+      msisdn: '1',
+      front: 'op',
+      by: 'answer',
+      sent: '1',
+      screen: { text: 'Problem', open: false, error: { why: 'gone', status: 0, body: '' } },
+    },
+    'screen    1 op answer "1": Problem (gone)',
+  ],
+  [{ type: 'ussd-refused', msisdn: '1', front: 'op', why: 'too long' }, 'refused   ussd to 1 op: too long'],
 ];
 
 it.each(lines)('writes $type as a line', (event, line) => {

@@ -11,9 +11,8 @@ export {
   type UssdApp,
   type UssdAppOptions,
   type UssdHop,
-  type UssdRequest,
-  type UssdScript,
 } from './customer-app/ussd-app.ts';
+export type { RawUssdAnswer, UssdAnswer, UssdRequest, UssdScript } from './customer-app/ussd-script.ts';
 export { type Esme, type EsmeOptions, startEsme } from './esme.ts';
 export type { EventHub, RecordedEvent, SimulatorEvent } from './events.ts';
 export type { HandsetMessage, Inbox, InboxMode } from './handsets.ts';

@@ -6,7 +6,8 @@ import {
   type ReceivedCallback,
   startCallbackSink,
 } from './customer-app/callback-sink.ts';
-import { startUssdApp, type UssdHop, type UssdScript } from './customer-app/ussd-app.ts';
+import { startUssdApp, type UssdHop } from './customer-app/ussd-app.ts';
+import type { UssdScript } from './customer-app/ussd-script.ts';
 import { EventHub } from './events.ts';
 import { Handsets, type Inbox, type InboxMode } from './handsets.ts';
 import { seededRandom } from './seeded-random.ts';
@@ -17,7 +18,7 @@ import type { BindState } from './smsc/link.ts';
 import type { Mo, MoResult } from './smsc/mo.ts';
 import { Smsc } from './smsc/smsc.ts';
 import type { SubmitRecord } from './smsc/submit-log.ts';
-import { type FrontSettings, UssdNetwork } from './ussd/network.ts';
+import { type FrontSettings, type FrontState, UssdNetwork } from './ussd/network.ts';
 
 export interface SimulatorOptions {
   /** Ports on 127.0.0.1; 0 or left out: the system chooses. */
@@ -57,6 +58,7 @@ export interface SimulatorState {
   sinkUrl: string;
   ussdUrl: string;
   inboxMode: InboxMode;
+  ussdFronts: FrontState[];
   binds: BindState[];
   /** deliver_sm waiting for a bind or window, sent without answer yet, and work that waits for its time. */
   pending: { waiting: number; unanswered: number; delayed: number };
@@ -88,6 +90,8 @@ export interface Simulator {
   failCallbacks(failure: CallbackFailure | null): void;
   ussdHops(): UssdHop[];
   setUssdScript(script: UssdScript): void;
+  /** Makes the customer's USSD application misbehave; null is good again. */
+  failUssdApp(failure: CallbackFailure | null): void;
   behaviours(): BehaviourTree;
   /** Changes some behaviours, globally or for destinations under a prefix; null takes one away. */
   setBehaviour(change: BehaviourChange, scope?: { prefix?: string }): void;
@@ -144,6 +148,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
     stops.push(() => sink.stop());
     const ussd = await startUssdApp({
       port: options.ussdPort ?? 0,
+      random,
       ...(options.ussdScript ? { script: options.ussdScript } : {}),
       onHop: ({ request: { msisdn, sessionId, serviceCode, input }, answer }) =>
         events.emit({ type: 'ussd', msisdn, sessionId, serviceCode, input, answer }),
@@ -169,6 +174,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
         sinkUrl: sink.url,
         ussdUrl: ussd.url,
         inboxMode: mode,
+        ussdFronts: ussdNetwork.fronts(),
         binds: smsc.binds(),
         pending: smsc.pending(),
         callbackFailure: sink.failure,
@@ -187,6 +193,7 @@ export async function startSimulator(options: SimulatorOptions = {}): Promise<Si
       failCallbacks: (failure) => sink.fail(failure),
       ussdHops: () => ussd.hops(),
       setUssdScript: (script) => ussd.setScript(script),
+      failUssdApp: (failure) => ussd.fail(failure),
       behaviours: () => smsc.behaviours.describe(),
       setBehaviour: (change, { prefix = '' } = {}) => smsc.behaviours.change(change, prefix),
       replaceBehaviours: (tree) => smsc.behaviours.replace(tree),

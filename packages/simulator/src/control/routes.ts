@@ -6,6 +6,7 @@ import type { Simulator } from '../simulator.ts';
 import { readBehaviourChange } from '../smsc/behaviour-set.ts';
 import { behaviours } from '../smsc/behaviours/registry.ts';
 import { moExample, readMo } from './read-mo.ts';
+import { ussdRoutes } from './ussd-routes.ts';
 
 export interface RouteCall {
   simulator: Simulator;
@@ -108,7 +109,7 @@ export const routes: readonly Route[] = [
   {
     method: 'PUT',
     path: '/callbacks/failure',
-    summary: 'Makes the callback sink fail: status, hang, close, drip or redirect.',
+    summary: 'Makes the callback sink fail: status, hang, close, drip, redirect or garbage.',
     example: failureExample,
     handle: ({ simulator, body }) => {
       const failure = readCallbackFailure(body);
@@ -176,6 +177,7 @@ export const routes: readonly Route[] = [
       return { dropped: simulator.dropLinks(systemId) };
     },
   },
+  ...ussdRoutes,
 ];
 
 function readFilter(query: URLSearchParams): CallbackFilter {

@@ -2,13 +2,13 @@ import type { ServerResponse } from 'node:http';
 import { InvalidInput } from '../invalid-input.ts';
 import { readBoolean, readChoice, readInteger, readNumber, readObject, readText } from '../read-input.ts';
 
-export const failureKinds = ['status', 'hang', 'close', 'drip', 'redirect'] as const;
+export const failureKinds = ['status', 'hang', 'close', 'drip', 'redirect', 'garbage'] as const;
 export type FailureKind = (typeof failureKinds)[number];
 
 /** How the customer's server misbehaves, and how often. */
 export interface CallbackFailure {
   /** `status`: answers `status`; `hang`: never answers; `close`: cuts the connection; `drip`: one byte per
-   *  `everyMs`; `redirect`: 302 to `location`. */
+   *  `everyMs`; `redirect`: 302 to `location`; `garbage`: 200 with octets that are no text. */
   kind: FailureKind;
   /** HTTP status of kind `status`, default 500. */
   status?: number;
@@ -80,6 +80,9 @@ export class FailurePlan {
   }
 }
 
+/** Neither UTF-8 nor any other text: every octet there is, the last first. */
+const garbage = Buffer.from(Array.from({ length: 256 }, (_, index) => 255 - index));
+
 /** Misbehaves on an open response. Returns the status that the client may see, 0 when it sees none. */
 export function answerWithFailure(failure: CallbackFailure, response: ServerResponse): number {
   switch (failure.kind) {
@@ -94,6 +97,9 @@ export function answerWithFailure(failure: CallbackFailure, response: ServerResp
       return 0;
     case 'hang':
       return 0;
+    case 'garbage':
+      response.writeHead(200, { 'content-type': 'application/octet-stream' }).end(garbage);
+      return 200;
     case 'drip': {
       response.writeHead(200, { 'content-type': 'text/plain', 'content-length': '1000000' });
       const timer = setInterval(() => response.write('.'), failure.everyMs ?? 200);

@@ -1,39 +1,23 @@
-import { createServer, type IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { setTimeout as pause } from 'node:timers/promises';
 import { closeServer, listenOnLoopback } from '../loopback-server.ts';
-
-/** The form a gateway posts for every hop of a session; `input` holds all entries so far joined with `*`. */
-export interface UssdRequest {
-  msisdn: string;
-  sessionId: string;
-  input: string;
-  serviceCode: string;
-  countryCode: string;
-  network: string;
-}
-
-/**
- * Answers by exact `input` ("" is the first screen). A key ending in `...` answers every input that begins with
- * what stands before the dots, the longest such key first. Values are complete answers: "CON ..." keeps the session, "END ..." closes it.
- */
-export type UssdScript =
-  | Readonly<Record<string, string>>
-  | ((request: UssdRequest) => string | Promise<string>);
-
-export const demoScript: UssdScript = {
-  '': 'CON Welcome to Ujumbe\n1. My balance\n2. Ask for a call',
-  '1': 'END Your balance is KES 120.50',
-  '2': 'CON Which number shall we call?',
-  '2*...': 'END Thank you. We will call you.',
-  '...': 'END That is not one of the choices.',
-};
+import { answerWithFailure, type CallbackFailure, FailurePlan } from './callback-failures.ts';
+import { answerUssd, demoScript, type UssdAnswer, type UssdRequest, type UssdScript } from './ussd-script.ts';
 
 export interface UssdHop {
+  /** ISO 8601, UTC, when the form was complete. */
   at: string;
   request: UssdRequest;
+  method: string;
+  /** Path and query as sent. */
+  url: string;
   /** The form exactly as it was sent. */
   rawBody: string;
   headers: IncomingMessage['headers'];
+  /** The body of the answer, '' when the application failed on demand. */
   answer: string;
+  /** Status of the answer; 0 when it hung up or kept silent. */
+  answered: number;
 }
 
 export interface UssdAppOptions {
@@ -41,69 +25,103 @@ export interface UssdAppOptions {
   script?: UssdScript;
   /** Hops kept; the oldest go first. Default 10,000. */
   maxHops?: number;
+  random?: () => number;
   onHop?: (hop: UssdHop) => void;
 }
 
 export interface UssdApp {
   readonly url: string;
   hops(): UssdHop[];
+  clearHops(): void;
   setScript(script: UssdScript): void;
+  /** Misbehaves from now on as told, as the callback sink can; null is good again. */
+  fail(failure: CallbackFailure | null): void;
+  readonly failure: CallbackFailure | null;
   stop(): Promise<void>;
 }
 
-/** The scripted answer to one hop. */
-export async function answerUssd(script: UssdScript, request: UssdRequest): Promise<string> {
-  if (typeof script === 'function') return script(request);
-  const exact = script[request.input];
-  if (exact !== undefined) return exact;
-  const patterns = Object.keys(script)
-    .filter((key) => key.endsWith('...') && request.input.startsWith(key.slice(0, -3)))
-    .sort((a, b) => b.length - a.length);
-  return script[patterns[0] ?? ''] ?? 'END That is not one of the choices.';
-}
-
-/** Starts a customer's USSD application on 127.0.0.1, speaking the CON/END dialect over form posts. */
+/** Starts a customer's USSD application on 127.0.0.1, speaking the CON/END dialect over form posts to any path. */
 export async function startUssdApp(options: UssdAppOptions = {}): Promise<UssdApp> {
   const { maxHops = 10_000, onHop } = options;
+  const plan = new FailurePlan(options.random ?? Math.random);
   let script = options.script ?? demoScript;
   let hops: UssdHop[] = [];
 
+  const remember = (request: IncomingMessage, rawBody: string, answer: string, answered: number): void => {
+    const { method = '', url = '', headers } = request;
+    const at = new Date().toISOString();
+    const hop = { at, request: readForm(rawBody), method, url, rawBody, headers, answer, answered };
+    hops.push(hop);
+    if (hops.length >= maxHops * 2) hops = hops.slice(-maxHops);
+    onHop?.(hop);
+  };
+
+  const reply = async (
+    request: IncomingMessage,
+    rawBody: string,
+    response: ServerResponse,
+  ): Promise<void> => {
+    const failure = plan.next(request.url ?? '/');
+    if (failure) {
+      remember(request, rawBody, '', answerWithFailure(failure, response));
+      return;
+    }
+    try {
+      const answer = await answerUssd(script, readForm(rawBody));
+      remember(request, rawBody, bodyOf(answer), statusOf(answer));
+      await send(answer, response);
+    } catch (error) {
+      response.writeHead(500, { 'content-type': 'text/plain' }).end(`The script failed: ${String(error)}\n`);
+    }
+  };
+
   const server = createServer((request, response) => {
+    if (plan.current?.kind === 'close' && plan.current.readBody === false) {
+      void reply(request, '', response);
+      return;
+    }
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.on('end', async () => {
-      const rawBody = Buffer.concat(chunks).toString('utf8');
-      const form = readForm(rawBody);
-      try {
-        const answer = await answerUssd(script, form);
-        const hop: UssdHop = {
-          at: new Date().toISOString(),
-          request: form,
-          rawBody,
-          headers: request.headers,
-          answer,
-        };
-        hops.push(hop);
-        if (hops.length >= maxHops * 2) hops = hops.slice(-maxHops);
-        onHop?.(hop);
-        response.writeHead(200, { 'content-type': 'text/plain; charset=utf-8' }).end(answer);
-      } catch (error) {
-        response
-          .writeHead(500, { 'content-type': 'text/plain' })
-          .end(`The script failed: ${String(error)}\n`);
-      }
-    });
+    request.on('end', () => void reply(request, Buffer.concat(chunks).toString('utf8'), response));
   });
   const port = await listenOnLoopback(server, options.port ?? 0, 'USSD application');
 
   return {
     url: `http://127.0.0.1:${port}/ussd`,
     hops: () => hops.slice(-maxHops),
+    clearHops: () => {
+      hops = [];
+    },
     setScript: (next) => {
       script = next;
     },
+    fail: (failure) => plan.set(failure),
+    get failure() {
+      return plan.current;
+    },
     stop: () => closeServer(server),
   };
+}
+
+function bodyOf(answer: UssdAnswer): string {
+  const body = typeof answer === 'string' ? answer : answer.body;
+  return typeof body === 'string' ? body : Buffer.from(body).toString('latin1');
+}
+
+function statusOf(answer: UssdAnswer): number {
+  return typeof answer === 'string' ? 200 : (answer.status ?? 200);
+}
+
+async function send(answer: UssdAnswer, response: ServerResponse): Promise<void> {
+  const raw = typeof answer === 'string' ? { body: answer } : answer;
+  const { body, status = 200, contentType = 'text/plain; charset=utf-8', headers = {}, delayMs = 0 } = raw;
+  // The client may be gone by then; writing to it is harmless.
+  if (delayMs > 0) await pause(delayMs, undefined, { ref: false });
+  response.writeHead(status, {
+    ...(contentType === null ? {} : { 'content-type': contentType }),
+    ...headers,
+  });
+  response.end(body);
 }
 
 function readForm(body: string): UssdRequest {

@@ -55,5 +55,7 @@ export interface UssdFront {
   /** Dialect, as the gateway's connector calls it. */
   readonly adapter: string;
   line(msisdn: string): UssdLine;
+  /** From now on asks another address of the gateway; open sessions go on there. Not over SMPP. */
+  moveTo?(url: string): void;
   close(): void;
 }

@@ -61,6 +61,13 @@ export class UssdNetwork {
     this.#fronts.delete(name);
   }
 
+  /** Points a front over HTTP at another address of the gateway, such as its other process; sessions go on there. */
+  moveFront(name: string, url: string): void {
+    const front = this.#fronts.get(name);
+    if (!front?.moveTo) throw new InvalidInput('front', name, 'the name of a front over HTTP');
+    front.moveTo(url);
+  }
+
   fronts(): FrontState[] {
     return [...this.#fronts.values()].map(({ name, adapter }) => ({ name, adapter }));
   }

@@ -69,7 +69,7 @@ export function childOf(element: XmlElement, name: string): XmlElement {
 function readAttributes(source: string): Record<string, string> {
   const attributes: Record<string, string> = {};
   for (const [, name = '', double, single] of source.matchAll(/([\w:.-]+)\s*=\s*(?:"([^"]*)"|'([^']*)')/g)) {
-    if (name in attributes) throw new RefusedAnswer(`The XML has the attribute ${name} twice.`);
+    if (Object.hasOwn(attributes, name)) throw new RefusedAnswer(`The XML has the attribute ${name} twice.`);
     // A line feed that stands in an attribute as such reads as a space (XML 1.0 section 3.3.3).
     attributes[name] = resolveEntities((double ?? single ?? '').replace(/[\r\n\t]/g, ' '));
   }
@@ -78,13 +78,16 @@ function readAttributes(source: string): Record<string, string> {
 
 function resolveEntities(text: string): string {
   return text.replace(/&([^;&]*);?/g, (whole, name: string) => {
-    const number = /^#(?:x([\da-f]+)|(\d+))$/i.exec(name);
-    const character = number
-      ? String.fromCodePoint(number[1] ? Number.parseInt(number[1], 16) : Number(number[2]))
-      : entities[name];
-    if (character === undefined || !whole.endsWith(';')) {
-      throw new RefusedAnswer(`The XML has ${whole}, which is no entity of XML.`);
-    }
+    const character = whole.endsWith(';') ? characterOf(name) : null;
+    if (character === null) throw new RefusedAnswer(`The XML has ${whole}, which is no entity of XML.`);
     return character;
   });
+}
+
+function characterOf(name: string): string | null {
+  const [, hex, decimal] = /^#(?:x([\da-f]{1,6})|(\d{1,7}))$/i.exec(name) ?? [];
+  if (hex === undefined && decimal === undefined)
+    return Object.hasOwn(entities, name) ? (entities[name] ?? null) : null;
+  const point = hex === undefined ? Number(decimal) : Number.parseInt(hex, 16);
+  return point > 0 && point <= 0x10ffff ? String.fromCodePoint(point) : null;
 }

@@ -20,6 +20,9 @@ export interface HttpFrontSettings {
 /** What the lines of a front share. */
 export interface HttpFrontTools {
   open(call: Call): Dialogue;
+  /** The gateway's address when the front was opened, and now. */
+  url: string;
+  movedTo: string;
   timeoutMs: number;
   proof: FrontProof;
   agent: Agent;
@@ -36,6 +39,8 @@ export function openHttpFront(
   const url = readUrl(settings.url);
   const agent = new Agent({ keepAlive: true });
   const tools: HttpFrontTools = {
+    url,
+    movedTo: url,
     open: dialect.start(settings.options ?? {}, 'options', url),
     timeoutMs:
       settings.timeoutMs === undefined
@@ -49,6 +54,9 @@ export function openHttpFront(
     name,
     adapter: dialect.id,
     line: keptLines((msisdn) => new HttpLine(msisdn, tools)),
+    moveTo: (next) => {
+      tools.movedTo = readUrl(next);
+    },
     close: () => agent.destroy(),
   };
 }

@@ -118,12 +118,18 @@ export class HttpLine implements UssdLine {
   async #send(request: FrontRequest): Promise<FrontAnswer | NoAnswer> {
     try {
       const { proof, timeoutMs, agent } = this.#tools;
-      return await sendRequest(withProof(request, proof), timeoutMs, agent);
+      return await sendRequest(withProof(moved(request, this.#tools), proof), timeoutMs, agent);
     } catch (error) {
       if (error instanceof NoAnswer) return error;
       throw error;
     }
   }
+}
+
+/** A request to the gateway's address goes to where it has moved; a callback elsewhere stays as it is. */
+function moved(request: FrontRequest, { url, movedTo }: HttpFrontTools): FrontRequest {
+  if (!request.url.startsWith(url)) return request;
+  return { ...request, url: movedTo + request.url.slice(url.length) };
 }
 
 function screenOf(answer: FrontAnswer | NoAnswer, dialogue: Dialogue): UssdScreen {
