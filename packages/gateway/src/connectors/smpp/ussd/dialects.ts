@@ -41,7 +41,8 @@ export const USER_MESSAGE_REFERENCE = 0x0204;
 
 /**
  * The dialect of the specification: PSSR and PSSD indication begin, USSR confirm continues, USSREL indication and PSSR
- * response end, USSN confirm says that a notification was shown. its_session_info is a session number, a dialogue number and an end bit.
+ * response end, USSN confirm says that a notification was shown. its_session_info is a session number, a dialogue number
+ * and an end bit.
  */
 const generic: UssdDialect = {
   serviceType: 'USSD',
