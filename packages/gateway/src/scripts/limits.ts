@@ -3,7 +3,10 @@ export const limits = {
   /** The largest script that Telerivet keeps. */
   codeBytes: 100 * 1024,
   stackBytes: 128 * 1024,
+  /** What a script's values may take. */
   memoryBytes: 16 * 1024 * 1024,
+  /** What QuickJS itself takes of its thread's memory, before any script. */
+  quickjsBytes: 5 * 1024 * 1024,
   /** Processor time of a run; QuickJS asks for it every few thousand steps. */
   ownMs: 200,
   /** Processor time after which the thread is ended from outside: some steps of QuickJS are long. */

@@ -28,12 +28,15 @@ export class ScriptThread {
   #run: UnderWay | null = null;
   #hasEnded = false;
 
-  /** @param onEnded called once, when the thread is of no further use */
-  constructor(onEnded: () => void) {
+  /**
+   * @param onEnded called once, when the thread is of no further use
+   * @param entry what the thread runs
+   */
+  constructor(onEnded: () => void, entry: URL = new URL('./worker/thread.ts', import.meta.url)) {
     this.#onEnded = onEnded;
     const { port1, port2 } = new MessageChannel();
     this.#answers = port1;
-    this.#worker = new Worker(new URL('./worker/thread.ts', import.meta.url), {
+    this.#worker = new Worker(entry, {
       name: 'ujumbe-script',
       workerData: { bell: this.#bell, answers: port2 } satisfies ThreadData,
       transferList: [port2],

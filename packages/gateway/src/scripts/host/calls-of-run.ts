@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Log } from '#core/log.ts';
+import { ScriptDataRefused } from '#store/scripts/script-queries.ts';
 import { limits } from '../limits.ts';
 import type { ScriptOrder } from '../order.ts';
 import type { HostAnswer } from '../thread-messages.ts';
@@ -32,7 +33,7 @@ export class CallsOfRun {
     try {
       return bounded({ value: (await this.#do(text)) ?? null });
     } catch (error) {
-      if (error instanceof CallRefused) return { error: error.message };
+      if (error instanceof CallRefused || error instanceof ScriptDataRefused) return { error: error.message };
       const { appId } = this.#run.order;
       this.#deps.log.error({ err: error, appId }, 'A call of a script to the gateway failed.');
       return { error: 'the gateway could not do this now' };

@@ -1,0 +1,141 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { limits } from './limits.ts';
+import { testOrder } from './test-order.ts';
+import { openRunner, runOnce, testRunner } from './test-world.ts';
+
+const hello = `function main() { sendReply('hello'); }`;
+
+/** Scripts that ask for more than they may, and why they are ended: where two limits are near, by either. */
+const bombs: readonly (readonly [string, string, string])[] = [
+  ['an endless loop', 'for (;;);', 'time'],
+  [
+    'an endless loop that catches',
+    'for (;;) { try { for (;;); } catch (e) {} finally { continue; } }',
+    'time',
+  ],
+  ['an endless chain of promises', 'async function main() { for (;;) await null; }', 'time'],
+  ['a pattern that backtracks', '/^(a+)+$/.test("a".repeat(40) + "b")', 'time'],
+  [
+    'one long native step',
+    'var a = []; for (;;) a.push("x".repeat(100000) + Math.random())',
+    'time or memory',
+  ],
+  ['a number without end', 'var n = 3n; for (;;) n = n * n', 'time or error'],
+  ['buffers without end', 'var a = []; for (;;) a.push(new Uint8Array(1e6))', 'memory'],
+  ['small objects without end', 'var a = []; for (;;) a.push({ a: a })', 'memory or time'],
+  ['functions without end', 'var a = []; for (;;) a.push(function () { return a; })', 'memory or time'],
+  ['a long JSON text', 'JSON.parse("[" + "1,".repeat(5e6) + "1]")', 'memory or time'],
+  ['a string that doubles', 'var s = "x"; for (;;) s += s', 'memory'],
+  ['a huge buffer', 'new ArrayBuffer(1e9)', 'memory'],
+  ['deep recursion', 'function f() { return f() + 1; } f()', 'error'],
+  ['recursion through a proxy', 'var p = new Proxy({}, { get(t, k) { return p[k]; } }); p.x', 'error'],
+  ['a deep JSON text', 'JSON.parse("[".repeat(1e5))', 'error'],
+  [
+    'a deep object to JSON',
+    'var a = []; for (var i = 0; i < 1e4; i++) a = [a]; JSON.stringify(a)',
+    'error or time',
+  ],
+  ['a deep expression', 'eval("(".repeat(1e5))', 'error'],
+  ['a deep pattern', 'new RegExp("(?:".repeat(1e5))', 'error'],
+];
+
+describe('a thread', () => {
+  const opened = openRunner({ workers: 1 });
+  afterAll(opened.close);
+
+  test.each(bombs)('outlives %s, or is replaced', async (_, code, reason) => {
+    const outcome = await opened.runner.run(testOrder(code));
+    expect(reason.split(' or ')).toContain(outcome.kind === 'failed' ? outcome.reason : outcome.kind);
+    expect(await opened.runner.run(testOrder(hello))).toMatchObject({ kind: 'screen', text: 'hello' });
+  });
+});
+
+test('the process goes on while scripts do not end', async () => {
+  const runner = testRunner({ workers: 2 });
+  let turns = 0;
+  let isDone = false;
+  const count = () => {
+    turns += 1;
+    if (!isDone) setImmediate(count);
+  };
+  count();
+  await Promise.all([1, 2, 3, 4].map(() => runner.run(testOrder('for (;;);'))));
+  isDone = true;
+  // A loop that stood still would have turned a handful of times.
+  expect(turns).toBeGreaterThan(100);
+});
+
+test('200 runs at once are done in their order, and what is more than may wait is refused', async () => {
+  const runner = testRunner({ workers: 2 });
+  const outcomes = await Promise.all(
+    Array.from({ length: 200 }, () => runner.run(testOrder(hello, { deadlineMs: 60_000 }))),
+  );
+  const screens = outcomes.filter(({ kind }) => kind === 'screen');
+  const refused = outcomes.filter((outcome) => outcome.kind === 'failed' && outcome.reason === 'busy');
+  expect(screens).toHaveLength(limits.queue + 2);
+  expect(refused).toHaveLength(200 - limits.queue - 2);
+});
+
+test('a run that waits for a thread beyond its deadline is busy', async () => {
+  const runner = testRunner({ workers: 1, http: { request: () => undefined } });
+  const waits = `httpClient.request('http://127.0.0.1:8080/')`;
+  const first = runner.run(testOrder(waits, { deadlineMs: 2000 }));
+  const second = await runner.run(testOrder(hello, { deadlineMs: 100 }));
+  expect(second).toMatchObject({ kind: 'failed', reason: 'busy' });
+  expect(await first).toMatchObject({ kind: 'failed', reason: 'time' });
+  expect(await runner.run(testOrder(hello))).toMatchObject({ text: 'hello' });
+});
+
+test('stopping settles what runs and what waits', async () => {
+  const runner = testRunner({ workers: 1, http: { request: () => undefined } });
+  const waits = `httpClient.request('http://127.0.0.1:8080/')`;
+  const runs = [1, 2, 3].map(() => runner.run(testOrder(waits)));
+  await runner.stop();
+  for (const outcome of await Promise.all(runs)) expect(outcome).toMatchObject({ reason: 'busy' });
+  expect(await runner.run(testOrder(hello))).toMatchObject({ reason: 'busy' });
+});
+
+test('a script of more than 100 KiB is not begun', async () => {
+  const outcome = await runOnce(`//${'x'.repeat(limits.codeBytes)}`);
+  expect(outcome).toMatchObject({ reason: 'error', detail: { message: expect.stringContaining('100 KiB') } });
+});
+
+test('a million lines of log are counted, not kept', async () => {
+  const outcome = await runOnce(`
+    function main() {
+      console.log('y'.repeat(10000));
+      for (var i = 0; i < 1e5; i++) console.log('line ' + i);
+      sendReply('done');
+    }`);
+  expect(outcome.logs).toHaveLength(limits.logLines);
+  expect(outcome.logs[0]).toHaveLength(limits.logLineLength);
+  expect(outcome.logs.at(-1)).toMatch(/^… and \d+ lines more$/);
+});
+
+test.each([
+  ['what is shown', `function main() { sendReply('x'.repeat(5000)); }`, '5000 characters'],
+  [
+    'what is kept',
+    `function main() { state.vars.a = 'x'.repeat(40000); sendReply('a'); promptDigits('b'); }`,
+    '32 KiB',
+  ],
+  ['what is passed', `function main() { project.sendMessage({ content: 'x'.repeat(70000) }); }`, '64 KiB'],
+])('%s has a limit', async (_, code, message) => {
+  const outcome = await runOnce(code);
+  expect(outcome).toMatchObject({ reason: 'error', detail: { message: expect.stringContaining(message) } });
+});
+
+test('the 51st call of a run is refused, caught or not', async () => {
+  const outcome = await runOnce(`
+    function main() {
+      var refusals = [];
+      for (var i = 0; i < 53; i++) {
+        try { project.sendMessage({ content: 'a' }); } catch (e) { refusals.push(e.message); }
+      }
+      sendReply(refusals[49] + '|' + refusals[50] + '|' + refusals[52]);
+    }`);
+  const [before, after, last] = outcome.kind === 'screen' ? outcome.text.split('|') : [];
+  expect(before).toContain('may not send SMS');
+  expect(after).toContain('50 times');
+  expect(last).toBe(after);
+});

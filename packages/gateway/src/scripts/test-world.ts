@@ -1,0 +1,66 @@
+import { afterEach } from 'vitest';
+import { guardFor } from '#callbacks/guard-url.ts';
+import { HttpClient } from '#callbacks/http-client.ts';
+import { systemClock } from '#core/clock.ts';
+import { createLog } from '#core/log.ts';
+import type { ScriptOrder, ScriptOutcome } from './order.ts';
+import { ScriptRunner, type ScriptRunnerDeps } from './script-runner.ts';
+import { testOrder } from './test-order.ts';
+
+const cleanups: (() => Promise<void>)[] = [];
+
+afterEach(async () => {
+  for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+/** A runner with a guard that lets requests to this machine through, and nothing to keep data in unless it is given. */
+export function openRunner(deps: Partial<ScriptRunnerDeps> = {}) {
+  const guard = guardFor({ allow: ['127.0.0.0/8'], deny: [], requireHttps: false, nat64: [] });
+  const http = new HttpClient({ guard, connections: 8, clock: systemClock, totalMs: 10_000 });
+  const noData = {} as ScriptRunnerDeps['data'];
+  const log = createLog('silent');
+  const runner = new ScriptRunner({ guard, http, data: noData, clock: systemClock, log, ...deps });
+  const close = async () => {
+    await runner.stop();
+    await http.close();
+  };
+  return { runner, close };
+}
+
+/** The same, closed after the test. */
+export function testRunner(deps: Partial<ScriptRunnerDeps> = {}): ScriptRunner {
+  const { runner, close } = openRunner(deps);
+  cleanups.push(close);
+  return runner;
+}
+
+/** Runs one step of a script and gives what came of it. */
+export function runOnce(code: string, order: Partial<ScriptOrder> = {}): Promise<ScriptOutcome> {
+  return testRunner().run(testOrder(code, order));
+}
+
+/** Plays a session: the screens that follow each other when these texts are typed. What is kept goes through JSON. */
+export async function play(
+  runner: ScriptRunner,
+  code: string,
+  inputs: readonly string[],
+  order: Partial<ScriptOrder> = {},
+): Promise<ScriptOutcome[]> {
+  const outcomes = [await runner.run(testOrder(code, order))];
+  for (const text of inputs) {
+    const before = outcomes.at(-1);
+    if (before?.kind !== 'screen' || !before.wantsInput) break;
+    const memory: unknown = JSON.parse(JSON.stringify(before.memory));
+    outcomes.push(await runner.run(testOrder(code, { ...order, event: { kind: 'input', text }, memory })));
+  }
+  return outcomes;
+}
+
+/** What a subscriber sees of it, as CON and END. */
+export function seen(outcomes: readonly ScriptOutcome[]): string[] {
+  return outcomes.map((outcome) =>
+    outcome.kind === 'screen'
+      ? `${outcome.wantsInput ? 'CON' : 'END'} ${outcome.text}`
+      : `FAILED ${outcome.reason}: ${outcome.detail.message}`,
+  );
+}

@@ -1,0 +1,54 @@
+import { sql } from 'kysely';
+import pg from 'pg';
+import {
+  ScriptDataRefused,
+  type ScriptQueries,
+  type ScriptVars,
+  storedVars,
+  type VarsChange,
+} from './script-queries.ts';
+
+export type ScriptContact = { readonly name: string; readonly vars: ScriptVars };
+
+const CHECK_VIOLATION = '23514';
+
+/** What scripts of an account have kept of a number; nothing for one they have not met. @param msisdn digits */
+export async function readContact(
+  db: ScriptQueries,
+  accountId: number,
+  msisdn: string,
+): Promise<ScriptContact> {
+  const found = await db
+    .selectFrom('script_contacts')
+    .select(['name', 'vars'])
+    .where('account_id', '=', accountId)
+    .where('msisdn', '=', msisdn)
+    .executeTakeFirst();
+  return found ?? { name: '', vars: {} };
+}
+
+/**
+ * Writes what was changed of a contact; what others changed meanwhile stays.
+ *
+ * @param msisdn digits
+ * @throws ScriptDataRefused when its variables would have more than 16 KiB
+ */
+export async function saveContact(
+  db: ScriptQueries,
+  accountId: number,
+  msisdn: string,
+  { name, set, removed }: VarsChange & { readonly name: string },
+): Promise<void> {
+  const stored = storedVars(set);
+  try {
+    await sql`
+      insert into script_contacts as kept (account_id, msisdn, name, vars)
+      values (${accountId}, ${msisdn}, ${name}, ${stored}::jsonb)
+      on conflict (account_id, msisdn) do update
+      set name = excluded.name, vars = (kept.vars || excluded.vars) - ${[...removed]}::text[], updated_at = now()
+    `.execute(db);
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== CHECK_VIOLATION) throw error;
+    throw new ScriptDataRefused('the variables of a contact have 16 KiB together at most');
+  }
+}

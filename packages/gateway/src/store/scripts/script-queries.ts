@@ -1,0 +1,60 @@
+import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
+import type pg from 'pg';
+import { readQueries } from '../read-queries.ts';
+
+/** Values of a row or a contact, by name. */
+export type ScriptVars = Record<string, unknown>;
+
+type VarsColumn = JSONColumnType<ScriptVars, string, string>;
+type MadeAt = ColumnType<Date, never, never>;
+type ChangedAt = ColumnType<Date, Date | undefined, Date>;
+
+type ScriptTables = {
+  script_tables: {
+    id: Generated<number>;
+    account_id: number;
+    name: string;
+    row_count: Generated<number>;
+    created_at: MadeAt;
+  };
+  script_rows: {
+    id: Generated<string>;
+    account_id: number;
+    table_id: number;
+    vars: VarsColumn;
+    contact_id: string | null;
+    from_number: string | null;
+    created_at: MadeAt;
+    updated_at: ChangedAt;
+  };
+  script_contacts: {
+    account_id: number;
+    msisdn: string;
+    name: string;
+    vars: VarsColumn;
+    updated_at: ChangedAt;
+  };
+};
+
+/** Typed queries over what scripts keep. */
+export type ScriptQueries = Kysely<ScriptTables>;
+
+/** Opens them over a pool, which stays the caller's to end. */
+export function scriptQueries(pool: pg.Pool): ScriptQueries {
+  return readQueries(pool).withTables<ScriptTables>() as unknown as ScriptQueries;
+}
+
+/** What a script asked of its data and cannot have. The message is for the script's owner. */
+export class ScriptDataRefused extends Error {
+  override name = 'ScriptDataRefused';
+}
+
+/** What to write of variables: what is not named stays as it is. */
+export type VarsChange = { readonly set: ScriptVars; readonly removed: readonly string[] };
+
+/** Variables as JSON that PostgreSQL takes: its text holds neither NUL nor half a surrogate pair. */
+export function storedVars(vars: ScriptVars): string {
+  return JSON.stringify(vars, (_, value: unknown) =>
+    typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value,
+  );
+}
