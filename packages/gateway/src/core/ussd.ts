@@ -23,7 +23,10 @@ export type UssdEvent =
   | (Hop & { readonly kind: 'begin'; readonly dialled: string })
   /** An answer to a menu: `text` is what was typed now. */
   | (Hop & { readonly kind: 'continue'; readonly text: string })
-  /** The operator does not tell a first request from a later one: the session decides whether `dialled` or `text` counts. */
+  /**
+   * The operator does not tell a first request from a later one: the session decides whether `dialled` or `text` counts.
+   * `dialled` is '' for what cannot be a code.
+   */
   | (Hop & { readonly kind: 'either'; readonly dialled: string; readonly text: string })
   /**
    * The operator sends everything typed so far, joined with `*`; '' at first. `serviceCode` is the code as it was registered

@@ -52,7 +52,7 @@ export function meaningOf(event: Said, known: KnownSession | null): Meaning {
       );
     case 'either':
       if (known !== null && isSameBegin(known, event.dialled)) return repetition(known.memory);
-      return known?.live ? entryOr(known, event, () => begin(event.dialled)) : begin(event.dialled);
+      return entryOr(known, event, () => (event.dialled === '' ? { kind: 'expired' } : begin(event.dialled)));
     case 'accumulated':
       return accumulated(known, event.serviceCode, event.text);
   }

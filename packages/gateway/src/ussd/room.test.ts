@@ -102,6 +102,11 @@ describe('what operators leave out', () => {
     expect(inputs()).toEqual(['', '1']);
   });
 
+  test('a word to one that is not live is no code', async () => {
+    const { room } = await open();
+    expect(await room.handle(CONNECTOR, told.either('yes', { dialled: '' }))).toEqual(EXPIRED);
+  });
+
   test('everything typed so far: the entry is what is new, stars included, and empty ones too', async () => {
     const { room } = await open();
     for (const text of ['', '1', '1*5*6', '1*5*6*', '1*5*6**2']) await room.handle(CONNECTOR, told.all(text));
