@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, JSONColumnType } from 'kysely';
 import type { ConnectorKind } from '#core/directory.ts';
+import type { SessionEnd } from './ussd-sessions.ts';
 
 /** Rows of the schema as the driver gives them: bigint as text, times as dates, arrays as arrays. */
 export type Tables = {
@@ -29,6 +30,10 @@ export type Tables = {
   callback_attempts: CallbackAttemptsTable;
   idempotency_keys: IdempotencyKeysTable;
   directory_version: DirectoryVersionTable;
+  ussd_apps: UssdAppsTable;
+  ussd_codes: UssdCodesTable;
+  ussd_sessions: UssdSessionsTable;
+  ussd_hops: UssdHopsTable;
 };
 
 /** Integers beyond 32 bits are read as text, so that no digit is lost, and may be written as numbers. */
@@ -272,3 +277,62 @@ type IdempotencyKeysTable = {
 };
 
 type DirectoryVersionTable = { only_row: Generated<boolean>; version: BigintWithDefault };
+
+type UssdAppsTable = {
+  id: Generated<number>;
+  account_id: number;
+  name: string;
+  kind: 'http' | 'script';
+  enabled: Generated<boolean>;
+  language: Generated<string>;
+  sensitive: Generated<boolean>;
+  mask_pins: Generated<boolean>;
+  keep_complete: Generated<number>;
+  keep_partial: Generated<number>;
+  settings: Settings;
+  created_at: TimeWithDefault;
+};
+
+type UssdCodesTable = {
+  id: Generated<number>;
+  code: string;
+  connector_id: Nullable<number>;
+  app_id: number;
+  direct_dial: Generated<'ignore' | 'replay' | 'append'>;
+  testers: Generated<string[]>;
+  is_test: ColumnType<boolean, never, never>;
+};
+
+type UssdSessionsTable = {
+  id: Bigint;
+  connector_id: number;
+  operator_session: string;
+  account_id: number;
+  app_id: number;
+  msisdn: string;
+  dialled: string;
+  service_code: string;
+  network: string;
+  network_code: string;
+  pushed: Generated<boolean>;
+  hops: Generated<number>;
+  memory: Nullable<Buffer>;
+  asking_node: Nullable<number>;
+  started_at: TimeWithDefault;
+  last_at: TimeWithDefault;
+  expires_at: Time;
+  ended_at: OptionalTime;
+  end_reason: Nullable<SessionEnd>;
+};
+
+type UssdHopsTable = {
+  session_id: Bigint;
+  hop: number;
+  at: TimeWithDefault;
+  input: Nullable<string>;
+  action: 'con' | 'end';
+  screen: Nullable<string>;
+  outcome: string;
+  app_ms: number;
+  app_log: Nullable<string>;
+};
