@@ -1,4 +1,4 @@
-import { Type } from 'typebox';
+import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Log } from '#core/log.ts';
 import { ScriptDataRefused } from '#store/scripts/script-queries.ts';
@@ -11,7 +11,8 @@ import { type CallDeps, hostCalls } from './registry.ts';
 
 export type HostDeps = CallDeps & { readonly log: Log };
 
-const hostCall = Compile(Type.Object({ call: Type.String(), args: Type.Unknown() }));
+const shape = Type.Object({ call: Type.String(), args: Type.Unknown() });
+const hostCall = Compile(shape);
 
 /**
  * Answers what one run asks of the host, and counts it. Each call is checked here as if it came over the network: a script
@@ -28,33 +29,40 @@ export class CallsOfRun {
     this.#run = { order, leftMs, used: { http: 0, messages: 0, rowsRead: 0 } };
   }
 
-  /** Never rejects: what goes wrong is thrown in the script. */
+  /** Never rejects: what goes wrong is thrown in the script, with the name of what it called. */
   async answer(text: string): Promise<HostAnswer> {
+    let name = 'the sandbox';
     try {
-      return bounded({ value: (await this.#do(text)) ?? null });
+      const { call, args } = this.#read(text);
+      name = `${call}()`;
+      return bounded(await this.#do(call, args));
     } catch (error) {
-      if (error instanceof CallRefused || error instanceof ScriptDataRefused) return { error: error.message };
+      if (error instanceof CallRefused || error instanceof ScriptDataRefused) {
+        return { error: `${name}: ${error.message}` };
+      }
       const { appId } = this.#run.order;
-      this.#deps.log.error({ err: error, appId }, 'A call of a script to the gateway failed.');
-      return { error: 'the gateway could not do this now' };
+      this.#deps.log.error({ err: error, appId, call: name }, 'A call of a script to the gateway failed.');
+      return { error: `${name}: the gateway could not do this now` };
     }
   }
 
-  async #do(text: string): Promise<unknown> {
+  #read(text: string): Static<typeof shape> {
     this.#calls += 1;
     if (this.#calls > limits.callsPerRun) {
       throw new CallRefused(`a step may ask for data, requests and the like ${limits.callsPerRun} times`);
     }
     if (Buffer.byteLength(text) > limits.callBytes) throw new CallRefused('the call is too long');
     const read = readJson(text);
-    if (!hostCall.Check(read)) throw new CallRefused('the call is not one of the sandbox');
-    const kind: HostCallKind<CallDeps> | undefined = Object.hasOwn(hostCalls, read.call)
-      ? hostCalls[read.call as keyof typeof hostCalls]
-      : undefined;
-    if (kind === undefined) throw new CallRefused(`${read.call}: no such call`);
-    const fault = kind.faultOf(read.args);
-    if (fault !== null) throw new CallRefused(`${read.call}: ${fault}`);
-    return await kind.act(this.#deps, this.#run, read.args);
+    if (!hostCall.Check(read)) throw new CallRefused('the call is not one of its own');
+    return read;
+  }
+
+  async #do(call: string, args: unknown): Promise<unknown> {
+    if (!Object.hasOwn(hostCalls, call)) throw new CallRefused('there is no such call');
+    const kind: HostCallKind<CallDeps> = hostCalls[call as keyof typeof hostCalls];
+    const fault = kind.faultOf(args);
+    if (fault !== null) throw new CallRefused(fault);
+    return await kind.act(this.#deps, this.#run, args);
   }
 }
 
@@ -67,8 +75,10 @@ function readJson(text: string): unknown {
   }
 }
 
-function bounded(answer: { value: unknown }): HostAnswer {
+/** @throws CallRefused when the answer is too long for the script */
+function bounded(value: unknown): HostAnswer {
+  const answer = { value: value ?? null };
   const bytes = Buffer.byteLength(JSON.stringify(answer));
   if (bytes <= limits.callBytes) return answer;
-  return { error: `the answer has ${bytes} bytes; ${limits.callBytes / 1024} KiB are allowed` };
+  throw new CallRefused(`the answer has ${bytes} bytes; ${limits.callBytes / 1024} KiB are allowed`);
 }

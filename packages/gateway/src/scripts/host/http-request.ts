@@ -41,11 +41,11 @@ export const httpRequest = hostCall(
   async ({ http, guard }: HttpDeps, run, args) => {
     run.used.http += 1;
     if (run.used.http > limits.httpCallsPerRun) {
-      throw new CallRefused(`httpClient.request(): a step may make ${limits.httpCallsPerRun} requests`);
+      throw new CallRefused(`a step may make ${limits.httpCallsPerRun} requests`);
     }
     const method = METHODS.find((known) => known === args.method);
     if (method === undefined) {
-      throw new CallRefused(`httpClient.request(): ${args.method} is none of ${METHODS.join(', ')}`);
+      throw new CallRefused(`${args.method} is none of ${METHODS.join(', ')}`);
     }
     const url = checked(guard, args.url);
     const headers = [...headersOf(args.headers)];
@@ -53,7 +53,7 @@ export const httpRequest = hostCall(
       headers.push('authorization', `Basic ${Buffer.from(args.basicAuth).toString('base64')}`);
     }
     const totalMs = Math.min(limits.httpTotalMs, run.leftMs() - limits.httpMarginMs);
-    if (totalMs <= 0) throw new CallRefused('httpClient.request(): no time is left for a request');
+    if (totalMs <= 0) throw new CallRefused('no time is left for a request');
     const answer = await new Promise<HttpAnswer>((resolve) =>
       http.request(
         {
@@ -67,11 +67,9 @@ export const httpRequest = hostCall(
         resolve,
       ),
     );
-    if (answer.status === null) throw new CallRefused(`httpClient.request(): ${answer.error}`);
+    if (answer.status === null) throw new CallRefused(`${answer.error}`);
     if (!answer.isWhole) {
-      throw new CallRefused(
-        `httpClient.request(): the answer broke off or is longer than ${limits.httpAnswerBytes / 1024} KiB`,
-      );
+      throw new CallRefused(`the answer broke off or is longer than ${limits.httpAnswerBytes / 1024} KiB`);
     }
     return { status: answer.status, content: answer.answer, contentType: answer.contentType };
   },
@@ -81,7 +79,7 @@ function checked(guard: HttpDeps['guard'], url: string): URL {
   try {
     return guard.checkUrl(url);
   } catch (error) {
-    if (error instanceof AddressRefused) throw new CallRefused(`httpClient.request(): ${error.message}`);
+    if (error instanceof AddressRefused) throw new CallRefused(`${error.message}`);
     throw error;
   }
 }
@@ -89,9 +87,7 @@ function checked(guard: HttpDeps['guard'], url: string): URL {
 function* headersOf(headers: Readonly<Record<string, string>>): Iterable<string> {
   for (const [name, value] of Object.entries(headers)) {
     if (!HEADER_NAME.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
-      throw new CallRefused(
-        `httpClient.request(): the header ${JSON.stringify(name.slice(0, 50))} cannot be sent`,
-      );
+      throw new CallRefused(`the header ${JSON.stringify(name.slice(0, 50))} cannot be sent`);
     }
     if (OWN_HEADERS.has(name.toLowerCase())) continue;
     yield name;

@@ -29,13 +29,13 @@ export const messageSend = hostCall(
     route: Type.Optional(Type.String({ maxLength: 40 })),
   }),
   async ({ sendSms }: MessageDeps, { order, used }, message) => {
-    if (sendSms === undefined) throw new CallRefused('project.sendMessage(): scripts may not send SMS here');
+    if (sendSms === undefined) throw new CallRefused('scripts may not send SMS here');
     used.messages += 1;
     if (used.messages > limits.messagesPerRun) {
-      throw new CallRefused(`project.sendMessage(): a step may send ${limits.messagesPerRun} messages`);
+      throw new CallRefused(`a step may send ${limits.messagesPerRun} messages`);
     }
     const sent = await sendSms({ accountId: order.accountId, appId: order.appId, ...message });
-    if ('refused' in sent) throw new CallRefused(`project.sendMessage(): ${sent.refused}`);
+    if ('refused' in sent) throw new CallRefused(`${sent.refused}`);
     return { id: sent.id, status: 'queued', to_number: message.to, content: message.text };
   },
 );

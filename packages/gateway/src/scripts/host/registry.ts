@@ -8,18 +8,18 @@ export type CallDeps = HttpDeps & DataDeps & MessageDeps;
 
 /** What scripts may ask, by the names the sandbox uses. */
 export const hostCalls = {
-  'http.request': httpRequest,
-  'message.send': messageSend,
+  'httpClient.request': httpRequest,
+  'project.sendMessage': messageSend,
   'contact.load': contactLoad,
   'contact.save': contactSave,
-  'table.open': tableOpen,
-  'table.get': tableGet,
+  'project.getOrCreateDataTable': tableOpen,
+  'project.getDataTableById': tableGet,
   'table.delete': tableDelete,
-  'row.create': rowCreate,
-  'row.get': rowGet,
+  'table.createRow': rowCreate,
+  'table.getRowById': rowGet,
   'row.save': rowSave,
   'row.delete': rowDelete,
-  'rows.page': rowsPage,
-  'rows.count': rowsCount,
-  'rows.countByValue': rowsCountByValue,
+  'table.queryRows': rowsPage,
+  'cursor.count': rowsCount,
+  'table.countRowsByValue': rowsCountByValue,
 } as const;

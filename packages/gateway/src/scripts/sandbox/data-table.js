@@ -45,7 +45,7 @@
     }
 
     count() {
-      return inner.ask('rows.count', this.#query);
+      return inner.ask('cursor.count', this.#query);
     }
 
     hasNext() {
@@ -67,7 +67,7 @@
     }
 
     #read() {
-      const { rows, hasMore } = inner.ask('rows.page', {
+      const { rows, hasMore } = inner.ask('table.queryRows', {
         ...this.#query,
         after: this.#after,
         offset: this.#skip,
@@ -112,13 +112,13 @@
     }
 
     createRow({ vars = {}, contact_id: contactId = null, from_number: fromNumber = null } = {}) {
-      const row = inner.ask('row.create', { tableId: this.id, vars, contactId, fromNumber });
+      const row = inner.ask('table.createRow', { tableId: this.id, vars, contactId, fromNumber });
       this.num_rows += 1;
       return new DataRow(row);
     }
 
     getRowById(id) {
-      return new DataRow(inner.ask('row.get', { tableId: this.id, id: String(id) }));
+      return new DataRow(inner.ask('table.getRowById', { tableId: this.id, id: String(id) }));
     }
 
     initRowById(id) {
@@ -126,7 +126,7 @@
     }
 
     countRowsByValue(variable) {
-      return inner.ask('rows.countByValue', { tableId: this.id, variable: String(variable) });
+      return inner.ask('table.countRowsByValue', { tableId: this.id, variable: String(variable) });
     }
 
     delete() {
@@ -135,6 +135,7 @@
   }
   inner.refuse(DataTable.prototype, 'table.', ['getFields', 'setFieldMetadata', 'importRows', 'save']);
 
-  inner.openTable = (name) => new DataTable(inner.ask('table.open', { name: String(name) }));
-  inner.findTable = (id) => new DataTable(inner.ask('table.get', { id: String(id) }));
+  inner.openTable = (name) =>
+    new DataTable(inner.ask('project.getOrCreateDataTable', { name: String(name) }));
+  inner.findTable = (id) => new DataTable(inner.ask('project.getDataTableById', { id: String(id) }));
 };

@@ -17,7 +17,7 @@
     const sent = {};
     if (isForm) sent['content-type'] = 'application/x-www-form-urlencoded';
     for (const name of Object.keys(headers)) sent[name.toLowerCase()] = String(headers[name]);
-    const answer = inner.ask('http.request', {
+    const answer = inner.ask('httpClient.request', {
       url: query === '' ? String(url) : `${url}${String(url).includes('?') ? '&' : '?'}${query}`,
       method,
       headers: sent,

@@ -4,9 +4,10 @@
     text: String(content),
     ...(sender === undefined ? {} : { route: String(sender) }),
   });
-  const send = (options) => inner.ask('message.send', textOf(options));
+  const send = (options) => inner.ask('project.sendMessage', textOf(options));
 
   const project = {
+    id: String(inner.order.accountId),
     name: inner.order.project.name,
     vars: inner.order.project.vars ?? {},
     getOrCreateDataTable: (name) => inner.openTable(name),

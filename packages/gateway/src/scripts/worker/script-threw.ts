@@ -27,10 +27,16 @@ export function readThrown(thrown: unknown): ScriptThrew {
   }
   const { name, message, stack } = thrown as Record<string, unknown>;
   const text = cut(typeof message === 'string' ? message : JSON.stringify(thrown));
+  const missing = /^'(moment|_)' is not defined$/.exec(text)?.[1];
   const at = new RegExp(`\\b${SCRIPT}:(\\d+)`).exec(String(stack ?? ''))?.[1];
   const isMemory = name === 'InternalError' && /^(out of memory|string too long)$/.test(text);
   return new ScriptThrew(isMemory ? 'memory' : 'error', {
-    message: typeof name !== 'string' || name === 'Error' ? text : `${cut(name)}: ${text}`,
+    message:
+      missing !== undefined
+        ? `the library ${missing} is not provided here; join it and the script into one file`
+        : typeof name !== 'string' || name === 'Error'
+          ? text
+          : `${cut(name)}: ${text}`,
     line: at === undefined ? null : Number(at),
   });
 }
