@@ -54,10 +54,10 @@ function screen(text: string): string {
 
 /** Our address with the code; what else its query holds, such as a secret the operator shows us, has to come back with it. */
 function nextAddress({ url, query }: UssdHttpRequest, dialled: string): string {
-  const own = new URLSearchParams();
+  const own = new Map<string, string>();
   for (const [name, value] of query) {
     if (!ADDED.has(name.toLowerCase()) && !own.has(name)) own.set(name, value);
   }
   own.set('to_addr', dialled);
-  return `${url}?${own.toString().replaceAll('*', '%2A')}`;
+  return `${url}?${new URLSearchParams([...own]).toString().replaceAll('*', '%2A')}`;
 }
