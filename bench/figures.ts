@@ -37,7 +37,7 @@ export function summariseTurns({ rounds, steady }: Turns): Figures {
     e2e_msgs_per_s: middle(gateway, endToEnd),
     accepted_msgs_per_s: middle(gateway, (turn) => turn.acceptedPerSecond),
     floor_msgs_per_s: middle(rounds.get('floor'), endToEnd),
-    ratio_to_floor: ratio(gateway, rounds.get('floor')),
+    ratio_to_floor: ratio(gateway, rounds.get('floor'), endToEnd),
     cpu_ratio_to_floor: ratio(gateway, rounds.get('floor'), ownCpu),
     accept_p50_ms: middle(gateway, (turn) => turn.latencies.p50),
     accept_p99_ms: middle(gateway, (turn) => turn.latencies.p99),
@@ -45,9 +45,9 @@ export function summariseTurns({ rounds, steady }: Turns): Figures {
     cpu_us_per_msg: medianCpu(gateway),
     rss_mb: megabytes(gateway),
     kannel_memory_msgs_per_s: middle(rounds.get('kannel-memory'), endToEnd),
-    ratio_to_kannel_memory: ratio(gateway, rounds.get('kannel-memory')),
+    ratio_to_kannel_memory: ratio(gateway, rounds.get('kannel-memory'), endToEnd),
     kannel_durable_msgs_per_s: middle(rounds.get('kannel-durable'), endToEnd),
-    ratio_to_kannel_durable: ratio(gateway, rounds.get('kannel-durable')),
+    ratio_to_kannel_durable: ratio(gateway, rounds.get('kannel-durable'), endToEnd),
     other_cpu_s: middle(all, (turn) => turn.otherCpuSeconds),
     faults: all.flatMap(({ name, faults }) => faults.map((what) => `${name}: ${what}`)),
     rounds: Object.fromEntries(rounds),
@@ -59,8 +59,8 @@ export function endToEnd(measurement: Measurement): number {
   return measurement.endToEndPerSecond;
 }
 
-/** CPU microseconds a message by process, the median of the turns. */
-export function medianCpu(turns: readonly Measurement[]): Record<string, number> {
+/** CPU microseconds by process, the median of the turns. */
+export function medianCpu(turns: readonly Pick<Measurement, 'cpuMicros'>[]): Record<string, number> {
   const names = Object.keys(turns[0]?.cpuMicros ?? {});
   return Object.fromEntries(
     names.map((name) => [name, middle(turns, (turn) => turn.cpuMicros[name] ?? 0) ?? 0]),
@@ -68,7 +68,7 @@ export function medianCpu(turns: readonly Measurement[]): Record<string, number>
 }
 
 /** Megabytes (10^6 octets) of the largest peak of the turns. */
-export function megabytes(turns: readonly Measurement[]): number | null {
+export function megabytes(turns: readonly Pick<Measurement, 'rssPeakBytes'>[]): number | null {
   const peaks = turns.flatMap(({ rssPeakBytes }) => (rssPeakBytes === null ? [] : [rssPeakBytes]));
   return peaks.length === 0 ? null : Math.round(Math.max(...peaks) / 1e6);
 }
@@ -78,11 +78,11 @@ export function middle<T>(turns: readonly T[] | undefined, figure: (turn: T) => 
   return turns === undefined || turns.length === 0 ? null : rounded(median(turns.map(figure)));
 }
 
-/** Each turn of the gateway against the other's turn beside it; the median of these ratios. */
-function ratio(
-  gateway: readonly Measurement[],
-  other: readonly Measurement[] | undefined,
-  figure: (turn: Measurement) => number = endToEnd,
+/** Some figure of each turn of the gateway against the other's turn beside it; the median of these ratios. */
+export function ratio<T>(
+  gateway: readonly T[],
+  other: readonly T[] | undefined,
+  figure: (turn: T) => number,
 ): number | null {
   const pairs = gateway.flatMap((turn, index) => {
     const beside = other?.[index];

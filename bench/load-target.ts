@@ -17,6 +17,11 @@ export type LoadTarget = {
 const firstNumber = 254_700_000_000;
 export const numbersAvailable = 10_000_000;
 
+/** The number of the message or session with this index, as E.164 digits. */
+export function numberOf(index: number): number {
+  return firstNumber + (index % numbersAvailable);
+}
+
 export const sampleText =
   'Habari! Your appointment at the clinic is on Tuesday at 10:30. Reply 1 to confirm.';
 
@@ -68,7 +73,7 @@ function batchOf(target: LoadTarget, first: number): string {
 }
 
 function itemOf({ parts }: LoadTarget, index: number): string {
-  return parts[0] + (firstNumber + (index % numbersAvailable)) + parts[1] + refIdOf(index) + parts[2];
+  return parts[0] + numberOf(index) + parts[1] + refIdOf(index) + parts[2];
 }
 
 function refIdOf(index: number): string {

@@ -1,5 +1,5 @@
 import { writeFileSync } from 'node:fs';
-import { measureBacklog } from './backlog.ts';
+import { type BacklogFigures, measureBacklog } from './backlog.ts';
 import { type Figures, summariseTurns } from './figures.ts';
 import { floorSubject } from './floor.ts';
 import { type GatewayHome, prepareGateway } from './gateway.ts';
@@ -9,9 +9,16 @@ import { type BenchOptions, readOptions, usage } from './options.ts';
 import { reportText, roundLine } from './report.ts';
 import { runInTurns } from './rounds.ts';
 import type { Subject } from './subject.ts';
+import { benchUssd } from './ussd/bench-ussd.ts';
 
-/** Measures what the options ask for, prints it, and sets the exit code: 1 when messages were lost, repeated or refused. */
+/** Measures what the options ask for, prints it, and sets the exit code: 1 when something was lost, repeated or refused. */
 async function bench(options: BenchOptions): Promise<void> {
+  const figures = options.ussd === null ? await benchSms(options) : await benchUssd(options.ussd);
+  if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
+  if (figures.faults.length > 0) process.exitCode = 1;
+}
+
+async function benchSms(options: BenchOptions): Promise<Figures | BacklogFigures> {
   const kit = await startKit();
   let gateway: GatewayHome | null = null;
   try {
@@ -20,11 +27,9 @@ async function bench(options: BenchOptions): Promise<void> {
       sinkPort: kit.sinkPort,
       profile: options.profile,
     });
-    const figures = options.backlog
+    return options.backlog
       ? await benchBacklog(kit, gateway, options)
       : await benchThroughput(kit, gateway.subject, options);
-    if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
-    if (figures.faults.length > 0) process.exitCode = 1;
   } finally {
     gateway?.remove();
     await stopKit(kit);

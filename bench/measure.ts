@@ -1,6 +1,7 @@
+import { cpuByProcess, cpuSince } from './cpu-by-process.ts';
 import type { Kit } from './kit.ts';
 import type { LoadResult } from './load.ts';
-import { cpuMicrosOf, machineCpuMicros, memoryOf } from './proc.ts';
+import { memoryOf } from './proc.ts';
 import type { RunningSubject } from './subject.ts';
 
 export type MeasureOrder = {
@@ -33,8 +34,8 @@ const quietMs = 10_000;
 export async function measure(kit: Kit, subject: RunningSubject, order: MeasureOrder): Promise<Measurement> {
   await kit.smsc.call('behave', { receiptDelayMs: order.receiptDelayMs, submitsPerSecond: null });
   await kit.sink.call('expect', order.messages);
-  const before = await cpuByProcess(kit, subject);
-  const machineBefore = machineCpuMicros();
+  const processes = { load: kit.load, smsc: kit.smsc, sink: kit.sink };
+  const before = await cpuByProcess(subject, processes);
   const load = await kit.load.call('run', {
     target: subject.target,
     firstMessage: kit.messagesSent,
@@ -44,18 +45,14 @@ export async function measure(kit: Kit, subject: RunningSubject, order: MeasureO
   });
   kit.messagesSent += order.messages;
   const sink = await kit.sink.call('finished', quietMs + order.receiptDelayMs);
-  const machine = machineCpuMicros() - machineBefore;
-  const after = await cpuByProcess(kit, subject);
+  const cpu = cpuSince(before, await cpuByProcess(subject, processes), order.messages);
   const smsc = await kit.smsc.call('count');
-  const cpu = Object.entries(after).map(([name, micros]) => [name, micros - (before[name] ?? 0)] as const);
-  const ours = cpu.reduce((sum, [, micros]) => sum + micros, 0);
   return {
     messages: order.messages,
     endToEndPerSecond: (sink.distinct * 1000) / (sink.lastAt - load.startedAt - order.receiptDelayMs),
     acceptedPerSecond: (load.accepted * 1000) / (load.finishedAt - load.startedAt),
     latencies: load.latencies,
-    cpuMicros: Object.fromEntries(cpu.map(([name, micros]) => [name, micros / order.messages])),
-    otherCpuSeconds: Math.max(0, machine - ours) / 1e6,
+    ...cpu,
     rssPeakBytes: memoryOf(subject.mainPid)?.peak ?? null,
     faults: [
       ...fault(load.failed, `requests failed, the first with: ${load.firstFailure ?? ''}`),
@@ -64,17 +61,6 @@ export async function measure(kit: Kit, subject: RunningSubject, order: MeasureO
       ...fault(order.messages - sink.distinct, 'callbacks never came'),
       ...fault(sink.total - sink.distinct, 'callbacks came again'),
     ],
-  };
-}
-
-async function cpuByProcess(kit: Kit, subject: RunningSubject): Promise<Record<string, number>> {
-  const [load, smsc, sink] = await Promise.all([kit.load.usage(), kit.smsc.usage(), kit.sink.usage()]);
-  const parts = Object.entries(subject.processes()).map(([name, pids]) => [name, cpuMicrosOf(pids)] as const);
-  return {
-    ...Object.fromEntries(parts),
-    load: load.cpuMicros,
-    smsc: smsc.cpuMicros,
-    sink: sink.cpuMicros,
   };
 }
 

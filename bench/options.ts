@@ -15,7 +15,27 @@ export type BenchOptions = {
   profile: boolean;
   /** Where to write the figures, or null. */
   json: string | null;
+  /** Null: messages are measured, not sessions. */
+  ussd: UssdOptions | null;
 };
+
+export type UssdOptions = {
+  /** Keep-alive connections of the load; a second round has twice as many. */
+  connections: number;
+  /** Hops a round in a closed loop, after the warm-up. */
+  hops: number;
+  warmUp: number;
+  turns: number;
+  /** Hops a second where the latency is measured, and hops of such a round. */
+  rate: number;
+  steadyHops: number;
+  /** What the application takes for an answer where the latency is measured. */
+  appDelayMs: number;
+  profile: boolean;
+};
+
+/** How long hops go at the fixed rate, in seconds. */
+const STEADY_SECONDS = 5;
 
 export const usage = `npm run bench -- [options]
   --connections N       connections of the load (32)
@@ -23,6 +43,10 @@ export const usage = `npm run bench -- [options]
   --turns N             turns of every subject (5)
   --receipt-delay MS    the operator's receipts come this much later (0)
   --kannel              also through Kannel, in memory and at its most durable
+  --ussd                instead: USSD sessions, beside a bare reverse proxy
+  --hops N              hops a round as fast as answers come (10000)
+  --rate N              hops a second where the latency is measured (1000)
+  --app-delay MS        the application takes this much for an answer there (0)
   --backlog             instead: memory with a million messages waiting for an operator that takes 50 a second
   --backlog-messages N  how many wait (1000000)
   --profile             write CPU profiles of the gateway to bench/profiles
@@ -43,21 +67,40 @@ export function readOptions(args: string[]): BenchOptions {
       backlog: { type: 'boolean', default: false },
       'backlog-messages': { type: 'string', default: '1000000' },
       profile: { type: 'boolean', default: false },
+      ussd: { type: 'boolean', default: false },
+      hops: { type: 'string' },
+      rate: { type: 'string', default: '1000' },
+      'app-delay': { type: 'string', default: '0' },
       smoke: { type: 'boolean', default: false },
       json: { type: 'string' },
     },
   });
+  const connections = wholeNumber('connections', values.connections, 1);
+  const turns = wholeNumber('turns', values.turns ?? (values.smoke ? '1' : '5'), 1);
+  const { profile, smoke } = values;
+  const rate = wholeNumber('rate', values.rate, 1);
+  const ussd: UssdOptions = {
+    connections,
+    hops: wholeNumber('hops', values.hops ?? (smoke ? '200' : '10000'), 1),
+    warmUp: smoke ? 40 : 20000,
+    turns,
+    rate,
+    steadyHops: smoke ? 200 : rate * STEADY_SECONDS,
+    appDelayMs: wholeNumber('app-delay', values['app-delay'], 0),
+    profile,
+  };
   return {
-    connections: wholeNumber('connections', values.connections, 1),
-    messages: wholeNumber('messages', values.messages ?? (values.smoke ? '300' : '15000'), 1),
-    warmUp: values.smoke ? 50 : 30000,
-    turns: wholeNumber('turns', values.turns ?? (values.smoke ? '1' : '5'), 1),
+    connections,
+    messages: wholeNumber('messages', values.messages ?? (smoke ? '300' : '15000'), 1),
+    warmUp: smoke ? 50 : 30000,
+    turns,
     receiptDelayMs: wholeNumber('receipt-delay', values['receipt-delay'], 0),
     kannel: values.kannel,
     backlog: values.backlog,
     backlogMessages: wholeNumber('backlog-messages', values['backlog-messages'], 1000),
-    profile: values.profile,
+    profile,
     json: values.json ?? null,
+    ussd: values.ussd ? ussd : null,
   };
 }
 

@@ -1,12 +1,9 @@
-import pg from 'pg';
+import type pg from 'pg';
 import { newApiKey } from '../packages/gateway/src/accounts/api-keys.ts';
 import { newId } from '../packages/gateway/src/core/ids.ts';
-import { migrate } from '../packages/gateway/src/store/migrate.ts';
-import { openDatabase } from '../packages/gateway/src/store/open.ts';
+import { type DatabasePlace, insertRow, withDatabase } from './with-database.ts';
 
 export type Provision = {
-  dataDir: string;
-  databaseUrl: string | undefined;
   smscPort: number;
   /** Where delivery callbacks go. */
   callbackUrl: string;
@@ -17,39 +14,16 @@ export type Customer = { key: string; sender: string };
 const perPart = 6000;
 const topUp = 1e14;
 
-/** Tells only what goes wrong: the bench prints figures. */
-const log = {
-  info: () => undefined,
-  warn: (fields: object, message: string) => console.error(message, fields),
-  error: (fields: object, message: string) => console.error(message, fields),
-};
-
 /** Puts one prepaid customer with one sender, and the kit's operator with a route to it, into the gateway's database. */
-export async function provision(order: Provision): Promise<Customer> {
-  const database = await openDatabase({ dataDir: order.dataDir, databaseUrl: order.databaseUrl, log });
-  try {
-    const { connectionConfig } = database;
-    await migrate({
-      connectionConfig,
-      folder: new URL('../packages/gateway/src/store/migrations/', import.meta.url),
-    });
-    const client = new pg.Client(connectionConfig);
-    await client.connect();
-    try {
-      return await insertRows(client, order);
-    } finally {
-      await client.end();
-    }
-  } finally {
-    await database.stop();
-  }
+export function provision(place: DatabasePlace, order: Provision): Promise<Customer> {
+  return withDatabase(place, (client) => insertRows(client, order));
 }
 
 async function insertRows(client: pg.Client, { smscPort, callbackUrl }: Provision): Promise<Customer> {
   const name = `bench-${Date.now()}`;
   const { key, hash, hint } = newApiKey('test');
   const customer = { key, sender: 'UJUMBE' };
-  const account = await insert(
+  const account = await insertRow(
     client,
     'insert into accounts (name, dlr_url) values ($1, $2) returning id',
     name,
@@ -73,7 +47,7 @@ async function insertRows(client: pg.Client, { smscPort, callbackUrl }: Provisio
   await client.query('insert into prices (account_id, per_part) values ($1, $2)', [account, perPart]);
   // A connector of an earlier run would try to bind to an operator that is gone.
   await client.query(`update connectors set enabled = false where name like 'bench-%'`);
-  const connector = await insert(
+  const connector = await insertRow(
     client,
     `insert into connectors (name, kind, settings) values ($1, 'smpp', $2) returning id`,
     name,
@@ -81,9 +55,4 @@ async function insertRows(client: pg.Client, { smscPort, callbackUrl }: Provisio
   );
   await client.query('insert into routes (account_id, connector_id) values ($1, $2)', [account, connector]);
   return customer;
-}
-
-async function insert(client: pg.Client, statement: string, ...values: unknown[]): Promise<number> {
-  const { rows } = await client.query<{ id: number }>(statement, values);
-  return rows[0]?.id ?? 0;
 }

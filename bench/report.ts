@@ -1,5 +1,6 @@
 import { endToEnd, type Figures, medianCpu, megabytes, middle } from './figures.ts';
 import type { Measurement } from './measure.ts';
+import { columns, cpuText, sentence, text } from './report-text.ts';
 import type { SubjectName } from './subject.ts';
 
 /** One line for a turn that has just ended. */
@@ -22,9 +23,7 @@ export function reportText(figures: Figures): string {
       text(middle(turns, (turn) => turn.latencies.p99)),
       text(middle(turns, (turn) => turn.latencies.p999)),
       text(megabytes(turns)),
-      Object.entries(medianCpu(turns))
-        .map(([part, micros]) => `${part} ${Math.round(micros)}`)
-        .join(', '),
+      cpuText(medianCpu(turns)),
     ]),
   ];
   return [
@@ -44,28 +43,4 @@ function conclusions(figures: Figures): string[] {
     sentence('accept p99 at 80 % of that load, ms', figures.accept_p99_ms_at_80pct),
     sentence('CPU s of other programs a round (over 1 spoils a round)', figures.other_cpu_s),
   ].flat();
-}
-
-function sentence(what: string, value: number | null): string[] {
-  return value === null ? [] : [`${what.padEnd(58)} ${value}`];
-}
-
-function text(value: number | null): string {
-  return value === null ? '-' : String(value);
-}
-
-function columns(rows: readonly (readonly string[])[]): string {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
-  return rows
-    .map((row) =>
-      row
-        .map((cell, column) =>
-          column === 0 || column === row.length - 1
-            ? cell.padEnd(widths[column] ?? 0)
-            : cell.padStart(widths[column] ?? 0),
-        )
-        .join('  ')
-        .trimEnd(),
-    )
-    .join('\n');
 }
