@@ -4,6 +4,8 @@ export interface SmppUssdProfile {
   serviceType: string;
   /** Where the session stands; null where the operator names none, and the number of the phone is all there is. */
   session: SessionMark | null;
+  /** A parameter that names nothing, changes with every request, and is expected back as it was; null without. */
+  echo: SessionMark | null;
   /** The lowest bit of the session's number marks its end (SMPP 5.0 section 4.8.4.40, its_session_info). */
   endBit: boolean;
   /** ussd_service_op of what the operator sends. */
@@ -41,6 +43,7 @@ const generic: SmppUssdProfile = {
   ...ops,
   serviceType: 'USSD',
   session: itsSession,
+  echo: null,
   endBit: true,
   codeField: 'short_message',
   shortCode: null,
@@ -57,11 +60,7 @@ export const smppProfiles = {
     outOps: { con: 2, end: 2, push: 3 },
     codeField: 'destination_addr',
   },
-  sixdee: {
-    ...generic,
-    outOps: { con: 2, end: 2, push: 3 },
-    session: { ...itsSession, scope: 'phone' },
-  },
+  sixdee: { ...generic, session: { ...itsSession, scope: 'phone' } },
   mica: {
     ...generic,
     session: { tag: 0x0204, octets: 2, mask: 0xffff, scope: 'phone' },
