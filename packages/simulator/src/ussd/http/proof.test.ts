@@ -6,7 +6,7 @@ import type { FrontProof } from './proof.ts';
 const phone = '254700000001';
 const secret = 'a secret of twenty octets';
 
-async function seenWith(adapter: 'arkesel' | 'safaricom-get', proof: FrontProof) {
+async function seenWith(adapter: 'arkesel' | 'africastalking' | 'safaricom-get', proof: FrontProof) {
   const gateway = await newGateway('x');
   await newNetwork({ adapter, url: gateway.url, proof }).dial(phone, '*123#');
   const [request] = gateway.seen;
@@ -24,6 +24,15 @@ it('proves itself by basic authentication, bearer or headers', async () => {
 it('adds shared credentials to the query', async () => {
   const { url } = await seenWith('safaricom-get', { query: { user: 'u', pass: 'p w' } });
   expect(url).toMatch(/^\/ussd\/t0ken\?ORIG=254700000001&.*&user=u&pass=p\+w$/);
+});
+
+it('adds a secret field to a form or to JSON, before it signs', async () => {
+  const fields = { secret: 's & t' };
+  const form = await seenWith('africastalking', { fields });
+  expect(form.body).toMatch(/&text=&secret=s\+%26\+t$/);
+  const json = await seenWith('arkesel', { fields, hmac: { header: 'x-signature', secret } });
+  expect(JSON.parse(json.body)).toMatchObject({ newSession: true, secret: 's & t' });
+  expect(json.headers['x-signature']).toBe(createHmac('sha256', secret).update(json.body).digest('hex'));
 });
 
 it('signs the raw body, or the query string of a GET', async () => {

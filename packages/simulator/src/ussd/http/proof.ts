@@ -11,6 +11,8 @@ export interface FrontProof {
   headers?: Readonly<Record<string, string>>;
   /** Added to the address of every request, such as shared credentials. */
   query?: Readonly<Record<string, string>>;
+  /** Added to the body of a POST, a form or JSON, such as a secret field. */
+  fields?: Readonly<Record<string, string>>;
   /** HMAC of the raw body, or of the query string of a GET, in a header. */
   hmac?: HmacProof;
 }
@@ -26,7 +28,7 @@ export interface HmacProof {
   prefix?: string;
 }
 
-const kinds = ['basic', 'bearer', 'headers', 'query', 'hmac'] as const;
+const kinds = ['basic', 'bearer', 'headers', 'query', 'fields', 'hmac'] as const;
 
 /** Reads a proof from unchecked input. Throws `InvalidInput`. */
 export function readProof(value: unknown, field: string): FrontProof {
@@ -42,6 +44,7 @@ export function readProof(value: unknown, field: string): FrontProof {
   if (input.bearer !== undefined) proof.bearer = readText(input.bearer, `${field}.bearer`, 'a secret');
   if (input.headers !== undefined) proof.headers = readTexts(input.headers, `${field}.headers`);
   if (input.query !== undefined) proof.query = readTexts(input.query, `${field}.query`);
+  if (input.fields !== undefined) proof.fields = readTexts(input.fields, `${field}.fields`);
   if (input.hmac !== undefined) proof.hmac = readHmac(input.hmac, `${field}.hmac`);
   return proof;
 }
@@ -49,6 +52,7 @@ export function readProof(value: unknown, field: string): FrontProof {
 /** The request with its proof. */
 export function withProof(request: FrontRequest, proof: FrontProof): FrontRequest {
   const url = new URL(request.url);
+  const body = proof.fields ? withFields(request, proof.fields) : request.body;
   for (const [name, value] of Object.entries(proof.query ?? {})) url.searchParams.append(name, value);
   const headers: Record<string, string> = { ...request.headers };
   if (proof.basic) {
@@ -58,11 +62,22 @@ export function withProof(request: FrontRequest, proof: FrontProof): FrontReques
   if (proof.bearer !== undefined) headers.authorization = `Bearer ${proof.bearer}`;
   if (proof.hmac) {
     const { header, secret, algorithm = 'sha256', encoding = 'hex', prefix = '' } = proof.hmac;
-    const signed = request.method === 'POST' ? request.body : url.search.slice(1);
+    const signed = request.method === 'POST' ? body : url.search.slice(1);
     headers[header.toLowerCase()] = prefix + createHmac(algorithm, secret).update(signed).digest(encoding);
   }
   const address = proof.query ? url.href : request.url;
-  return { ...request, url: address, headers: { ...headers, ...proof.headers } };
+  return { ...request, url: address, body, headers: { ...headers, ...proof.headers } };
+}
+
+function withFields({ headers, body }: FrontRequest, fields: Readonly<Record<string, string>>): string {
+  switch (headers['content-type']) {
+    case 'application/json':
+      return JSON.stringify({ ...(JSON.parse(body) as object), ...fields });
+    case 'application/x-www-form-urlencoded':
+      return `${body}&${new URLSearchParams(fields)}`;
+    default:
+      return body;
+  }
 }
 
 function readHmac(value: unknown, field: string): HmacProof {

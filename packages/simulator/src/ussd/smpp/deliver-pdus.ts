@@ -10,6 +10,8 @@ export interface SmppSession {
   address: string;
   /** Its number without the end bit; null where the profile names no sessions. */
   number: number | null;
+  /** What the last request carried to be given back. */
+  echo: number | null;
 }
 
 export type SmppStep = keyof SmppUssdProfile['inOps'];
@@ -37,7 +39,11 @@ export function buildDeliver(
     destAddrNpi: 1,
     destinationAddr: session.address,
     ...encodeTyped(typed, profile),
-    tlvs: { ussdServiceOp: profile.inOps[step], ...marked(profile, session, step === 'abort') },
+    tlvs: {
+      ussdServiceOp: profile.inOps[step],
+      ...marked(profile, session, step === 'abort'),
+      ...(profile.echo && session.echo !== null ? writeMark(profile.echo, session.echo) : {}),
+    },
   };
 }
 

@@ -27,7 +27,8 @@ function readPart(
       profile.serviceType = readText(value, field, 'a service_type');
       return;
     case 'session':
-      profile.session = value === null ? null : readMark(value, field);
+    case 'echo':
+      profile[name] = value === null ? null : readMark(value, field);
       return;
     case 'endBit':
     case 'packed':

@@ -47,7 +47,10 @@ export function readSubmit(
   const mark = profile.session ? readMark(profile.session, pdu.tlvs) : null;
   const number = mark === null ? null : numberOf(mark, profile);
   const kind = kindOf(pdu, profile, mark);
-  if (session && kind !== 'push') expectSession(profile, session, number);
+  if (session && kind !== 'push') {
+    expectSession(profile, session, number);
+    expectEcho(profile, session, pdu);
+  }
   if (!session && kind === 'end') {
     const why = 'It ends a session, but this phone has none open.';
     throw new RefusedSubmit(CommandStatus.ESME_RSUBMITFAIL, why);
@@ -91,6 +94,15 @@ function expectSession(profile: SmppUssdProfile, session: SmppSession, number: n
     const why = `The session's number is ${number}, but the phone's open session is ${session.number}.`;
     throw new RefusedSubmit(CommandStatus.ESME_RINVOPTPARAMVAL, why);
   }
+}
+
+function expectEcho({ echo }: SmppUssdProfile, session: SmppSession, pdu: UssdSubmit): void {
+  if (!echo || session.echo === null) return;
+  const got = readMark(echo, pdu.tlvs);
+  if (got === session.echo) return;
+  const tag = `0x${echo.tag.toString(16).padStart(4, '0')}`;
+  const why = `Optional parameter ${tag} is ${got ?? 'missing'}, expected ${session.echo} as the last request had it.`;
+  throw new RefusedSubmit(CommandStatus.ESME_RINVOPTPARAMVAL, why);
 }
 
 /** Masked without `&`, which would make 32-bit numbers negative. */

@@ -42,7 +42,8 @@ export class SmppLine implements UssdLine {
   async dial(code: string, copies = 1): Promise<UssdScreen> {
     checkDialled(code);
     const address = addressOfCode(this.#tools.profile, code);
-    this.#session = { msisdn: this.#msisdn, address, number: this.#nextNumber() };
+    this.#session = this.#newSession(address, this.#nextNumber());
+    this.#session.echo = this.#nextEcho();
     return this.#ask(this.#session, 'begin', code, copies);
   }
 
@@ -50,6 +51,7 @@ export class SmppLine implements UssdLine {
     if (!this.#session) {
       throw new InvalidInput('msisdn', this.#msisdn, 'a phone with an open session: dial first');
     }
+    this.#session.echo = this.#nextEcho();
     return this.#ask(this.#session, 'continue', text, copies);
   }
 
@@ -76,18 +78,10 @@ export class SmppLine implements UssdLine {
       if (kind === 'push') {
         const open = this.#session !== null;
         onPush(this.#msisdn, { text, open });
-        this.#confirm({
-          msisdn: this.#msisdn,
-          address: pdu.sourceAddr,
-          number: number ?? this.#nextNumber(),
-        });
+        this.#confirm(this.#newSession(pdu.sourceAddr, number ?? this.#nextNumber()));
         return;
       }
-      this.#session ??= {
-        msisdn: this.#msisdn,
-        address: pdu.sourceAddr,
-        number: number ?? this.#nextNumber(),
-      };
+      this.#session ??= this.#newSession(pdu.sourceAddr, number ?? this.#nextNumber());
       if (kind === 'end') this.#session = null;
       this.#answers.push(screen);
       if (!this.#settle(screen)) onPush(this.#msisdn, screen);
@@ -155,6 +149,15 @@ export class SmppLine implements UssdLine {
     clearTimeout(waiting.timer);
     waiting.resolve(screen);
     return true;
+  }
+
+  #newSession(address: string, number: number | null): SmppSession {
+    return { msisdn: this.#msisdn, address, number, echo: null };
+  }
+
+  #nextEcho(): number | null {
+    const { profile, nextNumber } = this.#tools;
+    return profile.echo ? nextNumber() % 0x1_0000 : null;
   }
 
   #nextNumber(): number | null {

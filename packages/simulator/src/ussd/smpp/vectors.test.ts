@@ -5,7 +5,7 @@ import { type SmppProfileName, type SmppUssdProfile, smppProfiles } from './prof
 import { readProfile } from './read-profile.ts';
 import { RefusedSubmit, readSubmit, type UssdSubmit } from './read-submit.ts';
 
-const session: SmppSession = { msisdn: '254712345678', address: '*123#', number: 0x1234 };
+const session: SmppSession = { msisdn: '254712345678', address: '*123#', number: 0x1234, echo: null };
 const address = '5553534400010132353437313233343536373800';
 const hex = (pdu: PduInput<'deliver_sm' | 'submit_sm'>, sequence: number): string =>
   encodePdu({ ...pdu, sequence }).toString('hex');
@@ -82,7 +82,7 @@ describe('what the operator reads', () => {
     ['generic', `${bye}0501000111138300021235`, { kind: 'end', text: 'Bye', number: 0x1234 }],
     ['tata', `${menu}0501000102138300021234`, { kind: 'con', text: 'Welcome\n1. Balance', number: 0x1234 }],
     ['tata', `${bye}0501000102138300021235`, { kind: 'end', text: 'Bye', number: 0x1234 }],
-    ['sixdee', `${bye}0501000102138300021235`, { kind: 'end', text: 'Bye', number: 0x1234 }],
+    ['sixdee', `${bye}0501000111138300021235`, { kind: 'end', text: 'Bye', number: 0x1234 }],
     ['mica', `${bye}0501000111020400021234`, { kind: 'end', text: 'Bye', number: 0x1234 }],
     [
       'msisdn-only',
@@ -123,6 +123,19 @@ describe('what the operator reads', () => {
     const read = () => readSubmit({ ...good(), ...change }, smppProfiles.generic, session);
     expect(read).toThrow(expect.objectContaining({ name: 'RefusedSubmit', status }));
     expect(read).toThrow(why);
+  });
+
+  it('expects back what changes with every request', () => {
+    const profile = readProfile({ like: 'msisdn-only', echo: { tag: 0x1383 } }, 'profile');
+    const asked = { ...session, echo: 7 };
+    expect(buildDeliver(profile, asked, 'continue', '1').tlvs).toEqual({
+      ussdServiceOp: 18,
+      itsSessionInfo: 7,
+    });
+    const submit = (itsSessionInfo?: number) => ({ ...good(), tlvs: { ussdServiceOp: 2, itsSessionInfo } });
+    expect(readSubmit(submit(7), profile, asked)).toMatchObject({ kind: 'con', number: null });
+    expect(() => readSubmit(submit(8), profile, asked)).toThrow('0x1383 is 8, expected 7');
+    expect(() => readSubmit(submit(), profile, asked)).toThrow('missing');
   });
 
   it('refuses to end what is not open', () => {
