@@ -41,7 +41,7 @@ export function buildDeliver(
     ...encodeTyped(typed, profile),
     tlvs: {
       ussdServiceOp: profile.inOps[step],
-      ...marked(profile, session, step === 'abort'),
+      ...marked(profile, session, step === 'abort' || step === 'timeout'),
       ...(profile.echo && session.echo !== null ? writeMark(profile.echo, session.echo) : {}),
     },
   };

@@ -9,7 +9,7 @@ export interface SmppUssdProfile {
   /** The lowest bit of the session's number marks its end (SMPP 5.0 section 4.8.4.40, its_session_info). */
   endBit: boolean;
   /** ussd_service_op of what the operator sends. */
-  inOps: { begin: number; continue: number; abort: number; confirm: number };
+  inOps: { begin: number; continue: number; abort: number; timeout: number; confirm: number };
   /** ussd_service_op expected of the gateway. With `endBit` and the same number for both, the bit alone tells. */
   outOps: { con: number; end: number; push: number };
   /** What carries the dialled code. Under `destination_addr` the text of the first request is empty. */
@@ -33,7 +33,7 @@ export interface SessionMark {
 }
 
 const ops = {
-  inOps: { begin: 1, continue: 18, abort: 129, confirm: 19 },
+  inOps: { begin: 1, continue: 18, abort: 129, timeout: 129, confirm: 19 },
   outOps: { con: 2, end: 17, push: 3 },
 };
 

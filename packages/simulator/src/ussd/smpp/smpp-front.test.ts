@@ -112,6 +112,33 @@ it('aborts with the end bit when the subscriber hangs up or is too slow', async 
   expect(await ussd.hangUp(phone)).toEqual({ told: false });
 });
 
+it('lets the gateway close a session that timed out, and shows nothing of it', async () => {
+  const world = await start({
+    profile: { inOps: { begin: 1, continue: 18, abort: 129, timeout: 130, confirm: 19 } },
+  });
+  const { ussd } = world.simulator;
+  const dialled = ussd.dial(phone, code);
+  const session = sessionOf(await hops(world, 1));
+  await submit(world, 2, 'Welcome', { itsSessionInfo: session });
+  await dialled;
+  await ussd.timeOut(phone);
+  expect(opsOf(await hops(world, 2))).toEqual([1, 130]);
+  expect(await submit(world, 17, '', { itsSessionInfo: session | 1 })).toBe(0);
+  expect(await submit(world, 17, '', { itsSessionInfo: session | 1 })).toBe(CommandStatus.ESME_RSUBMITFAIL);
+  expect(ussd.phone(phone).history.map(({ by }) => by)).toEqual(['dial', 'end']);
+  await ussd.timeOut(phone);
+  expect(await submit(world, 2, 'Are you there?', { itsSessionInfo: 2 })).toBe(0);
+  expect(ussd.phone(phone).screen).toEqual({ text: 'Are you there?', open: true });
+});
+
+it('gives up what is awaited when it is closed', async () => {
+  const world = await start();
+  const dialled = world.simulator.ussd.dial(phone, code);
+  await hops(world, 1);
+  world.simulator.ussd.removeFront('operator');
+  expect((await dialled).error?.why).toBe('The front was closed.');
+});
+
 it('may be hung up before its first screen', async () => {
   const world = await start();
   const dialled = world.simulator.ussd.dial(phone, code);

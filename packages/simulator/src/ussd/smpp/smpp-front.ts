@@ -31,6 +31,8 @@ export interface SmppFrontTools {
   timeoutMs: number;
   carrier: SmppCarrier;
   nextNumber(): number;
+  /** Lines that wait for a screen. */
+  waiting: Set<{ close(): void }>;
   /** A screen nobody asked for: the network began, or showed a second one. */
   onPush(msisdn: string, screen: UssdScreen): void;
 }
@@ -52,6 +54,7 @@ export function openSmppFront(
   const tools: SmppFrontTools = {
     ...deps,
     systemId,
+    waiting: new Set(),
     profile: readProfile(settings.profile ?? 'generic', 'profile'),
     timeoutMs:
       settings.timeoutMs === undefined
@@ -78,6 +81,8 @@ export function openSmppFront(
         throw error;
       }
     },
-    close: () => undefined,
+    close: () => {
+      for (const waiting of [...tools.waiting]) waiting.close();
+    },
   };
 }

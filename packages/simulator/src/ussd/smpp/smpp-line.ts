@@ -16,6 +16,8 @@ export class SmppLine implements UssdLine {
   readonly #msisdn: string;
   readonly #tools: SmppFrontTools;
   #session: SmppSession | null = null;
+  /** A session that timed out, which the gateway may still close; what it closes with is not shown. */
+  #timedOut: SmppSession | null = null;
   #last: { session: SmppSession; step: SmppStep; text: string } | null = null;
   #waiting: Waiting | null = null;
   #answers: UssdScreen[] = [];
@@ -42,6 +44,7 @@ export class SmppLine implements UssdLine {
   async dial(code: string, copies = 1): Promise<UssdScreen> {
     checkDialled(code);
     const address = addressOfCode(this.#tools.profile, code);
+    this.#timedOut = null;
     this.#session = this.#newSession(address, this.#nextNumber());
     this.#session.echo = this.#nextEcho();
     return this.#ask(this.#session, 'begin', code, copies);
@@ -62,16 +65,18 @@ export class SmppLine implements UssdLine {
   }
 
   hangUp(): Promise<UssdEnd> {
-    return this.#abort();
+    return this.#abort('abort');
   }
 
   timeOut(): Promise<UssdEnd> {
-    return this.#abort();
+    this.#timedOut = this.#session;
+    return this.#abort('timeout');
   }
 
   /** Takes a submit for this phone. @throws RefusedSubmit for what this operator would not show */
   receive(pdu: UssdSubmit): void {
     const { profile, onPush } = this.#tools;
+    if (this.#closesTimedOut(pdu)) return;
     try {
       const { kind, text, number } = readSubmit(pdu, profile, this.#session);
       const screen = { text, open: kind === 'con' };
@@ -91,6 +96,23 @@ export class SmppLine implements UssdLine {
     }
   }
 
+  #closesTimedOut(pdu: UssdSubmit): boolean {
+    if (this.#session || !this.#timedOut) return false;
+    try {
+      if (readSubmit(pdu, this.#tools.profile, this.#timedOut).kind !== 'end') return false;
+      this.#timedOut = null;
+      return true;
+    } catch (error) {
+      if (error instanceof RefusedSubmit) return false;
+      throw error;
+    }
+  }
+
+  /** Gives up what is awaited: the operator goes away. */
+  close(): void {
+    this.#give('The front was closed.', 0);
+  }
+
   async #ask(session: SmppSession, step: SmppStep, text: string, copies: number): Promise<UssdScreen> {
     const { profile, carrier, systemId, timeoutMs } = this.#tools;
     this.#settle({ text: connectionProblem, open: false });
@@ -100,6 +122,7 @@ export class SmppLine implements UssdLine {
     const screen = new Promise<UssdScreen>((resolve) => {
       const timer = setTimeout(() => this.#give(`No screen came within ${timeoutMs} ms.`, 0), timeoutMs);
       this.#waiting = { resolve, timer };
+      this.#tools.waiting.add(this);
     });
     if (!carrier.isReceiving(systemId)) {
       this.#give(`${systemId} is not bound to receive.`, CommandStatus.ESME_RINVBNDSTS);
@@ -114,14 +137,14 @@ export class SmppLine implements UssdLine {
     return screen;
   }
 
-  async #abort(): Promise<UssdEnd> {
+  async #abort(step: 'abort' | 'timeout'): Promise<UssdEnd> {
     const { profile, carrier, systemId } = this.#tools;
     const session = this.#session;
     if (!session) return { told: false };
     this.#session = null;
     this.#settle({ text: '', open: false });
     if (!carrier.isReceiving(systemId)) return { told: false };
-    const status = await carrier.deliver(systemId, buildDeliver(profile, session, 'abort'));
+    const status = await carrier.deliver(systemId, buildDeliver(profile, session, step));
     if (status === 0) return { told: true };
     const why = `The gateway answered the abort with ${commandStatusName(status)}.`;
     return { told: true, error: { why, status, body: '' } };
@@ -146,6 +169,7 @@ export class SmppLine implements UssdLine {
     const waiting = this.#waiting;
     if (!waiting) return false;
     this.#waiting = null;
+    this.#tools.waiting.delete(this);
     clearTimeout(waiting.timer);
     waiting.resolve(screen);
     return true;
