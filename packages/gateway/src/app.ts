@@ -158,6 +158,12 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
       return known;
     },
     answerOperator: ussd.answerOperator,
+    handleUssd,
+    refreshDirectory: async () => {
+      // A look that is under way may have begun before the change.
+      await watch.look();
+      await watch.look();
+    },
     pool: readPool,
     clock,
     log: log.child({ room: 'http' }),

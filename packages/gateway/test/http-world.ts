@@ -13,9 +13,11 @@ import { Dispatcher } from '#mt/dispatch.ts';
 import { MessageRecorder } from '#mt/recorder.ts';
 import { SentIndex } from '#mt/sent-index.ts';
 import { readBalances } from '#store/balances.ts';
+import { readDirectory } from '#store/directory.ts';
 import { HotConnection } from '#store/hot-connection.ts';
 import { testDatabase } from './database.ts';
 import { emptyDirectory } from './empty-directory.ts';
+import { openUssdWorld } from './ussd-world.ts';
 
 /** What a test says of the account it wants; the rest is as documented customers are. */
 export type AccountWish = {
@@ -81,6 +83,10 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   const now = (rows[0]?.today ?? new Date()).getTime();
   const directory = startingDirectory();
   const optedOut = new Set<string>();
+  const refreshDirectory = async () => {
+    const { ussdApps, ussdCodes } = await readDirectory(pool);
+    Object.assign(directory, { ussdApps, ussdCodes });
+  };
   const closing: (() => Promise<void>)[] = [];
 
   function server(change: WorldChange = {}): FastifyInstance {
@@ -138,12 +144,15 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       log,
       maxBacklog: 100_000,
     });
+    const ussd = openUssdWorld({ config, directory: () => directory, clock });
     const app = buildHttpServer({
       accept: acceptor.accept,
       directory: () => directory,
       balanceOf,
       liveBinds: () => new Map([[1, [bind]]]),
       setConnectorEnabled: async (id) => id === 1,
+      handleUssd: ussd.handle,
+      refreshDirectory,
       answerOperator: async () => ({ status: 404, headers: {}, body: '' }),
       pool,
       clock,
@@ -155,6 +164,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     });
     closing.push(async () => {
       await app.close();
+      await ussd.close();
       await connection.close();
       await acceptPool.end();
     });
@@ -174,7 +184,9 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     directory.keys.set(hash.toString('hex'), {
       id,
       accountId: id,
-      scopes: new Set(wish.scopes ?? ['sms:send', 'sms:read', 'callbacks', 'connectors']),
+      scopes: new Set(
+        wish.scopes ?? ['sms:send', 'sms:read', 'callbacks', 'ussd:read', 'ussd:write', 'connectors'],
+      ),
       ipList: wish.ipList ?? [],
       expiresAt: wish.expired ? now : null,
     });

@@ -5,7 +5,7 @@ export type SimulatedDial = { readonly accountId: number | null; readonly connec
 type Hop = {
   /** The operator's own name of the session, unique among the live ones of its connector; the MSISDN where it gives none. */
   readonly session: string;
-  /** The subscriber as the operator writes it: digits, perhaps with a plus. '' where an `end` does not tell. */
+  /** The subscriber as the operator writes it: digits, perhaps with a plus. '' where an `end` does not tell, nor an answer through the API. */
   readonly msisdn: string;
   /** What the operator numbers its requests by, where it does: a repetition has the same. */
   readonly step: string | null;

@@ -1,10 +1,9 @@
 import fastify from 'fastify';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type HttpWorld, openHttpWorld } from '../../test/http-world.ts';
-import { enforceAccess } from './access.ts';
+import { enforceAccess, scopes } from './access.ts';
 import expected from './authz.cases.json' with { type: 'json' };
 
-const scopes = ['sms:send', 'sms:read', 'callbacks', 'connectors', 'admin'];
 const cases = Object.entries(expected);
 let world: HttpWorld;
 
@@ -32,6 +31,13 @@ describe.each(cases)('%s', (route, scope) => {
   if (scope === null) {
     test('needs no key', async () => {
       expect((await ask(null)).statusCode).toBe(path === '/' ? 302 : 200);
+    });
+    return;
+  }
+
+  if (scope === 'token') {
+    test('asks for no key, but for a token that a connector has', async () => {
+      expect((await ask(null)).statusCode).toBe(404);
     });
     return;
   }

@@ -6,7 +6,18 @@ import { HttpError } from './http-error.ts';
 import { RateLimits } from './rate-limits.ts';
 
 /** What a key may be allowed to do. `admin` is for those who run the deployment. */
-export type Scope = 'sms:send' | 'sms:read' | 'callbacks' | 'connectors' | 'admin';
+export type Scope = (typeof scopes)[number];
+
+/** Every scope, in the order of the help. */
+export const scopes = [
+  'sms:send',
+  'sms:read',
+  'callbacks',
+  'ussd:read',
+  'ussd:write',
+  'connectors',
+  'admin',
+] as const;
 
 /** Who may call a route, how often, with how much. Every route declares it, or the server does not start. */
 export type Access = {

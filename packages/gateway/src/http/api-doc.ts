@@ -17,7 +17,7 @@ export type ApiDoc = {
   readonly idempotent?: boolean;
 };
 
-export type ApiTag = 'Compatible API' | 'Messages' | 'Account' | 'Callbacks' | 'Connectors';
+export type ApiTag = 'Compatible API' | 'Messages' | 'Account' | 'Callbacks' | 'USSD' | 'Connectors';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

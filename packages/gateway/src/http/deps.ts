@@ -5,6 +5,7 @@ import type { BindState } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
+import type { HandleUssd } from '#core/ussd.ts';
 import type { UssdHttpAnswer, UssdHttpRequest } from '#core/ussd-adapter.ts';
 
 /** What the HTTP room needs of the others. It holds no rules: it reads wire formats, asks, and writes wire formats. */
@@ -19,6 +20,10 @@ export type HttpDeps = {
   readonly setConnectorEnabled: (connectorId: number, enabled: boolean) => Promise<boolean>;
   /** Answers a USSD request of an operator in its dialect. Never rejects. */
   readonly answerOperator: AnswerOperator;
+  /** Where sessions that are dialled through the API come in, at connector 0. */
+  readonly handleUssd: HandleUssd;
+  /** Called after something of the directory was changed: settles when this node knows of it. */
+  readonly refreshDirectory: () => Promise<void>;
   /** For what people read; the hot path has connections of its own. */
   readonly pool: pg.Pool;
   readonly clock: Clock;

@@ -12,6 +12,8 @@ export type KnownSession = {
   readonly memory: SessionMemory | null;
   /** Milliseconds since its last hop came. */
   readonly quietMs: number;
+  /** Whether the node that answered it is gone, and perhaps its answer with it. */
+  readonly answerLost: boolean;
 };
 
 /** What an event means, in the light of what is known of its session. */
@@ -37,6 +39,8 @@ export type Meaning =
 
 /** So long the same words count as the same hop, where the dialect does not number its hops. */
 const REPEATED_WITHIN_MS = 1000;
+/** And so long where the answer may have been lost: operators ask again until somebody answers. */
+const LOST_REPEATED_WITHIN_MS = 30_000;
 
 type Said = Exclude<UssdEvent, { kind: 'end' }>;
 
@@ -48,7 +52,7 @@ export function meaningOf(event: Said, known: KnownSession | null): Meaning {
       return beginOr(known, event.dialled);
     case 'continue':
       return entryOr(known, event, () =>
-        looksDialled(event.text) ? begin(event.text.trim()) : { kind: 'expired' },
+        looksDialled(event.text) && event.msisdn !== '' ? begin(event.text.trim()) : { kind: 'expired' },
       );
     case 'either':
       if (known !== null && isSameBegin(known, event.dialled)) return repetition(known.memory);
@@ -72,8 +76,11 @@ function isSameBegin(
   known: KnownSession,
   dialled: string,
 ): known is KnownSession & { memory: SessionMemory } {
-  const { memory, quietMs } = known;
-  return memory?.lastEntry === null && sameCode(known.row.dialled, dialled) && quietMs < REPEATED_WITHIN_MS;
+  return known.memory?.lastEntry === null && sameCode(known.row.dialled, dialled) && isRecent(known);
+}
+
+function isRecent({ quietMs, answerLost }: KnownSession): boolean {
+  return quietMs < (answerLost ? LOST_REPEATED_WITHIN_MS : REPEATED_WITHIN_MS);
 }
 
 function entryOr(
@@ -82,7 +89,7 @@ function entryOr(
   otherwise: () => Meaning,
 ): Meaning {
   const isNumbered = step !== null && known?.memory?.step != null;
-  const isSame = known?.memory?.lastEntry === text && known.quietMs < REPEATED_WITHIN_MS;
+  const isSame = known?.memory?.lastEntry === text && isRecent(known);
   if (known?.memory && isSame && !isNumbered) return repetition(known.memory);
   return known?.live && known.memory ? entry(known.row, known.memory, text, null) : otherwise();
 }
@@ -92,7 +99,9 @@ function accumulated(known: KnownSession | null, serviceCode: string, text: stri
   const memory = known?.memory ?? null;
   const before = memory?.operatorText ?? null;
   if (known === null || memory === null || before === null) return beginAccumulated(serviceCode, text, []);
-  if (text === before || before.startsWith(text === '' ? '' : `${text}*`)) return repetition(memory);
+  // With nothing typed yet it may as well be a new call, where the operator uses its names of sessions again.
+  if (text === '') return isRecent(known) ? repetition(memory) : beginAccumulated(serviceCode, text, []);
+  if (text === before || before.startsWith(`${text}*`)) return repetition(memory);
   if (!known.live) return { kind: 'expired' };
   const stem = before === '' ? '' : `${before}*`;
   return text.startsWith(stem)

@@ -36,6 +36,10 @@ export function describeAnswers(
   for (const [status, schema] of Object.entries(own)) {
     const good = Number(status) < 300;
     const type = good || compatible ? 'application/json' : 'application/problem+json';
+    if ((schema as { type?: string }).type === 'null') {
+      responses[status] = { description: 'Done.' };
+      continue;
+    }
     responses[status] = {
       description: ownDescription(Number(status)),
       content: { [type]: media(schema, good ? api.example?.answer : undefined, schemas) },
@@ -58,6 +62,8 @@ function ownDescription(status: number): string {
       return 'Too little money.';
     case 404:
       return 'There is none with this id in your account.';
+    case 409:
+      return 'It is taken; `detail` says by what.';
     case 422:
       return 'A field is missing, unknown or wrong; `errors` names it. A refused message has a `code`.';
     default:

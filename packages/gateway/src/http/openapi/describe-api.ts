@@ -24,6 +24,8 @@ const nothing: HttpDeps = {
   liveBinds: never,
   setConnectorEnabled: never,
   answerOperator: never,
+  handleUssd: never,
+  refreshDirectory: never,
   pool: {} as HttpDeps['pool'],
   clock: { now: () => 0, monotonic: () => 0 },
   log: { warn: never, error: never },

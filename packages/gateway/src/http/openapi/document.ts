@@ -30,6 +30,10 @@ const tags = [
   { name: 'Messages', description: 'Send, read and search; read what was received.' },
   { name: 'Account', description: 'Balance and prices.' },
   { name: 'Callbacks', description: 'What we owe your application.' },
+  {
+    name: 'USSD',
+    description: 'Your applications, the codes that lead to them, sessions, and a phone without a phone.',
+  },
   { name: 'Connectors', description: 'The links to operators, for those who run the deployment.' },
 ];
 

@@ -75,6 +75,9 @@ function curlOf(method: string, path: string, operation: Operation, body: Media 
 }
 
 function exampleId(operation: Operation): string {
+  const { schema } = operation.parameters?.find(({ name }) => name === 'id') ?? {};
+  const [example] = (schema?.examples ?? []) as string[];
+  if (example !== undefined) return example;
   return operation.tags.includes('Connectors') ? '1' : '019aa7b0-5322-7cf3-8c02-303165997da5';
 }
 

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HttpWorld, openHttpWorld } from '../../../test/http-world.ts';
+import { scopes } from '../access.ts';
 import type { OpenApiDocument } from '../openapi/document.ts';
 
 let world: HttpWorld;
@@ -21,7 +22,7 @@ test('every route that needs a key is described, with its scope', () => {
     ),
   );
   const routes = [...world.app.accessTable].filter(
-    ([route, { auth }]) => auth !== 'public' && !route.startsWith('HEAD '),
+    ([route, { auth }]) => auth.startsWith('key') && !route.startsWith('HEAD '),
   );
   expect(described.sort()).toEqual(routes.map(([route, { scope }]) => `${route} ${scope}`).sort());
 });
@@ -34,20 +35,19 @@ test('every reference in the document leads somewhere', () => {
 
 test('the examples of v1 requests are accepted as they stand', async () => {
   const { key } = await world.addAccount();
-  const admin = await world.addAccount({
-    scopes: ['sms:send', 'sms:read', 'callbacks', 'connectors', 'admin'],
-  });
+  const admin = await world.addAccount({ scopes });
   for (const [path, methods] of Object.entries(document.paths)) {
     for (const [method, operation] of Object.entries(methods)) {
       const example = operation.requestBody?.content['application/json']?.example;
       if (example === undefined) continue;
       const answer = await world.app.inject({
         method: method.toUpperCase() as 'POST',
-        url: path,
+        // The first of what the examples make.
+        url: path.replace('{id}', '1'),
         headers: { authorization: `Bearer ${operation['x-scope'] === 'admin' ? admin.key : key}` },
         payload: example as object,
       });
-      expect([200, 201], `${path} ${answer.body}`).toContain(answer.statusCode);
+      expect([200, 201, 204], `${path} ${answer.body}`).toContain(answer.statusCode);
       expect(answer.body).not.toContain('FAILED');
     }
   }

@@ -15,6 +15,7 @@ import { sendMessageRoute } from './messages/send.ts';
 import { pricePreviewRoute } from './price-preview.ts';
 import { answerProblem, sendInvalid } from './problem.ts';
 import { listReceivedMessagesRoute } from './received-messages/list.ts';
+import { ussdRoutes } from './ussd/routes.ts';
 
 /** The v1 API: schemas are the documentation and the check; every error is a problem document. */
 export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
@@ -53,6 +54,7 @@ export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
   pricePreviewRoute(app, deps);
   listCallbacksRoute(app, deps);
   replayCallbacksRoute(app, deps);
+  ussdRoutes(app, deps, db);
   listConnectorsRoute(app, deps);
   switchConnectorRoutes(app, deps);
 }

@@ -69,7 +69,7 @@ export async function addUssdApp(pool: pg.Pool, app: NewUssdApp): Promise<UssdAp
       ],
     ),
   );
-  return findUssdApp(pool, String(rows[0]?.id), null);
+  return (await readUssdApp(pool, null, rows[0]?.id as number)) as UssdAppRow;
 }
 
 /** Applications of one account, or of all for null. */
@@ -79,6 +79,19 @@ export async function listUssdApps(pool: pg.Pool, accountId: number | null): Pro
     [accountId],
   );
   return rows;
+}
+
+/** One of an account, or of any for null. Another account's is as unknown as one that never was. */
+export async function readUssdApp(
+  pool: pg.Pool,
+  accountId: number | null,
+  id: number,
+): Promise<UssdAppRow | undefined> {
+  const { rows } = await pool.query<UssdAppRow>(
+    `${select} where ($1::int is null or p.account_id = $1) and p.id = $2`,
+    [accountId, id],
+  );
+  return rows[0];
 }
 
 /**
@@ -130,7 +143,9 @@ export async function changeUssdApp(pool: pg.Pool, id: number, change: UssdAppCh
       ],
     ),
   );
-  return findUssdApp(pool, String(id), null);
+  const app = await readUssdApp(pool, null, id);
+  if (app === undefined) throw new AdminError(`There is no USSD application ${id}.`);
+  return app;
 }
 
 /** Removes an application that no code leads to; its sessions stay a day. @throws AdminError when a code does */

@@ -41,7 +41,7 @@ export async function addUssdCode(pool: pg.Pool, code: NewUssdCode): Promise<Uss
       [code.code, code.connectorId, code.appId, code.directDial, code.testers],
     ),
   );
-  return findUssdCode(pool, rows[0]?.id as number);
+  return (await findUssdCode(pool, rows[0]?.id as number)) as UssdCodeRow;
 }
 
 /** Codes that lead to applications of one account, or of all for null. */
@@ -53,10 +53,9 @@ export async function listUssdCodes(pool: pg.Pool, accountId: number | null): Pr
   return rows;
 }
 
-/** @throws AdminError when there is none */
-export async function findUssdCode(pool: pg.Pool, id: number): Promise<UssdCodeRow> {
+/** One code, of whatever account. */
+export async function findUssdCode(pool: pg.Pool, id: number): Promise<UssdCodeRow | undefined> {
   const { rows } = await pool.query<UssdCodeRow>(`${select} where c.id = $1`, [id]);
-  if (rows[0] === undefined) throw noCode(id);
   return rows[0];
 }
 
@@ -66,16 +65,17 @@ export async function changeUssdCode(
   id: number,
   { appId, directDial, testers }: UssdCodeChange,
 ): Promise<UssdCodeRow> {
-  const { code } = await findUssdCode(pool, id);
+  const former = await findUssdCode(pool, id);
+  if (former === undefined) throw noCode(id);
   await refusingTaken(
-    code,
+    former.code,
     pool.query(
       `update ussd_codes set app_id = coalesce($2, app_id), direct_dial = coalesce($3, direct_dial),
          testers = coalesce($4::text[], testers) where id = $1`,
       [id, appId, directDial, testers],
     ),
   );
-  return findUssdCode(pool, id);
+  return { ...former, ...(await findUssdCode(pool, id)) };
 }
 
 /** @throws AdminError when there is none */

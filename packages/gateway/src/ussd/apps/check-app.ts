@@ -9,7 +9,13 @@ import { checkScriptApp, scriptAppSchema } from './script-settings.ts';
 type Settings = Readonly<Record<string, unknown>>;
 
 const HEADER_NAME = /^[A-Za-z0-9-]{1,60}$/;
-const HIDDEN = '[hidden]';
+/** Stands for what nobody may read back. */
+export const HIDDEN = '[hidden]';
+
+/** Whether an application may be called so. */
+export function isAppName(name: string): boolean {
+  return /^[^\p{Cc}]{1,100}$/u.test(name) && name.trim() === name;
+}
 
 /** What is wrong with the settings of an application to be stored, in sentences; empty when nothing is. */
 export function checkUssdApp(kind: UssdApp['kind'], settings: Settings): readonly string[] {
