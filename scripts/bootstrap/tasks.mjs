@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { root } from './root.mjs';
 
 /** What is killed at random moments, as often as UJUMBE_CRASH_KILLS says: the gateway as messages go out and come in, and its database. */
-const crashTests = ['e2e/crash', 'e2e/mo-crash', 'e2e/database-killed'];
+const crashTests = ['e2e/crash', 'e2e/mo-crash', 'e2e/ussd-crash', 'e2e/database-killed'];
 
 /**
  * What each task runs, as a list of commands that must all succeed. A command is a program for Node with its
@@ -52,7 +52,7 @@ export const tasks = {
     says: 'run the long crash tests',
     tools: true,
     commands: (args) => [
-      { ...tool('vitest', 'vitest', ['run', ...crashTests, ...args]), env: { UJUMBE_CRASH_KILLS: '20' } },
+      { ...tool('vitest', 'vitest', ['run', ...crashTests, ...args]), env: { UJUMBE_CRASH_KILLS: '20', UJUMBE_USSD_KILLS: '50' } },
     ],
   },
 };

@@ -104,7 +104,11 @@ export function connectUssdRooms({
       }
     },
     async stop(): Promise<void> {
-      await store.drain();
+      await store
+        .stop()
+        .catch((error: Error) =>
+          ussdLog.warn({ err: error.message }, 'the database does not know that every USSD answer has left'),
+        );
       await scripts.stop();
       await client.close();
     },

@@ -46,8 +46,17 @@ const reserved: readonly { readonly module: RegExp; readonly only: readonly stri
   { module: /^@ujumbe\/smpp$/, only: ['connectors/smpp/', 'smsc/'] },
   {
     module: /^@ujumbe\/smpp\/text$/,
-    only: ['connectors/smpp/', 'smsc/', 'mt/', 'pricing/', 'http/v1/', 'ussd/'],
+    only: [
+      'connectors/smpp/',
+      'smsc/',
+      'mt/',
+      'pricing/',
+      'http/v1/',
+      'ussd/',
+      'ussd-adapters/restcomm-xml/',
+    ],
   },
+  { module: /^saxes$/, only: ['ussd-adapters/xml/'] },
   { module: /^pino$/, only: ['core/log.ts'] },
   { module: /^quickjs-|^@jitl\/|^node:worker_threads$/, only: ['scripts/'] },
 ];

@@ -40,6 +40,8 @@ export type UssdAdapter = {
   readonly methods: readonly ('GET' | 'POST')[];
   /** Settings of this dialect alone, each with its default; `additionalProperties: false`. */
   readonly settings: TObject;
+  /** What is wrong with settings that pass the schema, in sentences. Without it the schema says all. */
+  readonly check?: (settings: Readonly<Record<string, unknown>>) => readonly string[];
   /**
    * Reads one request.
    * @param settings checked against the schema, defaults filled in

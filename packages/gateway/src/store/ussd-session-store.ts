@@ -8,6 +8,7 @@ import {
   insertSessions,
   letGoOfSession,
   type NewSession,
+  noteAnswersSent,
   type SessionEnd,
   type SessionKey,
   saveHops,
@@ -80,7 +81,9 @@ export class UssdSessionStore {
     return endSession(this.#deps.durable, id, reason, at);
   }
 
-  async drain(): Promise<void> {
+  /** Waits for what is being written, and says goodbye: every answer of this node has left it. */
+  async stop(): Promise<void> {
     await this.#saves.drain();
+    await noteAnswersSent(this.#deps.durable, this.#deps.node());
   }
 }

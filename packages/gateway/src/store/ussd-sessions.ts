@@ -25,8 +25,14 @@ export type SessionRow = {
   readonly ended: boolean;
 };
 
-/** The latest session of a key. `mine` when this node may go on with it now; else another one is at it, or it is over. */
-export type Claimed = { readonly session: SessionRow; readonly mine: boolean };
+/** The latest session of a key. */
+export type Claimed = {
+  readonly session: SessionRow;
+  /** Whether this node may go on with it now; else another one is at it, or it is over. */
+  readonly mine: boolean;
+  /** Whether the node that answered its last hop is gone without having said goodbye. */
+  readonly answerLost: boolean;
+};
 
 export type SessionKey = { readonly connectorId: number; readonly operatorSession: string };
 
@@ -85,7 +91,9 @@ with latest as (
   union all
   select l.n, false, s from latest l join ussd_sessions s on s.id = l.id where l.n not in (select n from mine)
 )
-select f.n::int, f.mine, ${sessionColumns} from found f, lateral (select (f.session).*) s`,
+select f.n::int, f.mine, ${sessionColumns},
+  s.answered_node is not null and s.answered_node not in (select id from nodes where lease_until > now()) as "answerLost"
+from found f, lateral (select (f.session).*) s`,
 };
 
 const insert: HotStatement = {
@@ -109,7 +117,7 @@ with i as (
     $10::text[], $11::int[], $13::text[])
     as i(id, hop, at, memory, expires_at, end_reason, input, screen, action, outcome, app_ms, app_log)
 ), saved as (
-  update ussd_sessions s set hops = i.hop, memory = i.memory, asking_node = null, last_at = to_timestamp(i.at / 1000),
+  update ussd_sessions s set hops = i.hop, memory = i.memory, asking_node = null, answered_node = $12, last_at = to_timestamp(i.at / 1000),
     expires_at = to_timestamp(i.expires_at / 1000), end_reason = i.end_reason,
     ended_at = case when i.end_reason is not null then to_timestamp(i.at / 1000) end
   from i where s.id = i.id and s.asking_node = $12 and s.ended_at is null
@@ -123,7 +131,12 @@ select id::text from saved`,
 
 const letGo: HotStatement = {
   name: 'let_go_of_ussd_session',
-  text: 'update ussd_sessions set asking_node = null where id = $1 and asking_node = $2 and ended_at is null',
+  text: 'update ussd_sessions set asking_node = null, answered_node = $2 where id = $1 and asking_node = $2 and ended_at is null',
+};
+
+const answersSent: HotStatement = {
+  name: 'note_ussd_answers_sent',
+  text: 'update ussd_sessions set answered_node = null where answered_node = $1 and ended_at is null',
 };
 
 const end: HotStatement = {
@@ -140,13 +153,13 @@ export async function claimSessions(
   node: number,
   keys: readonly SessionKey[],
 ): Promise<(Claimed | null)[]> {
-  const rows = await connection.run<SessionRow & { n: number; mine: boolean }>(claim, [
+  const rows = await connection.run<SessionRow & Omit<Claimed, 'session'> & { n: number }>(claim, [
     keys.map((key) => key.connectorId),
     keys.map((key) => key.operatorSession),
     node,
   ]);
   const found: (Claimed | null)[] = keys.map(() => null);
-  for (const { n, mine, ...session } of rows) found[n - 1] = { session, mine };
+  for (const { n, mine, answerLost, ...session } of rows) found[n - 1] = { session, mine, answerLost };
   return found;
 }
 
@@ -202,6 +215,11 @@ export async function saveHops(
 /** Lets go of a session that was taken and is left as it was. */
 export async function letGoOfSession(connection: HotConnection, node: number, id: string): Promise<void> {
   await connection.run(letGo, [id, node]);
+}
+
+/** Notes that every answer of this node has left it, so that nothing is taken for a repetition once it is gone. */
+export async function noteAnswersSent(connection: HotConnection, node: number): Promise<void> {
+  await connection.run(answersSent, [node]);
 }
 
 /** Ends a session, whoever holds it, and forgets what it knew. @returns false when it was over already */

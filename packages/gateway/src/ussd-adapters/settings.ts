@@ -48,7 +48,7 @@ export function parseUssdConnectorSettings(
     return { ok: false, errors: describeSettingsFaults(schema, value, validator.Errors(value)) };
   }
   const { token, auth = {}, dialect } = value as Checked;
-  const errors = [...tokenFaults(token), ...authFaults(adapter, auth)];
+  const errors = [...tokenFaults(token), ...authFaults(adapter, auth), ...(adapter.check?.(dialect) ?? [])];
   return errors.length === 0
     ? { ok: true, settings: { adapter, token, auth, dialect } }
     : { ok: false, errors };

@@ -79,7 +79,8 @@ function damaged(cases: readonly { readonly request: GivenRequest }[]): fc.Arbit
       );
       const names = [...request.query.keys()];
       const name = names[pick % names.length];
-      if (name !== undefined) request.query.set(name, String(value));
+      if (name !== undefined)
+        request.query.set(name, typeof value === 'string' ? value : JSON.stringify(value));
       if (pick % 2 === 0) return request;
       const { body } = request;
       return {

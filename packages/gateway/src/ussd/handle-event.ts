@@ -113,13 +113,14 @@ export class UssdRoom {
     }
   }
 
-  #known({ session, mine }: Claimed): KnownSession {
+  #known({ session, mine, answerLost }: Claimed): KnownSession {
     const now = this.#deps.clock.now();
     return {
       row: session,
       live: mine && now < session.expiresAt,
       memory: openMemory(this.#deps.sealer, session.id, session.memory),
       quietMs: now - session.lastAt,
+      answerLost,
     };
   }
 }

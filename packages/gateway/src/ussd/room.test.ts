@@ -122,6 +122,16 @@ describe('what operators leave out', () => {
     expect(rows).toEqual([{ dialled: '*123*12*5#' }]);
   });
 
+  test('everything typed so far: nothing typed is a new call, where names of sessions are used again', async () => {
+    let now = Date.now();
+    const clock = { now: () => now, monotonic: () => performance.now() };
+    const { room } = await open({ clock }, 'CON menu', 'END bye', 'CON menu');
+    for (const text of ['', '1']) await room.handle(CONNECTOR, told.all(text));
+    now += 60_000;
+    expect(await room.handle(CONNECTOR, told.all(''))).toEqual({ action: 'con', text: 'menu' });
+    expect(inputs()).toEqual(['', '1', '']);
+  });
+
   test('everything typed so far: another story than ours is played from the start', async () => {
     const room = await open();
     await room.room.handle(CONNECTOR, told.all(''));
@@ -221,6 +231,36 @@ describe('two nodes', () => {
     const two = await open({ beside: one });
     expect(await two.room.handle(CONNECTOR, told.entry('1'))).toEqual({ action: 'con', text: 'menu' });
     expect(inputs()).toEqual(['1']);
+  });
+
+  test('what a node that died may have answered or not is answered again, once', async () => {
+    let now = Date.now();
+    const clock = { now: () => now, monotonic: () => performance.now() };
+    const one = await open({ clock }, 'CON menu', 'CON next');
+    await one.room.handle(CONNECTOR, told.begin());
+    await one.room.handle(CONNECTOR, told.entry('1'));
+    await one.die();
+    const two = await open({ beside: one, clock });
+    now += 5000;
+    expect(await two.room.handle(CONNECTOR, told.entry('1'))).toEqual({ action: 'con', text: 'next' });
+    expect(inputs()).toEqual([]);
+    now += 5000;
+    await two.room.handle(CONNECTOR, told.entry('1'));
+    expect(inputs()).toEqual(['1*1']);
+  });
+
+  test('what a node answered that said goodbye is not answered again', async () => {
+    let now = Date.now();
+    const clock = { now: () => now, monotonic: () => performance.now() };
+    const one = await open({ clock });
+    await one.room.handle(CONNECTOR, told.begin());
+    await one.room.handle(CONNECTOR, told.entry('1'));
+    await one.store.stop();
+    await one.die();
+    const two = await open({ beside: one, clock });
+    now += 5000;
+    await two.room.handle(CONNECTOR, told.entry('1'));
+    expect(inputs()).toEqual(['1*1']);
   });
 
   test('what a session remembers opens with one key only', async () => {

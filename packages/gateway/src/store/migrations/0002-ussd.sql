@@ -66,6 +66,8 @@ create table ussd_sessions (
   memory bytea,
   -- The node that is getting an answer for this session; another waits.
   asking_node int,
+  -- The node that answered the last hop; null where its answer is known to have left it.
+  answered_node int,
   started_at timestamptz not null default now(),
   last_at timestamptz not null default now(),
   -- When it is over if nothing more comes.
