@@ -171,6 +171,15 @@ test('messages go to the door they are given, five in a step', async () => {
   ]);
 });
 
+test('texts and names that PostgreSQL cannot hold are mended', async () => {
+  const value = await valueOfMain(`
+    var table = project.getOrCreateDataTable('Odd\\0');
+    var row = table.createRow({ vars: { 'a\\0': 'x\\0', b: { 'c\\ud800': ['\\udfff'] } }, contact_id: '\\0' });
+    return [table.name, row.vars, row.contact_id, table.queryRows({ vars: { 'a\\0': 'x\\0' } }).count()];`);
+  const odd = '\ufffd';
+  expect(value).toEqual([`Odd${odd}`, { [`a${odd}`]: `x${odd}`, b: { [`c${odd}`]: [odd] } }, odd, 1]);
+});
+
 test('a database that fails is no word to the script but that', async () => {
   const broken = new Proxy(data, {
     get: () => {

@@ -1,4 +1,5 @@
 import { afterAll, describe, expect, test } from 'vitest';
+import type { HttpAnswer } from '#callbacks/http-client.ts';
 import { limits } from './limits.ts';
 import { testOrder } from './test-order.ts';
 import { openRunner, runOnce, testRunner } from './test-world.ts';
@@ -41,10 +42,12 @@ const bombs: readonly (readonly [string, string, string])[] = [
 
 describe('a thread', () => {
   const opened = openRunner({ workers: 1 });
+  let appId = 100;
   afterAll(opened.close);
 
   test.each(bombs)('outlives %s, or is replaced', async (_, code, reason) => {
-    const outcome = await opened.runner.run(testOrder(code));
+    appId += 1;
+    const outcome = await opened.runner.run(testOrder(code, { appId }));
     expect(reason.split(' or ')).toContain(outcome.kind === 'failed' ? outcome.reason : outcome.kind);
     expect(await opened.runner.run(testOrder(hello))).toMatchObject({ kind: 'screen', text: 'hello' });
   });
@@ -76,8 +79,42 @@ test('200 runs at once are done in their order, and what is more than may wait i
   expect(refused).toHaveLength(200 - limits.queue - 2);
 });
 
+test('scripts that wait for an answer do not keep others from running', async () => {
+  const answers: (() => void)[] = [];
+  const request = (_: unknown, done: (answer: HttpAnswer) => void) => {
+    answers.push(() => done({ status: 200, contentType: '', answer: 'x', isWhole: true }));
+  };
+  const runner = testRunner({ workers: 1, threads: 3, http: { request } });
+  const waits = `sendReply(httpClient.request('http://127.0.0.1:8080/').content)`;
+  const first = [1, 2].map(() => runner.run(testOrder(waits)));
+  await expect.poll(() => answers.length).toBe(2);
+  expect(await runner.run(testOrder(hello))).toMatchObject({ text: 'hello' });
+  const last = runner.run(testOrder(waits));
+  await expect.poll(() => answers.length).toBe(3);
+  const queued = runner.run(testOrder(hello));
+  for (const answer of answers) answer();
+  for (const outcome of await Promise.all([...first, last])) expect(outcome).toMatchObject({ text: 'x' });
+  expect(await queued).toMatchObject({ text: 'hello' });
+});
+
+test('an application that takes too much five times in a row is not run for a while; others are', async () => {
+  let now = 0;
+  const runner = testRunner({ workers: 1, clock: { now: () => now, monotonic: () => now } });
+  const bomb = testOrder('new ArrayBuffer(1e9)');
+  for (let index = 0; index < limits.failuresInARow; index++) {
+    expect(await runner.run(bomb)).toMatchObject({ reason: 'memory' });
+  }
+  expect(await runner.run(bomb)).toMatchObject({
+    reason: 'busy',
+    detail: { message: '5 steps in a row took too much; the script is tried again in 30 s' },
+  });
+  expect(await runner.run(testOrder(hello, { appId: 8 }))).toMatchObject({ text: 'hello' });
+  now = 30_000;
+  expect(await runner.run(testOrder(hello))).toMatchObject({ text: 'hello' });
+});
+
 test('a run that waits for a thread beyond its deadline is busy', async () => {
-  const runner = testRunner({ workers: 1, http: { request: () => undefined } });
+  const runner = testRunner({ workers: 1, threads: 1, http: { request: () => undefined } });
   const waits = `httpClient.request('http://127.0.0.1:8080/')`;
   const first = runner.run(testOrder(waits, { deadlineMs: 2000 }));
   const second = await runner.run(testOrder(hello, { deadlineMs: 100 }));
@@ -87,7 +124,7 @@ test('a run that waits for a thread beyond its deadline is busy', async () => {
 });
 
 test('stopping settles what runs and what waits', async () => {
-  const runner = testRunner({ workers: 1, http: { request: () => undefined } });
+  const runner = testRunner({ workers: 1, threads: 1, http: { request: () => undefined } });
   const waits = `httpClient.request('http://127.0.0.1:8080/')`;
   const runs = [1, 2, 3].map(() => runner.run(testOrder(waits)));
   await runner.stop();

@@ -13,6 +13,8 @@ export const limits = {
   killMs: 250,
   /** Runs that wait for a thread. */
   queue: 100,
+  /** Steps of one application that took too much time or memory, one after the other: then it is not run for a while. */
+  failuresInARow: 5,
 
   /** Of one call to the host and of its answer, as JSON. */
   callBytes: 64 * 1024,

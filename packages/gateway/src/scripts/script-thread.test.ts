@@ -12,9 +12,10 @@ function threadThat(does: string) {
     parentPort.postMessage({ kind: 'ready' });`;
   let ended = 0;
   const entry = new URL(`data:text/javascript,${encodeURIComponent(source)}`);
-  const thread = new ScriptThread(() => {
+  const onEnded = () => {
     ended += 1;
-  }, entry);
+  };
+  const thread = new ScriptThread({ onEnded, onWaiting: () => undefined }, entry);
   return { thread, endedTimes: () => ended };
 }
 

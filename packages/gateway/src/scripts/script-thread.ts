@@ -6,6 +6,13 @@ import type { FromThread, HostAnswer, ThreadData, ToThread } from './thread-mess
 /** How a thread answers what the script asks, for the length of one run. Never rejects. */
 export type AnswerCall = (text: string) => Promise<HostAnswer>;
 
+export type ThreadEvents = {
+  /** The script has asked something, and computes nothing until it is answered. */
+  readonly onWaiting: () => void;
+  /** The thread is of no further use. Called once. */
+  readonly onEnded: () => void;
+};
+
 type UnderWay = {
   readonly answerCall: AnswerCall;
   readonly settle: (outcome: ScriptOutcome) => void;
@@ -23,17 +30,16 @@ export class ScriptThread {
   readonly #worker: Worker;
   readonly #answers: MessagePort;
   readonly #bell = new Int32Array(new SharedArrayBuffer(4));
-  readonly #onEnded: () => void;
+  readonly #events: ThreadEvents;
   readonly #ready = Promise.withResolvers<void>();
   #run: UnderWay | null = null;
   #hasEnded = false;
+  /** Whether what it runs waits for an answer. */
+  isWaiting = false;
 
-  /**
-   * @param onEnded called once, when the thread is of no further use
-   * @param entry what the thread runs
-   */
-  constructor(onEnded: () => void, entry: URL = new URL('./worker/thread.ts', import.meta.url)) {
-    this.#onEnded = onEnded;
+  /** @param entry what the thread runs */
+  constructor(events: ThreadEvents, entry: URL = new URL('./worker/thread.ts', import.meta.url)) {
+    this.#events = events;
     const { port1, port2 } = new MessageChannel();
     this.#answers = port1;
     this.#worker = new Worker(entry, {
@@ -120,8 +126,11 @@ export class ScriptThread {
   async #answer(text: string): Promise<void> {
     const run = this.#run;
     if (run === null) return;
+    this.isWaiting = true;
+    this.#events.onWaiting();
     const answer = await run.answerCall(text);
     if (this.#run !== run) return;
+    this.isWaiting = false;
     this.#answers.postMessage(JSON.stringify(answer));
     Atomics.store(this.#bell, 0, 1);
     Atomics.notify(this.#bell, 0);
@@ -131,6 +140,7 @@ export class ScriptThread {
     const run = this.#run;
     if (run === null) return;
     this.#run = null;
+    this.isWaiting = false;
     for (const timer of run.timers) clearTimeout(timer);
     run.settle(outcome);
   }
@@ -142,7 +152,7 @@ export class ScriptThread {
     this.#answers.close();
     this.#ready.resolve();
     this.#settle(outcome);
-    this.#onEnded();
+    this.#events.onEnded();
   }
 }
 

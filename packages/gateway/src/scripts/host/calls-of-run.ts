@@ -1,6 +1,7 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import type { Log } from '#core/log.ts';
+import { storable } from '#core/storable.ts';
 import { ScriptDataRefused } from '#store/scripts/script-queries.ts';
 import { limits } from '../limits.ts';
 import type { ScriptOrder } from '../order.ts';
@@ -66,9 +67,16 @@ export class CallsOfRun {
   }
 }
 
+/** Reads JSON of the sandbox, with every text in it as PostgreSQL can hold it. */
 function readJson(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return JSON.parse(text, (_, value: unknown) => {
+      if (typeof value === 'string') return storable(value);
+      if (typeof value !== 'object' || value === null || Array.isArray(value)) return value;
+      const entries = Object.entries(value);
+      if (entries.every(([name]) => storable(name) === name)) return value;
+      return Object.fromEntries(entries.map(([name, member]) => [storable(name), member]));
+    });
   } catch (error) {
     if (error instanceof SyntaxError) throw new CallRefused('the call is no JSON');
     throw error;

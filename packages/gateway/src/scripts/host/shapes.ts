@@ -3,10 +3,11 @@ import { Type } from 'typebox';
 export const tableId = Type.Integer({ minimum: 1, maximum: 2 ** 31 - 1 });
 export const rowId = Type.String({ pattern: '^[0-9]{1,18}$' });
 
-/** A name of a variable: no control characters, which PostgreSQL's JSON does not take. */
-const varName = Type.String({ pattern: '^[^\\u0000-\\u001f\\ud800-\\udfff]{1,200}$' });
+const varName = Type.String({ pattern: '^[\\s\\S]{1,200}$' });
+/** Without it, names that the pattern does not take may have any value. */
+const closed = { additionalProperties: false };
 
-export const vars = Type.Record(varName, Type.Unknown());
+export const vars = Type.Record(varName, Type.Unknown(), closed);
 export const removed = Type.Array(Type.String({ maxLength: 200 }));
 export const origin = {
   contactId: Type.Union([Type.String({ maxLength: 200 }), Type.Null()]),
@@ -34,7 +35,8 @@ export const filter = Type.Record(
         min: Type.Optional(scalar),
         max: Type.Optional(scalar),
       },
-      { additionalProperties: false },
+      closed,
     ),
   ]),
+  closed,
 );

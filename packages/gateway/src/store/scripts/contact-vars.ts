@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
 import pg from 'pg';
-import {
-  ScriptDataRefused,
-  type ScriptQueries,
-  type ScriptVars,
-  storedVars,
-  type VarsChange,
-} from './script-queries.ts';
+import { ScriptDataRefused, type ScriptQueries, type ScriptVars, type VarsChange } from './script-queries.ts';
 
 export type ScriptContact = { readonly name: string; readonly vars: ScriptVars };
 
@@ -39,7 +33,7 @@ export async function saveContact(
   msisdn: string,
   { name, set, removed }: VarsChange & { readonly name: string },
 ): Promise<void> {
-  const stored = storedVars(set);
+  const stored = JSON.stringify(set);
   try {
     await sql`
       insert into script_contacts as kept (account_id, msisdn, name, vars)

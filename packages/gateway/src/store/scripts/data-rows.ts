@@ -1,12 +1,6 @@
 import { sql } from 'kysely';
 import pg from 'pg';
-import {
-  ScriptDataRefused,
-  type ScriptQueries,
-  type ScriptVars,
-  storedVars,
-  type VarsChange,
-} from './script-queries.ts';
+import { ScriptDataRefused, type ScriptQueries, type ScriptVars, type VarsChange } from './script-queries.ts';
 
 export type DataRow = {
   /** Decimal digits; later rows have greater numbers. */
@@ -50,7 +44,7 @@ export async function createDataRow(
         where account_id = ${accountId} and id = ${tableId} and row_count < ${MOST_ROWS} returning id
       )
       insert into script_rows (account_id, table_id, vars, contact_id, from_number)
-      select ${accountId}, id, ${storedVars(row.vars)}::jsonb, ${row.contactId}, ${row.fromNumber} from counted
+      select ${accountId}, id, ${JSON.stringify(row.vars)}::jsonb, ${row.contactId}, ${row.fromNumber} from counted
       returning id, vars, contact_id as "contactId", from_number as "fromNumber",
         created_at as "createdAt", updated_at as "updatedAt"
     `.execute(db),
@@ -94,7 +88,7 @@ export async function saveDataRow(
 ): Promise<void> {
   const { numAffectedRows } = await bounded(
     sql`
-      update script_rows set vars = (vars || ${storedVars(change.set)}::jsonb) - ${[...change.removed]}::text[],
+      update script_rows set vars = (vars || ${JSON.stringify(change.set)}::jsonb) - ${[...change.removed]}::text[],
         contact_id = ${change.contactId}, from_number = ${change.fromNumber}, updated_at = now()
       where account_id = ${accountId} and table_id = ${tableId} and id = ${id}
     `.execute(db),

@@ -94,14 +94,16 @@ function passing(db: ScriptQueries, accountId: number, tableId: number, filter: 
     .where('table_id', '=', tableId);
   if (filter.contactId !== null) query = query.where('contact_id', '=', filter.contactId);
   if (filter.fromNumber !== null) query = query.where('from_number', '=', filter.fromNumber);
-  const equal: Record<string, string> = {};
+  const equal: [name: string, value: string][] = [];
   for (const [name, test] of Object.entries(filter.vars)) {
     if (typeof test === 'object') query = query.where((eb) => eb.and([...testsOf(name, test)]));
-    else equal[name] = String(test);
+    else equal.push([name, String(test)]);
   }
-  if (Object.keys(equal).length === 0) return query;
+  if (equal.length === 0) return query;
   // The index is over this expression.
-  return query.where(sql<SqlBool>`script_values(vars) @> ${JSON.stringify(equal)}::jsonb`);
+  return query.where(
+    sql<SqlBool>`script_values(vars) @> ${JSON.stringify(Object.fromEntries(equal))}::jsonb`,
+  );
 }
 
 function* testsOf(name: string, test: RowTest): Iterable<Expression<SqlBool>> {

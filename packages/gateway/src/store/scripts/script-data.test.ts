@@ -66,9 +66,9 @@ describe('rows', () => {
   test('are made, read, changed and deleted, and counted', async () => {
     const table = await tableOf();
     const from = { contactId: 'c', fromNumber: '+221770000001' };
-    const vars = { text: 'x\0\ud800', number: 1.5, yes: true, list: [1, { a: null }] };
+    const vars = { text: 'x', number: 1.5, yes: true, list: [1, { a: null }] };
     const made = await createDataRow(db, MINE, table, { vars, ...from });
-    expect(made).toMatchObject({ vars: { ...vars, text: 'x\ufffd\ufffd' }, ...from });
+    expect(made).toMatchObject({ vars, ...from });
     expect(await findDataTable(db, MINE, table)).toMatchObject({ rows: 1 });
     await saveDataRow(db, MINE, table, made.id, {
       set: { number: 2, new: 'n' },
@@ -76,7 +76,7 @@ describe('rows', () => {
       ...origin,
     });
     expect(await findDataRow(db, MINE, table, made.id)).toMatchObject({
-      vars: { text: 'x\ufffd\ufffd', number: 2, new: 'n', list: [1, { a: null }] },
+      vars: { text: 'x', number: 2, new: 'n', list: [1, { a: null }] },
       contactId: null,
     });
     await deleteDataRow(db, MINE, table, made.id);
@@ -240,10 +240,10 @@ describe('contacts', () => {
   test('are met when something of them is kept, per account', async () => {
     expect(await readContact(db, MINE, '221770000009')).toEqual({ name: '', vars: {} });
     await saveContact(db, MINE, '221770000009', { name: 'Awa', set: { a: 1, b: 2 }, removed: [] });
-    await saveContact(db, MINE, '221770000009', { name: 'Awa D', set: { c: 'x\0' }, removed: ['a'] });
+    await saveContact(db, MINE, '221770000009', { name: 'Awa D', set: { c: 'x' }, removed: ['a'] });
     expect(await readContact(db, MINE, '221770000009')).toEqual({
       name: 'Awa D',
-      vars: { b: 2, c: 'x\ufffd' },
+      vars: { b: 2, c: 'x' },
     });
     expect(await readContact(db, THEIRS, '221770000009')).toEqual({ name: '', vars: {} });
   });

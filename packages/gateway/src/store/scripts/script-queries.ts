@@ -2,7 +2,7 @@ import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
 import type pg from 'pg';
 import { readQueries } from '../read-queries.ts';
 
-/** Values of a row or a contact, by name. */
+/** Values of a row or a contact, by name; texts and names in it without NUL and half characters, see `core/storable.ts`. */
 export type ScriptVars = Record<string, unknown>;
 
 type VarsColumn = JSONColumnType<ScriptVars, string, string>;
@@ -51,10 +51,3 @@ export class ScriptDataRefused extends Error {
 
 /** What to write of variables: what is not named stays as it is. */
 export type VarsChange = { readonly set: ScriptVars; readonly removed: readonly string[] };
-
-/** Variables as JSON that PostgreSQL takes: its text holds neither NUL nor half a surrogate pair. */
-export function storedVars(vars: ScriptVars): string {
-  return JSON.stringify(vars, (_, value: unknown) =>
-    typeof value === 'string' ? value.replaceAll('\0', '\ufffd').toWellFormed() : value,
-  );
-}
