@@ -73,14 +73,18 @@ export type InboundMo = {
   readonly concat: { readonly reference: number; readonly total: number; readonly sequence: number } | null;
 };
 
-/** A screen that a subscriber did not ask for: `request` waits for an answer, `notify` is only shown. */
+/** A session that we begin: nothing is shown until `show`. */
 export type UssdPush = {
-  /** E.164 digits without plus. */
-  readonly msisdn: string;
-  /** Where it comes from, as the operator knows it, such as `*123#`. */
-  readonly serviceCode: string;
-  readonly text: string;
-  readonly kind: 'request' | 'notify';
+  /**
+   * Under which what the operator tells of it comes: the answer to a `request` as a `continue`, the confirmation of a
+   * `notify`, where there is one, as an `end`.
+   */
+  readonly session: string;
+  /**
+   * Shows the first screen; settles when the operator has taken it. A `request` waits for an answer, a `notify` is only shown.
+   * @throws Error with a sentence: no bind is up, the operator refused, or did not answer
+   */
+  show(kind: 'request' | 'notify', text: string): Promise<void>;
 };
 
 /**
@@ -142,11 +146,10 @@ export type Connector = {
   release(parts: number): void;
   binds(): readonly BindState[];
   /**
-   * Shows a screen that nobody asked for. Settles when the operator has taken it.
-   *
-   * @returns the session under which what the operator tells of it comes: the answer to a `request` as a `continue`, the
-   * confirmation of a `notify`, where there is one, as an `end`.
-   * @throws Error with a sentence: this operator takes none, no bind is up, it refused, it did not answer
+   * Prepares a session that a subscriber did not ask for.
+   * @param msisdn E.164 digits without plus
+   * @param serviceCode where it comes from, as the operator knows it, such as `*123#`
+   * @throws Error with a sentence: this operator takes none
    */
-  pushUssd?(push: UssdPush): Promise<{ session: string }>;
+  openUssdPush?(msisdn: string, serviceCode: string): UssdPush;
 };

@@ -54,6 +54,15 @@ export type Dialling = SessionKey & {
   readonly entries: readonly string[];
   readonly simulated?: SimulatedDial | undefined;
   readonly mark: HopMark;
+  /** Whether we begin it, and not a subscriber. */
+  readonly pushed?: boolean;
+};
+
+/** What came of dialling. `session` is null where nothing was begun; `failed` when the application had nothing to show. */
+export type Begun = {
+  readonly reply: UssdReply;
+  readonly session: SessionRow | null;
+  readonly failed: boolean;
 };
 
 /** What bounds a hop; times are monotonic. */
@@ -68,6 +77,8 @@ const RESERVE_MS = 300;
 const NOTIFY_MS = 10_000;
 
 type Asked = { readonly answer: AppAnswer; readonly inputs: readonly string[]; readonly appMs: number };
+
+type Written = { readonly reply: UssdReply; readonly end: SessionEnd | null };
 
 type Hop = HopLimits & {
   readonly row: SessionRow;
@@ -88,7 +99,7 @@ export class Conversation {
   }
 
   /** A subscriber dialled. A code that leads nowhere makes no session. */
-  async begin(dialling: Dialling, limits: HopLimits): Promise<UssdReply> {
+  async begin(dialling: Dialling, limits: HopLimits): Promise<Begun> {
     const { profile } = limits;
     const { connectorId, simulated } = dialling;
     const subscriber = subscriberOf(dialling.msisdn, dialling.network, profile);
@@ -97,9 +108,9 @@ export class Conversation {
     const match = parts && matchCode(this.#deps.directory(), at, parts, subscriber.msisdn);
     const app = match && this.#deps.directory().ussdApps.get(match.code.appId);
     if (!parts || !match || !app || !mayReach(app, simulated)) {
-      return { action: 'end', text: profile.invalidCode ?? ownText('invalidCode', profile.language) };
+      return unbegun(profile.invalidCode ?? ownText('invalidCode', profile.language));
     }
-    if (!this.#mayServe(app)) return { action: 'end', text: ownText('unavailable', app.language) };
+    if (!this.#mayServe(app)) return unbegun(ownText('unavailable', app.language));
     const { inputs, later } = firstInputs(match.code, match.beyond, dialling.entries);
     const now = this.#deps.clock.now();
     const dialled = writeCode(parts);
@@ -121,9 +132,10 @@ export class Conversation {
       expiresAt: expiryOf(now, now, profile),
       ended: false,
     };
-    await this.#deps.store.insert({ ...row, pushed: false });
+    await this.#deps.store.insert({ ...row, pushed: dialling.pushed ?? false });
     const hop: Hop = { ...limits, row, app, mark: dialling.mark, entry: null };
-    return this.#conclude(hop, await this.#askInTurn(hop, inputs, later, null));
+    const { reply, end } = await this.#conclude(hop, await this.#askInTurn(hop, inputs, later, null));
+    return { reply, session: row, failed: end === 'failed' };
   }
 
   /** The subscriber answered the last screen. */
@@ -140,8 +152,10 @@ export class Conversation {
       return { action: 'end', text: ownText('unavailable', app?.language ?? limits.profile.language) };
     }
     const hop: Hop = { ...limits, row, app, mark, entry };
-    if (entry.trim() === NEXT_PAGE && memory.pages.length > 0) return this.#turnPage(hop, memory);
-    return this.#conclude(hop, await this.#askInTurn(hop, [...memory.inputs, entry], [], memory.app));
+    const isPage = entry.trim() === NEXT_PAGE && memory.pages.length > 0;
+    const asked = isPage ? null : await this.#askInTurn(hop, [...memory.inputs, entry], [], memory.app);
+    const { reply } = await (asked === null ? this.#turnPage(hop, memory) : this.#conclude(hop, asked));
+    return reply;
   }
 
   /** Ends a session from without. */
@@ -188,7 +202,7 @@ export class Conversation {
     }
   }
 
-  async #conclude(hop: Hop, { answer, inputs, appMs }: Asked): Promise<UssdReply> {
+  async #conclude(hop: Hop, { answer, inputs, appMs }: Asked): Promise<Written> {
     const { app, profile } = hop;
     this.#noteHealth(app, answer);
     const said = saidBy(answer, app);
@@ -225,7 +239,7 @@ export class Conversation {
     });
   }
 
-  #turnPage(hop: Hop, memory: SessionMemory): Promise<UssdReply> {
+  #turnPage(hop: Hop, memory: SessionMemory): Promise<Written> {
     const [text = '', ...pages] = memory.pages;
     const reply: UssdReply = { action: pages.length > 0 ? 'con' : memory.lastAction, text };
     return this.#write(hop, {
@@ -247,7 +261,7 @@ export class Conversation {
       readonly log: readonly string[];
       readonly memory: Pick<SessionMemory, 'inputs' | 'pages' | 'lastAction' | 'app'>;
     },
-  ): Promise<UssdReply> {
+  ): Promise<Written> {
     const { store, sealer, clock, observe } = this.#deps;
     const { reply, end, memory, log, ...facts } = hop;
     const now = clock.now();
@@ -267,7 +281,11 @@ export class Conversation {
     });
     const addedMs = clock.monotonic() - arrivedAt - facts.appMs;
     observe?.({ connectorId: row.connectorId, appId: app.id, end, addedMs, ...facts });
-    return saved ? reply : { action: 'end', text: profile.expired ?? ownText('expired', profile.language) };
+    if (saved) return { reply, end };
+    return {
+      reply: { action: 'end', text: profile.expired ?? ownText('expired', profile.language) },
+      end: 'network',
+    };
   }
 
   #noteHealth(app: UssdApp, answer: AppAnswer): void {
@@ -286,6 +304,10 @@ export class Conversation {
 
 function mayReach({ accountId }: UssdApp, simulated: SimulatedDial | undefined): boolean {
   return (simulated?.accountId ?? accountId) === accountId;
+}
+
+function unbegun(text: string): Begun {
+  return { reply: { action: 'end', text }, session: null, failed: false };
 }
 
 /** What was dialled beyond a code: the first input, or entries to be played one by one. */

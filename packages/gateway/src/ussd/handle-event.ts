@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '#core/clock.ts';
+import type { UssdPush } from '#core/connector.ts';
 import type { Log } from '#core/log.ts';
 import type { Sealer } from '#core/sealing.ts';
 import { storable } from '#core/storable.ts';
@@ -7,11 +8,12 @@ import type { HandleUssd, UssdEvent, UssdReply } from '#core/ussd.ts';
 import type { UssdProfile } from '#core/ussd-profile.ts';
 import { within } from '#core/within.ts';
 import type { UssdSessionStore } from '#store/ussd-session-store.ts';
-import type { Claimed } from '#store/ussd-sessions.ts';
-import type { Conversation, HopMark } from './conversation.ts';
+import type { Claimed, SessionKey } from '#store/ussd-sessions.ts';
+import type { Conversation, Dialling, HopMark } from './conversation.ts';
 import { openMemory } from './memory.ts';
 import { type OwnText, ownText } from './own-texts.ts';
-import { type KnownSession, meaningOf } from './read-event.ts';
+import { type PushDialling, type Pushed, pushSession } from './push-session.ts';
+import { type KnownSession, type Meaning, meaningOf } from './read-event.ts';
 import { Turns } from './turns.ts';
 
 export type UssdRoomDeps = {
@@ -32,7 +34,7 @@ const LOOK_AGAIN_MS = 25;
  */
 export class UssdRoom {
   readonly #deps: UssdRoomDeps;
-  readonly #turns = new Turns<UssdReply | null>();
+  readonly #turns = new Turns();
 
   constructor(deps: UssdRoomDeps) {
     this.#deps = deps;
@@ -54,6 +56,19 @@ export class UssdRoom {
     const turn = this.#turns.take(`${connectorId} ${operatorSession}`, fingerprintOf(event), work);
     return within(turn, profile.hopSeconds * 1000, apology(event, 'unavailable', profile));
   };
+
+  /**
+   * Begins a session that a subscriber did not ask for. The application is asked as if the code had been dialled; what it has
+   * to show is shown, and nothing where it fails: nobody waits for an apology.
+   */
+  push(connectorId: number, push: UssdPush, dialling: PushDialling): Promise<Pushed> {
+    const { conversation, clock, profileOf } = this.#deps;
+    const profile = profileOf(connectorId);
+    const arrivedAt = clock.monotonic();
+    const limits = { profile, arrivedAt, deadline: arrivedAt + profile.hopSeconds * 1000 };
+    const work = () => pushSession(conversation, { ...dialling, connectorId, push }, limits);
+    return this.#turns.take(`${connectorId} ${push.session}`, 'push', work);
+  }
 
   async #hop(
     connectorId: number,
@@ -83,18 +98,9 @@ export class UssdRoom {
         return { action: 'end', text: profile.expired ?? ownText('expired', profile.language) };
       case 'begin':
         if (claimed?.mine) await conversation.cutShort(claimed.session, 'network');
-        return conversation.begin(
-          {
-            ...meaning,
-            connectorId,
-            operatorSession,
-            msisdn: event.msisdn,
-            network: event.network,
-            simulated: event.simulated,
-            mark: markOf(event, meaning),
-          },
-          limits,
-        );
+        return (
+          await conversation.begin(diallingOf(event, meaning, { connectorId, operatorSession }), limits)
+        ).reply;
       case 'entry': {
         const entry = entryText(meaning.text);
         return conversation.goOn(meaning.row, meaning.memory, entry, markOf(event, meaning), limits);
@@ -123,6 +129,12 @@ export class UssdRoom {
       answerLost,
     };
   }
+}
+
+function diallingOf(event: UssdEvent, meaning: Meaning & { kind: 'begin' }, key: SessionKey): Dialling {
+  const { msisdn, network, simulated } = event;
+  const { dialled, entries } = meaning;
+  return { ...key, msisdn, network, dialled, entries, simulated, mark: markOf(event, meaning) };
 }
 
 function markOf({ step }: UssdEvent, { operatorText }: { readonly operatorText: string | null }): HopMark {

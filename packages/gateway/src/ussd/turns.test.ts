@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { Turns } from './turns.ts';
 
 test('what equals a hop under way shares its answer, what differs waits for it', async () => {
-  const turns = new Turns<string>();
+  const turns = new Turns();
   const order: string[] = [];
   const first = Promise.withResolvers<string>();
   const work = (name: string, result: Promise<string> | string) => async () => {
@@ -22,7 +22,7 @@ test('what equals a hop under way shares its answer, what differs waits for it',
 });
 
 test('a hop that fails does not stop the next one', async () => {
-  const turns = new Turns<string>();
+  const turns = new Turns();
   const failing = turns.take('s', '1', () => Promise.reject(new Error('no')));
   const next = turns.take('s', '2', async () => 'yes');
   await expect(failing).rejects.toThrow('no');

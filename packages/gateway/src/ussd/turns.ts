@@ -1,16 +1,16 @@
-type Turn<Result> = { readonly fingerprint: string; readonly result: Promise<Result> };
+type Turn = { readonly fingerprint: string; readonly result: Promise<unknown> };
 
 /**
  * One hop of a session at a time on this node: what comes while one is under way waits for it, and what equals it shares
  * its answer.
  */
-export class Turns<Result> {
-  readonly #underWay = new Map<string, Turn<Result>>();
+export class Turns {
+  readonly #underWay = new Map<string, Turn>();
 
-  /** @param fingerprint equal for a hop and its repetition */
-  take(key: string, fingerprint: string, work: () => Promise<Result>): Promise<Result> {
+  /** @param fingerprint equal for a hop and its repetition, whose results are of one type */
+  take<Result>(key: string, fingerprint: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.#underWay.get(key);
-    if (before?.fingerprint === fingerprint) return before.result;
+    if (before?.fingerprint === fingerprint) return before.result as Promise<Result>;
     const result = before === undefined ? work() : before.result.then(work, work);
     const turn = { fingerprint, result };
     this.#underWay.set(key, turn);

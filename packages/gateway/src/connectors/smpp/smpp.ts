@@ -158,12 +158,12 @@ class SmppConnector implements Connector, LinkEvents {
     return this.#links.map((link) => link.state());
   }
 
-  async pushUssd(push: UssdPush): Promise<{ session: string }> {
+  openUssdPush(msisdn: string, serviceCode: string): UssdPush {
     if (this.#ussd === null) {
       throw new Error(`${this.name} carries no USSD: its settings have no ussd.`);
     }
     if (this.#phase !== 'running') throw new Error(`${this.name} is stopping and shows nothing more.`);
-    return this.#ussd.push(push);
+    return this.#ussd.openPush(msisdn, serviceCode);
   }
 
   submit(sms: OutboundSms, done: (outcome: SubmitOutcome) => void): void {

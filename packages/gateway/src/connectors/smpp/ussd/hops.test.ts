@@ -284,7 +284,7 @@ describe('USSD on an SMPP connector', () => {
     await bind({ ussd: undefined });
     expect(await deliver(hop(1, '*123#'))).toBe(CommandStatus.ESME_ROK);
     expect(sink.mos).toMatchObject([{ text: '*123#' }]);
-    await expect(connector.pushUssd?.({ ...push, kind: 'request' })).rejects.toThrow(
+    expect(() => connector.openUssdPush?.(push.msisdn, push.serviceCode)).toThrow(
       'safari carries no USSD: its settings have no ussd.',
     );
   });

@@ -62,15 +62,13 @@ export class UssdHops<Link extends ReplyLink> {
   };
 
   /** @throws Error with a sentence; see `Connector` */
-  async push({ msisdn, serviceCode, text, kind }: UssdPush): Promise<{ session: string }> {
-    const { dialect, settings, operator, linkFor } = this.#deps;
+  openPush(msisdn: string, serviceCode: string): UssdPush {
+    const { dialect, settings, operator } = this.#deps;
     if (!dialect.push) {
       throw new Error(
         `${operator} takes no USSD that a subscriber did not ask for: only the operator begins sessions there (ussd.push).`,
       );
     }
-    const link = linkFor(null);
-    if (link === null) throw new Error(`No bind to ${operator} is up, so nothing can be shown.`);
     this.#begun++;
     const origin: HopOrigin = {
       subscriber: destinationAddress(msisdn, settings),
@@ -78,14 +76,22 @@ export class UssdHops<Link extends ReplyLink> {
       session: ownSessionOctets(this.#begun, dialect),
       echo: [],
     };
+    return {
+      session: sessionKey(origin.session, msisdn, dialect) ?? msisdn,
+      show: (kind, text) => this.#push(origin, kind, text),
+    };
+  }
+
+  async #push(origin: HopOrigin, kind: 'request' | 'notify', text: string): Promise<void> {
+    const { operator, linkFor } = this.#deps;
+    const link = linkFor(null);
+    if (link === null) throw new Error(`No bind to ${operator} is up, so nothing can be shown.`);
     const fate = await new Promise<UrgentFate>((settle) => this.#send(link, origin, kind, text, settle));
     const fault = this.#faultOf(fate);
-    if (fault !== null) {
-      const known =
-        nameOf(fate) === 'unanswered' ? 'It is not known whether the screen was' : 'The screen was not';
-      throw new Error(`${known} shown: ${fault}.`);
-    }
-    return { session: sessionKey(origin.session, msisdn, dialect) ?? msisdn };
+    if (fault === null) return;
+    const known =
+      nameOf(fate) === 'unanswered' ? 'It is not known whether the screen was' : 'The screen was not';
+    throw new Error(`${known} shown: ${fault}.`);
   }
 
   /** The status the operator is answered with. */

@@ -29,9 +29,11 @@ describe('a screen nobody asked for', () => {
     connector.start();
     await vi.waitFor(() => expect(connector.window()).toBe(4));
   }
-  function show(kind: 'request' | 'notify', text: string = screen.text): Promise<{ session: string }> {
-    if (connector.pushUssd === undefined) throw new Error('the connector pushes nothing');
-    return connector.pushUssd({ ...screen, kind, text });
+  async function show(kind: 'request' | 'notify', text: string = screen.text): Promise<{ session: string }> {
+    if (connector.openUssdPush === undefined) throw new Error('the connector pushes nothing');
+    const push = connector.openUssdPush(screen.msisdn, screen.serviceCode);
+    await push.show(kind, text);
+    return { session: push.session };
   }
 
   beforeEach(async () => {
