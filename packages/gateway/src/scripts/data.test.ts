@@ -62,6 +62,15 @@ test('a table is opened, filled, searched, changed and emptied', async () => {
   ]);
 });
 
+test('what a script has no value for finds no row but one without it', async () => {
+  const value = await valueOfMain(`
+    var table = project.getOrCreateDataTable('Members');
+    table.createRow({ vars: { number: '1' } });
+    var count = function (value) { return table.queryRows({ vars: { number: value } }).count(); };
+    return [count(undefined), count(null), count('1')];`);
+  expect(value).toEqual([0, 0, 1]);
+});
+
 test('tables of another account are other tables', async () => {
   await valueOfMain(`return project.getOrCreateDataTable('Shared name').createRow({ vars: { a: 1 } })`);
   const { id } = await openDataTable(data, 1, 'Shared name');

@@ -3,7 +3,7 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
 import { testOrder as order } from './test-order.ts';
-import { play, runOnce, seen, testRunner } from './test-world.ts';
+import { play, runOnce, seen, sharedRunner } from './test-world.ts';
 
 const servers: http.Server[] = [];
 
@@ -126,7 +126,7 @@ test('the sixth request of a step is refused, and the next step has its own five
     function main() { ask(); promptDigits('a'); }
     addInputHandler('a', ask);`;
   const refused = 'xxxxxhttpClient.request(): a step may make 5 requests';
-  expect(seen(await play(testRunner(), code, ['1']))).toEqual([`CON ${refused}`, `END ${refused}`]);
+  expect(seen(await play(sharedRunner(), code, ['1']))).toEqual([`CON ${refused}`, `END ${refused}`]);
 });
 
 test('a script hears of silence in time to say something', async () => {
@@ -135,7 +135,7 @@ test('a script hears of silence in time to say something', async () => {
     function main() {
       try { httpClient.request('${origin}'); } catch (e) { sendReply('Sorry. ' + e.message); }
     }`;
-  const [screen] = seen([await testRunner().run({ ...order(code), deadlineMs: 1500 })]);
+  const [screen] = seen([await sharedRunner().run({ ...order(code), deadlineMs: 1500 })]);
   expect(screen).toMatch(/^END Sorry\. httpClient\.request\(\): no complete answer within [01]\.\d+ s$/);
 });
 

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, expect, test } from 'vitest';
-import { play, seen, testRunner } from './test-world.ts';
+import { play, seen, sharedRunner } from './test-world.ts';
 
 // The script that we give to those who stay with Telerivet runs here as it runs there.
 const file = new URL('../ussd-adapters/telerivet/proxy-script.js', import.meta.url);
@@ -35,7 +35,11 @@ test('the proxy script passes a session on, step by step', async () => {
       ),
     );
   });
-  expect(seen(await play(testRunner(), code, ['1', '2']))).toEqual(['CON Menu', 'CON Menu', 'END Au revoir']);
+  expect(seen(await play(sharedRunner(), code, ['1', '2']))).toEqual([
+    'CON Menu',
+    'CON Menu',
+    'END Au revoir',
+  ]);
   const common = {
     v: 1,
     session: '100000000000000001',
@@ -58,6 +62,6 @@ test.each([
     response.statusCode = status;
     response.end('Bad gateway');
   });
-  const [screen] = seen(await play(testRunner(), code, []));
+  const [screen] = seen(await play(sharedRunner(), code, []));
   expect(screen).toContain('END Service is temporarily unavailable');
 });

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { testOrder } from './test-order.ts';
-import { play, runOnce, seen, testRunner } from './test-world.ts';
+import { play, runOnce, seen, sharedRunner, testRunner } from './test-world.ts';
 
 /** What the expression is, seen from inside main(). */
 async function valueInside(expression: string): Promise<unknown> {
@@ -28,6 +28,9 @@ const values: readonly (readonly [string, unknown])[] = [
   ['typeof console.log', 'function'],
   ['PhoneNumber.formatInternationalRaw("+221 77 000 00-01")', '221770000001'],
   ['PhoneNumber.formatE164("00221770000001")', '+221770000001'],
+  ['PhoneNumber.formatInternationalRaw("0700000001", "KE")', '254700000001'],
+  ['PhoneNumber.formatInternationalRaw("254700000001")', '254700000001'],
+  ['service.active', true],
   ['[typeof process, typeof fetch, typeof Buffer, typeof WebAssembly]', Array(4).fill('undefined')],
   ['stopRules() === undefined && hangUp() === undefined && playAudio("a") === undefined', true],
 ];
@@ -46,7 +49,8 @@ const refusals: readonly (readonly [string, string])[] = [
   ['project.initServiceById("SV1")', 'project.initServiceById() is not provided here'],
   ['contact.addToGroup("x")', 'contact.addToGroup() is not provided here'],
   ['PhoneNumber.isValid("1")', 'PhoneNumber.isValid() is not provided here'],
-  ['PhoneNumber.formatInternationalRaw("0770000001")', 'has no calling code in front'],
+  ['PhoneNumber.formatInternationalRaw("0770000001")', 'has no calling code, and no country is given'],
+  ['PhoneNumber.formatInternationalRaw("12", "KE")', '"12" is no phone number of KE'],
   ['moment()', 'the library moment is not provided here'],
   ['_.map([])', 'the library _ is not provided here'],
   ['project.sendMessage({ content: "a" })', 'scripts may not send SMS here'],
@@ -65,7 +69,7 @@ describe('a step', () => {
     const code = `
       function main() { sayText('one'); sendReply('two'); promptDigits('next', { maxDigits: 1 }); }
       addInputHandler('next', function (input) { sendReply(typeof input + ' ' + input + ' ' + call.vars.next); });`;
-    const outcomes = await play(testRunner(), code, ['0012*#']);
+    const outcomes = await play(sharedRunner(), code, ['0012*#']);
     expect(seen(outcomes)).toEqual(['CON one\ntwo', 'END string 0012*# 0012*#']);
   });
 
@@ -79,7 +83,7 @@ describe('a step', () => {
         if (state.vars.n > 4) state.reset();
         ask();
       });`;
-    const outcomes = await play(testRunner(), code, ['x', 'x', 'x']);
+    const outcomes = await play(sharedRunner(), code, ['x', 'x', 'x']);
     expect(seen(outcomes).slice(0, 3)).toEqual(['CON 1 1 ', 'CON 1 3 again', 'CON 1  ']);
   });
 
@@ -102,21 +106,21 @@ describe('a step', () => {
       sendReply('top');
       function main() { promptDigits('a'); }
       addInputHandler('a', function () { sendReply('handler'); });`;
-    expect(seen(await play(testRunner(), code, ['1']))).toEqual(['CON top', 'END handler']);
+    expect(seen(await play(sharedRunner(), code, ['1']))).toEqual(['CON top', 'END handler']);
   });
 
   test('handlers may be registered by what is kept', async () => {
     const code = `
       if (state.vars.lang) addInputHandler('a', function () { sendReply(state.vars.lang); });
       function main() { state.vars.lang = 'fr'; sendReply('x'); promptDigits('a'); }`;
-    expect(seen(await play(testRunner(), code, ['1']))).toEqual(['CON x', 'END fr']);
+    expect(seen(await play(sharedRunner(), code, ['1']))).toEqual(['CON x', 'END fr']);
   });
 
   test('waitForResponse and addResponseHandler are the same by other names', async () => {
     const code = `
       function main() { sendReply('Your name?'); waitForResponse('name'); }
       addResponseHandler('name', function () { sendReply('Hello ' + content + message.content); });`;
-    expect(seen(await play(testRunner(), code, ['Awa']))).toEqual(['CON Your name?', 'END Hello AwaAwa']);
+    expect(seen(await play(sharedRunner(), code, ['Awa']))).toEqual(['CON Your name?', 'END Hello AwaAwa']);
   });
 
   test.each([
@@ -149,7 +153,7 @@ describe('a step', () => {
   });
 
   test('an input for a handler that is not there says which', async () => {
-    const outcomes = await play(testRunner(), `sendReply('a'); promptDigits('gone');`, ['1']);
+    const outcomes = await play(sharedRunner(), `sendReply('a'); promptDigits('gone');`, ['1']);
     expect(seen(outcomes)[1]).toBe(
       'FAILED error: promptDigits("gone") was called, but there is no addInputHandler("gone", …)',
     );

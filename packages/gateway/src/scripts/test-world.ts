@@ -1,4 +1,4 @@
-import { afterEach } from 'vitest';
+import { afterAll, afterEach } from 'vitest';
 import { guardFor } from '#callbacks/guard-url.ts';
 import { HttpClient } from '#callbacks/http-client.ts';
 import { systemClock } from '#core/clock.ts';
@@ -11,6 +11,13 @@ const cleanups: (() => Promise<void>)[] = [];
 
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
+});
+
+let shared: ReturnType<typeof openRunner> | null = null;
+
+afterAll(async () => {
+  await shared?.close();
+  shared = null;
 });
 
 /** A runner with a guard that lets requests to this machine through, and nothing to keep data in unless it is given. */
@@ -34,9 +41,15 @@ export function testRunner(deps: Partial<ScriptRunnerDeps> = {}): ScriptRunner {
   return runner;
 }
 
-/** Runs one step of a script and gives what came of it. */
+/** One runner for all of a file's tests that need nothing of their own. */
+export function sharedRunner(): ScriptRunner {
+  shared ??= openRunner();
+  return shared.runner;
+}
+
+/** Runs one step of a script there and gives what came of it. */
 export function runOnce(code: string, order: Partial<ScriptOrder> = {}): Promise<ScriptOutcome> {
-  return testRunner().run(testOrder(code, order));
+  return sharedRunner().run(testOrder(code, order));
 }
 
 /** Plays a session: the screens that follow each other when these texts are typed. What is kept goes through JSON. */

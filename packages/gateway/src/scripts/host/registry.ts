@@ -3,6 +3,7 @@ import { rowCreate, rowDelete, rowGet, rowSave, rowsCount, rowsCountByValue, row
 import { type DataDeps, tableDelete, tableGet, tableOpen } from './data-tables.ts';
 import { type HttpDeps, httpRequest } from './http-request.ts';
 import { type MessageDeps, messageSend } from './messages.ts';
+import { phoneNumberFormat } from './phone-numbers.ts';
 
 export type CallDeps = HttpDeps & DataDeps & MessageDeps;
 
@@ -10,6 +11,7 @@ export type CallDeps = HttpDeps & DataDeps & MessageDeps;
 export const hostCalls = {
   'httpClient.request': httpRequest,
   'project.sendMessage': messageSend,
+  'PhoneNumber.formatInternationalRaw': phoneNumberFormat,
   'contact.load': contactLoad,
   'contact.save': contactSave,
   'project.getOrCreateDataTable': tableOpen,

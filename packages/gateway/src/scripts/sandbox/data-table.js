@@ -83,6 +83,13 @@
 
   const options = new Set(['vars', 'sort', 'sort_dir', 'page_size', 'offset', 'contact_id', 'from_number']);
 
+  /** What a script has no value for is sought as empty: left out, it would find every row. */
+  const sought = (vars) => {
+    const filter = {};
+    for (const name of Object.keys(vars)) filter[name] = vars[name] ?? '';
+    return filter;
+  };
+
   class DataTable {
     constructor({ id, name, rows }) {
       this.id = id;
@@ -102,7 +109,7 @@
       return new RowCursor(
         {
           tableId: this.id,
-          filter: query.vars ?? {},
+          filter: sought(query.vars ?? {}),
           newestFirst: query.sort_dir === 'desc',
           contactId: query.contact_id ?? null,
           fromNumber: query.from_number ?? null,

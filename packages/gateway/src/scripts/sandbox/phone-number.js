@@ -1,16 +1,19 @@
 (inner) => {
-  /** Calling code and number, digits alone. The caller's numbers come so; others must be written so. */
-  const formatInternationalRaw = (number) => {
+  /** Calling code and number, digits alone. `country` is where a number without calling code belongs to. */
+  const formatInternationalRaw = (number, country) => {
     const written = String(number).replace(/[\s().-]/g, '');
-    const digits = written.replace(/^(?:\+|00)/, '');
-    if (!/^[1-9]\d{6,14}$/.test(digits)) {
-      throw new Error(`PhoneNumber.formatInternationalRaw(): "${number}" has no calling code in front`);
+    if (/^(?:\+|00)[1-9]\d{6,14}$/.test(written)) return written.replace(/^(?:\+|00)/, '');
+    if (country !== undefined) {
+      return inner.ask('PhoneNumber.formatInternationalRaw', { number: written, country: String(country) });
     }
-    return digits;
+    if (/^[1-9]\d{9,14}$/.test(written)) return written;
+    throw new Error(
+      `PhoneNumber.formatInternationalRaw(): "${number}" has no calling code, and no country is given`,
+    );
   };
   const PhoneNumber = {
     formatInternationalRaw,
-    formatE164: (number) => `+${formatInternationalRaw(number)}`,
+    formatE164: (number, country) => `+${formatInternationalRaw(number, country)}`,
   };
   inner.refuse(PhoneNumber, 'PhoneNumber.', [
     'formatInternational',

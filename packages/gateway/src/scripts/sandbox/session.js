@@ -35,7 +35,12 @@
     to_number: call.to_number,
     vars: {},
   });
-  inner.provide('service', { name: order.service.name, vars: order.service.vars ?? {} });
+  inner.provide('service', {
+    id: String(order.appId),
+    name: order.service.name,
+    active: true,
+    vars: order.service.vars ?? {},
+  });
   inner.provide('global', globalThis);
 
   const show = (text) => {
