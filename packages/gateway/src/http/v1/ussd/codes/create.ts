@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import type { Directory } from '#core/directory.ts';
-import { readDialled, writeCode } from '#routing/ussd-route.ts';
 import { readUssdApp } from '#store/admin/ussd-apps.ts';
 import { addUssdCode } from '#store/admin/ussd-codes.ts';
 import { type Access, callerOf } from '../../../access.ts';
@@ -11,6 +10,7 @@ import { HttpError } from '../../../http-error.ts';
 import { Problem } from '../../schemas.ts';
 import { asConflict } from '../apps/refuse-app.ts';
 import { Code, codeBody, codeExample, codeFields } from './code-body.ts';
+import { readCode } from './read-code.ts';
 import { readTesters } from './read-testers.ts';
 
 /** Codes belong to the deployment, as operators rent them out, so no customer's key may take one. */
@@ -49,13 +49,12 @@ export function createUssdCodeRoute(app: FastifyInstance, deps: HttpDeps): void 
     async (request, reply) => {
       const { account } = callerOf(request);
       const { code, appId, connector = null, directDial, testers = [] } = request.body;
-      const parts = readDialled(code);
-      if (parts === null) throw new HttpError(422, 'code is nothing a phone dials: write it as *384*12#.');
+      const written = readCode(code);
       const connectorId = readConnector(deps.directory(), connector);
       if ((await readUssdApp(deps.pool, null, appId)) === undefined)
         throw new HttpError(422, `appId ${appId} is no USSD application.`);
       const made = await addUssdCode(deps.pool, {
-        code: writeCode(parts),
+        code: written,
         connectorId,
         appId,
         directDial,

@@ -1,7 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { normaliseMsisdn } from '#core/msisdn.ts';
-import { readDialled, writeCode } from '#routing/ussd-route.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import { searchUssdSessions } from '#store/ussd-queries.ts';
 import { type Access, callerOf } from '../../../access.ts';
@@ -10,6 +9,7 @@ import type { HttpDeps } from '../../../deps.ts';
 import { inTime } from '../../in-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, usualSpanMs } from '../../schemas.ts';
 import { wellFormed } from '../../well-formed.ts';
+import { readCode } from '../codes/read-code.ts';
 import { Session, SessionState, sessionBody, sessionExample } from './session-body.ts';
 
 const access: Access = { auth: 'key', scope: 'ussd:read', rateClass: 'search', bodyLimit: 1024 };
@@ -69,7 +69,7 @@ export function searchUssdSessionsRoute(app: FastifyInstance, deps: HttpDeps, db
       const search = searchUssdSessions(db, account.id, {
         msisdn: msisdn && (normaliseMsisdn(msisdn, account.defaultCountry, true) ?? wellFormed(msisdn)),
         appId,
-        code: code && writtenCode(code),
+        code: code && readCode(code),
         state,
         since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
         until: until === undefined ? undefined : Date.parse(until),
@@ -81,10 +81,4 @@ export function searchUssdSessionsRoute(app: FastifyInstance, deps: HttpDeps, db
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
   );
-}
-
-/** What nobody can dial is looked for as it stands, and found nowhere. */
-function writtenCode(text: string): string {
-  const parts = readDialled(text);
-  return wellFormed(parts === null ? text : writeCode(parts));
 }
