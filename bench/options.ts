@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import type { ProxyClient } from './ussd/proxy.ts';
 
 export type BenchOptions = {
   /** Keep-alive connections of the load. */
@@ -29,6 +30,8 @@ export type UssdOptions = {
   /** Hops a second where the latency is measured, and hops of such a round. */
   rate: number;
   steadyHops: number;
+  /** What the proxy beside the gateway calls the application with. */
+  proxyClient: ProxyClient;
   /** What the application takes for an answer where the latency is measured. */
   appDelayMs: number;
   profile: boolean;
@@ -47,6 +50,7 @@ export const usage = `npm run bench -- [options]
   --hops N              hops a round as fast as answers come (10000)
   --rate N              hops a second where the latency is measured (1000)
   --app-delay MS        the application takes this much for an answer there (0)
+  --proxy CLIENT        what the proxy calls the application with: undici (the fastest, default) or node
   --backlog             instead: memory with a million messages waiting for an operator that takes 50 a second
   --backlog-messages N  how many wait (1000000)
   --profile             write CPU profiles of the gateway to bench/profiles
@@ -70,6 +74,7 @@ export function readOptions(args: string[]): BenchOptions {
       ussd: { type: 'boolean', default: false },
       hops: { type: 'string' },
       rate: { type: 'string', default: '1000' },
+      proxy: { type: 'string', default: 'undici' },
       'app-delay': { type: 'string', default: '0' },
       smoke: { type: 'boolean', default: false },
       json: { type: 'string' },
@@ -86,6 +91,7 @@ export function readOptions(args: string[]): BenchOptions {
     turns,
     rate,
     steadyHops: smoke ? 200 : rate * STEADY_SECONDS,
+    proxyClient: proxyClient(values.proxy),
     appDelayMs: wholeNumber('app-delay', values['app-delay'], 0),
     profile,
   };
@@ -102,6 +108,11 @@ export function readOptions(args: string[]): BenchOptions {
     json: values.json ?? null,
     ussd: values.ussd ? ussd : null,
   };
+}
+
+function proxyClient(text: string): ProxyClient {
+  if (text === 'undici' || text === 'node') return text;
+  throw new Error(`--proxy is "${text}": give undici or node.`);
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

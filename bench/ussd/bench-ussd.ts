@@ -12,8 +12,11 @@ export async function benchUssd(options: UssdOptions): Promise<UssdFigures> {
   let gateway: UssdGatewayHome | null = null;
   try {
     gateway = await prepareUssdGateway(kit.appPort, 2 * options.connections, options.profile);
-    const rounds = await runUssdInTurns(kit, [gateway.subject, proxySubject], options, (...round) =>
-      console.log(ussdRoundLine(...round)),
+    const rounds = await runUssdInTurns(
+      kit,
+      [gateway.subject, proxySubject(options.proxyClient)],
+      options,
+      (...round) => console.log(ussdRoundLine(...round)),
     );
     const sessions = kit.sessionsPlayed.gateway;
     const figures = summariseUssd(rounds, sessions, await gateway.verify(sessions));

@@ -31,8 +31,11 @@ export type UssdMeasurement = {
   faults: string[];
 };
 
-/** A subscriber's time for an entry, beside what the application takes. Far less than in life, so that a round is short. */
-const thinkMs = 250;
+/**
+ * A subscriber's time from one entry to the next at a fixed rate, beside what the application takes. Far less than in life: a
+ * round has its full rate only when its first sessions have come to their last hop.
+ */
+const thinkMs = 50;
 
 export async function measureUssd(
   kit: UssdKit,
