@@ -18,7 +18,7 @@ export const contactSave = hostCall(
 );
 
 function digitsOf(written: string): string {
-  const digits = written.replace(/[\s().-]/g, '').replace(/^\+/, '');
+  const digits = written.replace(/[\s().-]/g, '').replace(/^(?:\+|00)/, '');
   if (!/^\d{5,15}$/.test(digits)) throw new CallRefused('a contact needs a phone number with calling code');
   return digits;
 }
