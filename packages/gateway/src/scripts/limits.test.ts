@@ -149,6 +149,17 @@ test('a million lines of log are counted, not kept', async () => {
   expect(outcome.logs.at(-1)).toMatch(/^… and \d+ lines more$/);
 });
 
+test('long lines of log are not kept behind their beginnings', async () => {
+  const outcome = await runOnce(`
+    function main() {
+      var long = 'z'.repeat(1e6);
+      for (var i = 0; i < 40; i++) console.log(i + long);
+      sendReply('done');
+    }`);
+  expect(outcome).toMatchObject({ kind: 'screen', text: 'done' });
+  expect(outcome.logs.map((line) => line.length)).toEqual(Array(40).fill(limits.logLineLength));
+});
+
 test.each([
   ['what is shown', `function main() { sendReply('x'.repeat(5000)); }`, '5000 characters'],
   [

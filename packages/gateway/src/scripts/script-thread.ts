@@ -34,8 +34,7 @@ export class ScriptThread {
   readonly #ready = Promise.withResolvers<void>();
   #run: UnderWay | null = null;
   #hasEnded = false;
-  /** Whether what it runs waits for an answer. */
-  isWaiting = false;
+  #isWaiting = false;
 
   /** @param entry what the thread runs */
   constructor(events: ThreadEvents, entry: URL = new URL('./worker/thread.ts', import.meta.url)) {
@@ -57,6 +56,11 @@ export class ScriptThread {
 
   get isIdle(): boolean {
     return this.#run === null && !this.#hasEnded;
+  }
+
+  /** What it runs waits for an answer. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
   }
 
   /** @param order whose deadline is what is left of it */
@@ -126,11 +130,11 @@ export class ScriptThread {
   async #answer(text: string): Promise<void> {
     const run = this.#run;
     if (run === null) return;
-    this.isWaiting = true;
+    this.#isWaiting = true;
     this.#events.onWaiting();
     const answer = await run.answerCall(text);
     if (this.#run !== run) return;
-    this.isWaiting = false;
+    this.#isWaiting = false;
     this.#answers.postMessage(JSON.stringify(answer));
     Atomics.store(this.#bell, 0, 1);
     Atomics.notify(this.#bell, 0);
@@ -140,7 +144,7 @@ export class ScriptThread {
     const run = this.#run;
     if (run === null) return;
     this.#run = null;
-    this.isWaiting = false;
+    this.#isWaiting = false;
     for (const timer of run.timers) clearTimeout(timer);
     run.settle(outcome);
   }
