@@ -7,12 +7,15 @@ export type DemoFacts = {
   readonly apiKey: string;
   readonly senderId: string;
   readonly shortCode: string;
+  /** Dial it. */
+  readonly serviceCode: string;
   readonly simulatorUrl: string;
   /** Where the simulated operator listened, for the next start to find it there. */
   readonly simulatorPorts?: {
     readonly smscPort: number;
     readonly controlPort: number;
     readonly sinkPort: number;
+    readonly ussdPort: number;
   };
 };
 

@@ -31,6 +31,19 @@ export async function follow(
     if (event.type === 'message')
       tell(at, 'on the phone', event.message.to, `${event.message.from}: ${quote(event.message.text)}`);
     if (event.type === 'mo') tell(at, 'sent by phone', event.from, `to ${event.to}: ${quote(event.text)}`);
+    if (event.type === 'ussd')
+      tell(
+        at,
+        'application asked',
+        event.msisdn,
+        `input ${quote(event.input)}, answers ${quote(event.answer)}`,
+      );
+    if (event.type === 'ussd-screen') {
+      if (event.sent !== '')
+        tell(at, event.by === 'dial' ? 'dialled' : 'typed', event.msisdn, quote(event.sent));
+      if (event.by !== 'end')
+        tell(at, event.screen.open ? 'menu' : 'last screen', event.msisdn, quote(event.screen.text));
+    }
     if (event.type === 'callback' && event.callback.url.endsWith('/received-messages')) {
       tell(
         at,

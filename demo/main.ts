@@ -16,7 +16,8 @@ import { type Simulator, startSimulator } from '@ujumbe/simulator';
 import pg from 'pg';
 import { type DemoFacts, readFacts, writeFacts } from './facts.ts';
 import { follow } from './follow.ts';
-import { seed, senderId, shortCode } from './seed.ts';
+import { seed, senderId, serviceCode, shortCode } from './seed.ts';
+import { documentedScript, operatorFront } from './ussd.ts';
 
 const usage = `Usage: npm start -- [options]
 
@@ -28,6 +29,7 @@ Starts Ujumbe on the embedded database with a simulated operator and a demo cust
 
 const options = { data: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean' } } as const;
 const loopback = '127.0.0.0/8';
+const world = { ussdScript: documentedScript, ussdFronts: { operator: operatorFront } };
 
 async function main(): Promise<number> {
   const config = await configure(process.argv.slice(2));
@@ -49,8 +51,8 @@ async function main(): Promise<number> {
  * then true before the demo has written it anew, and what was owed goes out at once.
  */
 async function startSimulatorAgain(former: DemoFacts | null): Promise<Simulator> {
-  if (former?.simulatorPorts === undefined) return startSimulator();
-  return startSimulator(former.simulatorPorts).catch(() => startSimulator());
+  if (former?.simulatorPorts === undefined) return startSimulator(world);
+  return startSimulator({ ...world, ...former.simulatorPorts }).catch(() => startSimulator(world));
 }
 
 async function run(
@@ -73,6 +75,7 @@ async function run(
     const apiKey = await seed(pool, {
       smscPort: simulator.smscPort,
       sinkUrl: simulator.sinkUrl,
+      ussdUrl: simulator.ussdUrl,
       formerKey: former?.apiKey ?? null,
     });
     await pool.end();
@@ -82,11 +85,13 @@ async function run(
       apiKey,
       senderId,
       shortCode,
+      serviceCode,
       simulatorUrl: simulator.controlUrl,
       simulatorPorts: {
         smscPort: simulator.smscPort,
         controlPort: portOf(simulator.controlUrl),
         sinkPort: portOf(simulator.sinkUrl),
+        ussdPort: portOf(simulator.ussdUrl),
       },
     };
     await writeFacts(config.data, facts);
@@ -163,6 +168,10 @@ curl -X POST ${baseUrl}/api/messaging/sendsms -H 'Authorization: Bearer ${apiKey
 Answer it from the phone:
 
 curl -X POST ${simulatorUrl}/mo -d '{"from":"254700000001","to":"${shortCode}","text":"Nzuri!"}'
+
+Dial a code, and answer the menu:
+
+npm run ujumbe -- dial '${serviceCode}' --data ${dataDir}
 
 What happens follows; Ctrl-C ends.
 `;

@@ -4,13 +4,17 @@ import {
   addMoRoute,
   addRoute,
   addSenders,
+  addUssdApp,
+  addUssdCode,
   changeAccount,
   changeBalance,
   changeConnector,
+  changeUssdApp,
   createAccount,
   hashKey,
   listAccounts,
   listConnectors,
+  listUssdApps,
   newApiKey,
   newId,
   parseMoney,
@@ -20,6 +24,7 @@ import type pg from 'pg';
 
 export const senderId = 'UJUMBE';
 export const shortCode = '22141';
+export const serviceCode = '*384*1#';
 
 const accountName = 'demo';
 const operatorName = 'simulated-operator';
@@ -28,8 +33,9 @@ const pricePerPart = '0.6';
 
 export type SeedOrder = {
   readonly smscPort: number;
-  /** Where the demo customer's application listens. */
+  /** Where the demo customer's application listens, for callbacks and for USSD. */
   readonly sinkUrl: string;
+  readonly ussdUrl: string;
   /** The key of an earlier start, if it is known. */
   readonly formerKey: string | null;
 };
@@ -38,13 +44,23 @@ export type SeedOrder = {
  * Makes the demo's account, operator, route and price where they are missing, and points them at the ports of this start.
  * @returns the API key, which an earlier start may have made
  */
-export async function seed(pool: pg.Pool, { smscPort, sinkUrl, formerKey }: SeedOrder): Promise<string> {
+export async function seed(
+  pool: pg.Pool,
+  { smscPort, sinkUrl, ussdUrl, formerKey }: SeedOrder,
+): Promise<string> {
   const urls = { dlrUrl: `${sinkUrl}/delivery-receipts`, moUrl: `${sinkUrl}/received-messages` };
-  const settings = { host: '127.0.0.1', port: smscPort, systemId: 'demo', password: 'demo' };
+  const settings = {
+    host: '127.0.0.1',
+    port: smscPort,
+    systemId: 'demo',
+    password: 'demo',
+    ussd: { profile: 'generic' },
+  };
   const account = (await listAccounts(pool)).find(({ name }) => name === accountName);
   const operator = (await listConnectors(pool)).find(({ name }) => name === operatorName);
   if (account && operator) {
     await changeAccount(pool, account.id, urls);
+    await seedUssd(pool, account.id, ussdUrl);
     await changeConnector(pool, { ...operator, settings: { ...operator.settings, ...settings } });
     return (await isLive(pool, account.id, formerKey)) ? (formerKey as string) : makeKey(pool, account.id);
   }
@@ -59,6 +75,7 @@ export async function seed(pool: pg.Pool, { smscPort, sinkUrl, formerKey }: Seed
   await addSenders(pool, accountId, [senderId, shortCode]);
   await addMoRoute(pool, { accountId, connectorId: null, address: shortCode, keyword: null, url: null });
   await setPrice(pool, { accountId: null, mcc: null, mnc: null, perPart: parseMoney(pricePerPart) });
+  await seedUssd(pool, accountId, ussdUrl);
   const key = await makeKey(pool, accountId);
   // Last, because a bind of it tells that the gateway knows all of the above.
   const connector = await addConnector(pool, {
@@ -81,9 +98,20 @@ export async function seed(pool: pg.Pool, { smscPort, sinkUrl, formerKey }: Seed
   return key;
 }
 
+/** The demo's code leads to the demo customer's application, wherever that listens today. */
+async function seedUssd(pool: pg.Pool, accountId: number, url: string): Promise<void> {
+  const app = (await listUssdApps(pool, accountId)).find(({ name }) => name === accountName);
+  if (app !== undefined) {
+    await changeUssdApp(pool, app.id, { settings: { ...app.settings, url } });
+    return;
+  }
+  const { id } = await addUssdApp(pool, { accountId, name: accountName, kind: 'http', settings: { url } });
+  await addUssdCode(pool, { code: serviceCode, connectorId: null, appId: id });
+}
+
 async function makeKey(pool: pg.Pool, accountId: number): Promise<string> {
   const { key, hash, hint } = newApiKey('test');
-  const scopes = ['sms:send', 'sms:read', 'callbacks', 'connectors'];
+  const scopes = ['sms:send', 'sms:read', 'callbacks', 'connectors', 'ussd:read', 'ussd:write'];
   await addApiKey(pool, {
     accountId,
     name: accountName,

@@ -66,6 +66,20 @@ async function watchDemo(databaseUrl: string): Promise<void> {
     });
     expect(await answer.json()).toMatchObject({ status: 'SUCCESS' });
     await saying('callback answered');
+    const dial = (path: string, body: object) =>
+      fetch(facts.simulatorUrl + path, { method: 'POST', body: JSON.stringify(body) }).then((reply) =>
+        reply.json(),
+      );
+    const msisdn = '254700000001';
+    expect(await dial('/ussd/dial', { msisdn, code: facts.serviceCode })).toMatchObject({
+      text: 'Welcome to ABC\n Please enter your name',
+      open: true,
+    });
+    expect(await dial('/ussd/answer', { msisdn, text: 'Amina' })).toMatchObject({
+      text: 'Thank you for registering',
+      open: false,
+    });
+    await saying('last screen');
 
     // As npm and the terminal do.
     demo.kill('SIGTERM');
