@@ -6,8 +6,10 @@ import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import UssdMenu from 'ussd-menu-builder';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { checkPromises } from './check-promises.ts';
 import { freshNumber } from './load.ts';
 import { addUssdApp } from './provision-ussd.ts';
+import { settle } from './settle.ts';
 import { addFront, waitForCode } from './ussd-world.ts';
 import { startWorld, type World } from './world.ts';
 
@@ -76,6 +78,19 @@ describe('applications of every kind behind a code', () => {
         unavailable: 'Call us instead.',
       },
     });
+    await addUssdApp(pool, {
+      accountId,
+      codes: ['*384*4#'],
+      kind: 'script',
+      settings: {
+        sender: customer.sender,
+        vars: { name: 'Amina' },
+        code: `function main() {
+          project.sendMessage({ to_number: call.from_number, content: 'Your case is C-17' });
+          sendReply('Look at your SMS, ' + service.vars.name);
+        }`,
+      },
+    });
     await addFront(world, 'operator', { adapter: 'hubtel' });
     await waitForCode(world, '*384*1#', 'operator');
   });
@@ -133,6 +148,20 @@ describe('applications of every kind behind a code', () => {
       [phone],
     );
     expect(rows).toEqual([{ log: 'a session begins' }, { log: 'the centre says 200 {"reference":"C-17"}' }]);
+  });
+
+  test('a Cloud Script sends an SMS, which is charged and arrives as any other', async () => {
+    const { ussd } = world.simulator;
+    const phone = freshNumber();
+    expect(await ussd.dial(phone, '*384*4#', 'operator')).toEqual({
+      text: 'Look at your SMS, Amina',
+      open: false,
+    });
+    await settle(world);
+    expect(world.simulator.inbox(phone).messages).toMatchObject([
+      { from: 'TIARA', text: 'Your case is C-17' },
+    ]);
+    await checkPromises(world.pool);
   });
 
   test('a script that never ends is ended, says so to nobody but its owner, and harms no other', async () => {

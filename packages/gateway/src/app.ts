@@ -121,6 +121,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   };
   const node = () => lease.id;
   const ussd = connectUssdRooms({
+    accept: (...request) => sms.acceptor.accept(...request),
     pool,
     hot,
     guard: guardFor(guard),

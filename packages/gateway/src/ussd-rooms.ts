@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Guard } from '#callbacks/guard-url.ts';
 import { HttpClient } from '#callbacks/http-client.ts';
+import type { Accept } from '#core/accept.ts';
 import type { Clock } from '#core/clock.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
@@ -16,6 +17,7 @@ import { expireSessions } from '#store/ussd-housekeeping.ts';
 import { UssdSessionStore } from '#store/ussd-session-store.ts';
 import { HttpApps } from '#ussd/apps/http-app.ts';
 import { askScripts } from '#ussd/apps/script-app.ts';
+import { smsOfScripts } from '#ussd/apps/script-sms.ts';
 import { Conversation } from '#ussd/conversation.ts';
 import { UssdRoom } from '#ussd/handle-event.ts';
 import { answerOperator } from '#ussd-adapters/answer-operator.ts';
@@ -24,6 +26,8 @@ export type UssdRoomsDeps = {
   readonly pool: pg.Pool;
   readonly hot: (name: string, commits?: 'awaited' | 'hasty') => HotConnection;
   readonly guard: Guard;
+  /** For SMS that scripts send. */
+  readonly accept: Accept;
   readonly sealer: Sealer;
   readonly directory: () => Directory;
   readonly node: () => number;
@@ -39,6 +43,7 @@ const CONNECTIONS = 256;
 
 /** Makes the rooms of the USSD flow and hands each what it needs of the others. Nothing runs yet. */
 export function connectUssdRooms({
+  accept,
   pool,
   hot,
   guard,
@@ -55,6 +60,7 @@ export function connectUssdRooms({
     http: client,
     guard,
     data: scriptQueries(pool),
+    sendSms: smsOfScripts(directory, accept),
     clock,
     log: log.child({ room: 'scripts' }),
   });

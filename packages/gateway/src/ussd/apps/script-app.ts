@@ -1,6 +1,7 @@
-import type { Directory, UssdApp } from '#core/directory.ts';
+import type { Directory } from '#core/directory.ts';
 import type { ScriptOrder, ScriptOutcome } from '#scripts/order.ts';
 import type { AppAnswer, AppHop, AskApp } from './app.ts';
+import { scriptSettingsOf } from './script-settings.ts';
 
 /** Asks Cloud Scripts: a screen that wants no input ends the session. */
 export function askScripts(
@@ -14,11 +15,12 @@ export function askScripts(
 }
 
 function orderOf({ app, session, inputs, state, withinMs }: AppHop, account: string): ScriptOrder {
+  const { code, vars } = scriptSettingsOf(app.settings);
   const entry = inputs.at(-1);
   // What was dialled beyond the code is there before the script was ever asked: it begins all the same.
   const isStart = state === null || entry === undefined;
   return {
-    code: codeOf(app),
+    code,
     event: isStart ? { kind: 'start' } : { kind: 'input', text: entry },
     memory: state,
     call: {
@@ -30,8 +32,8 @@ function orderOf({ app, session, inputs, state, withinMs }: AppHop, account: str
     },
     accountId: app.accountId,
     appId: app.id,
-    project: { name: account },
-    service: { name: app.name },
+    project: { name: account, vars },
+    service: { name: app.name, vars },
     deadlineMs: withinMs,
   };
 }
@@ -58,8 +60,4 @@ function answerOf(outcome: ScriptOutcome): AppAnswer {
     default:
       return { kind: 'failed', reason: 'script', detail, logs };
   }
-}
-
-function codeOf({ settings }: UssdApp): string {
-  return typeof settings.code === 'string' ? settings.code : '';
 }
