@@ -7,6 +7,7 @@ import { ensureDayPartitions } from './housekeeping.ts';
 
 let db: TestDatabase;
 const HOUR = 3_600_000;
+const SESSION = `${Date.now()}00001`;
 
 /** Ids of a day at which the database is whole: one message delivered, one told of, one waiting, one long. */
 const id = {
@@ -47,6 +48,15 @@ beforeAll(async () => {
   await message('owed', 61, 1, false);
   await message('waiting', 10, 1, false);
   await message('long', 60, 2, true);
+  await db.pool.query(
+    `insert into ussd_apps (account_id, name, kind) values (1, 'menu', 'http');
+     insert into ussd_sessions (id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network,
+                                network_code, hops, memory, expires_at)
+       values (${SESSION}, 1, 's', 1, 1, '254700000001', '*123#', '*123#', '', '', 1, '\\x01', now() + interval '1 minute');
+     insert into ussd_hops (session_id, hop, action, outcome, app_ms) values (${SESSION}, 1, 'con', 'ok', 5);
+     insert into script_tables (account_id, name, row_count) values (1, 'calls', 1);
+     insert into script_rows (account_id, table_id) values (1, 1)`,
+  );
   await db.pool.query(
     `insert into callbacks (subject_id, kind, account_id, owner) values ('${id.owed}', 'dlr', 1, 1), ('${id.mo}', 'mo', 1, null);
      insert into mt_queue (message_id, connector_id, lane, owner, released, expires_at)

@@ -3,6 +3,7 @@ import { callbackInvariants } from './invariants/callbacks.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { moneyInvariants } from './invariants/money.ts';
 import { partInvariants } from './invariants/parts.ts';
+import { sessionInvariants } from './invariants/sessions.ts';
 import { waitingInvariants } from './invariants/waiting.ts';
 
 /** Every promise of the store, in the order in which they are asked. */
@@ -11,6 +12,7 @@ export const invariants: readonly Invariant[] = [
   ...callbackInvariants,
   ...waitingInvariants,
   ...partInvariants,
+  ...sessionInvariants,
 ];
 
 const EXAMPLES = 5;
@@ -57,7 +59,8 @@ async function ask(
     `with settled as (select now() - $1::float8 * interval '1 second' as at),
      horizon as (
        select lowest_id_at(coalesce(now() - $2::float8 * interval '1 day', 'epoch')) as id,
-              lowest_id_at(coalesce(now() - $2::float8 * interval '1 day' + interval '1 hour', 'epoch')) as charge_id
+              lowest_id_at(coalesce(now() - $2::float8 * interval '1 day' + interval '1 hour', 'epoch')) as charge_id,
+              coalesce(now() - $2::float8 * interval '1 day', 'epoch') as since
      ),
      running as (
        select exists (select from nodes where lease_until > now() and started_at < (select at from settled)) as "is"

@@ -44,6 +44,8 @@ export type UssdSessionFilter = {
   readonly appId?: number | undefined;
   /** As `*123*12#`: the whole string that was dialled, or its beginning up to a `*`. */
   readonly code?: string | undefined;
+  /** The name of one that was dialled through the API. */
+  readonly simulated?: string | undefined;
   readonly state?: 'live' | SessionEnd | undefined;
   readonly since?: number | undefined;
   readonly until?: number | undefined;
@@ -58,7 +60,7 @@ export function searchUssdSessions(
   accountId: number | null,
   filter: UssdSessionFilter,
 ): Promise<UssdSessionRow[]> {
-  const { msisdn, appId, code, state, since, until, before } = filter;
+  const { msisdn, appId, code, simulated, state, since, until, before } = filter;
   let query = sessions(db);
   if (accountId !== null) query = query.where('s.account_id', '=', accountId);
   if (since !== undefined) query = query.where('s.id', '>=', lowestSessionIdAt(since));
@@ -66,6 +68,8 @@ export function searchUssdSessions(
   if (before !== undefined) query = query.where('s.id', '<', before);
   if (msisdn !== undefined) query = query.where('s.msisdn', '=', msisdn);
   if (appId !== undefined) query = query.where('s.app_id', '=', appId);
+  if (simulated !== undefined)
+    query = query.where('s.connector_id', '=', 0).where('s.operator_session', '=', simulated);
   if (code !== undefined) {
     const beginning = `${code.slice(0, -1)}*`;
     query = query.where(({ eb, fn, or }) =>
