@@ -33,26 +33,44 @@ export async function forgetFinishedSessions(pool: pg.Pool, nowMs: number): Prom
   );
 }
 
+type Keeping = { readonly appId: number; readonly complete: number; readonly partial: number };
+
 /**
- * Drops sessions that have been kept as long as their application wants: finished ones, those that broke off, and after a day
- * those of sensitive applications. @returns how many
+ * Drops sessions that have been kept as long as their application wants: finished ones, and those that broke off; those of
+ * sensitive applications after a day, those of removed ones at once. @returns how many
  */
 export async function dropOldSessions(pool: pg.Pool, nowMs: number): Promise<number> {
+  const { rows } = await pool.query<Keeping>(
+    `select id as "appId", case when sensitive then 1 else keep_complete end as complete,
+       case when sensitive then 1 else keep_partial end as partial from ussd_apps
+     union all select app_id, 0, 0 from ussd_removed_apps`,
+  );
+  let dropped = 0;
+  for (const { appId, complete, partial } of rows) {
+    const before = (days: number) => lowestSessionIdAt(nowMs - days * DAY);
+    dropped += await drop(pool, 'true', appId, before(Math.max(complete, partial)));
+    dropped += await drop(pool, `end_reason <> 'complete'`, appId, before(partial));
+    if (complete < partial) dropped += await drop(pool, `end_reason = 'complete'`, appId, before(complete));
+  }
+  await pool.query(
+    'delete from ussd_removed_apps r where not exists (select from ussd_sessions s where s.app_id = r.app_id)',
+  );
+  return dropped;
+}
+
+async function drop(pool: pg.Pool, which: string, appId: number, beforeId: string): Promise<number> {
   let dropped = 0;
   for (;;) {
     const { rows } = await pool.query<{ count: number }>(
       `with old as (
-         select s.id from ussd_sessions s left join ussd_apps a on a.id = s.app_id
-         where s.id < $1 and s.ended_at is not null and s.started_at < to_timestamp($2::float8 / 1000) - interval '1 day' * case
-           when a.id is null or a.sensitive then 1 when s.end_reason = 'complete' then a.keep_complete else a.keep_partial end
-         limit $3
+         select id from ussd_sessions where app_id = $1 and id < $2 and ended_at is not null and ${which} limit $3
        ), hops as (
          delete from ussd_hops where session_id in (select id from old)
        ), gone as (
          delete from ussd_sessions where id in (select id from old) returning 1
        )
        select count(*)::int as count from gone`,
-      [lowestSessionIdAt(nowMs - DAY), nowMs, BATCH],
+      [appId, beforeId, BATCH],
     );
     const count = rows[0]?.count ?? 0;
     dropped += count;

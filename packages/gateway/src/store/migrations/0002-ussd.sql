@@ -44,6 +44,16 @@ begin
   end loop;
 end $$;
 
+-- Applications whose sessions are still to be dropped.
+create table ussd_removed_apps (app_id int primary key);
+
+create function note_removed_ussd_app() returns trigger language plpgsql as $$
+begin
+  insert into ussd_removed_apps values (old.id);
+  return null;
+end $$;
+create trigger note_removed after delete on ussd_apps for each row execute function note_removed_ussd_app();
+
 -- Sessions. Hops change no indexed column, so that their updates stay in their page (HOT).
 create table ussd_sessions (
   -- 18 decimal digits, time first: what applications see as sessionId.
@@ -78,6 +88,9 @@ create table ussd_sessions (
 create index ussd_sessions_key on ussd_sessions (connector_id, operator_session, id);
 create index ussd_sessions_account on ussd_sessions (account_id, id);
 create index ussd_sessions_msisdn on ussd_sessions (msisdn, id);
+create index ussd_sessions_app on ussd_sessions (app_id, id);
+-- Broken off: they are kept for another time than finished ones.
+create index ussd_sessions_partial on ussd_sessions (app_id, id) where end_reason <> 'complete';
 create index ussd_sessions_live on ussd_sessions (id) where ended_at is null;
 
 -- What was typed and shown, as far as it may be kept.
