@@ -12,6 +12,8 @@ export { addMoRoute } from './store/admin/mo-routes.ts';
 export { setPrice } from './store/admin/prices.ts';
 export { addRoute } from './store/admin/routes.ts';
 export { addSenders } from './store/admin/senders.ts';
+export { addUssdApp, changeUssdApp, listUssdApps } from './store/admin/ussd-apps.ts';
+export { addUssdCode, listUssdCodes } from './store/admin/ussd-codes.ts';
 export { changeBalance } from './store/balances.ts';
 export { connectDatabase } from './store/connect.ts';
 export { openDataFolder } from './store/embedded/data-folder.ts';

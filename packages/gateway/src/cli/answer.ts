@@ -31,7 +31,12 @@ export function table<Row>(rows: readonly Row[], columns: readonly Column<Row>[]
 }
 
 function cell(value: string | number | null): string {
-  return value === null || value === '' ? '-' : String(value).replace(actsOnTerminals, '\ufffd');
+  return value === null || value === '' ? '-' : plain(String(value));
+}
+
+/** What strangers wrote, so that it cannot act on a terminal. */
+export function plain(text: string): string {
+  return text.replace(actsOnTerminals, '\ufffd');
 }
 
 /** Control characters, and those that turn the direction of writing: what strangers wrote must not act on a terminal. */

@@ -1,6 +1,7 @@
 import type { Command } from './command.ts';
 import { accountCommands } from './commands/account.ts';
 import { callbackCommands } from './commands/callbacks.ts';
+import { dialCommand } from './commands/dial.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { keyCommands } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
@@ -12,6 +13,9 @@ import { priceCommands } from './commands/price.ts';
 import { routeCommands } from './commands/route.ts';
 import { senderCommands } from './commands/sender.ts';
 import { startCommand } from './commands/start.ts';
+import { ussdAppCommands } from './commands/ussd-app.ts';
+import { ussdCodeCommands } from './commands/ussd-code.ts';
+import { ussdSessionCommands } from './commands/ussd-session.ts';
 
 /** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
@@ -26,6 +30,10 @@ export const commands: readonly Command[] = [
   ...priceCommands,
   ...moRouteCommands,
   ...moCommands,
+  ...ussdAppCommands,
+  ...ussdCodeCommands,
+  ...ussdSessionCommands,
+  dialCommand,
   ...optOutCommands,
   ...callbackCommands,
 ];

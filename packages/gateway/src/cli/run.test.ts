@@ -25,6 +25,7 @@ beforeAll(async () => {
     JSON.stringify({ host: '192.0.2.1', port: 2775, systemId: 'esme', password: 'in-the-file' }),
   );
   writeFileSync(join(folder, 'broken.json'), '[]');
+  writeFileSync(join(folder, 'menu.js'), "function main() { sendReply('Habari yako?') }");
 });
 afterAll(async () => {
   await db.drop();
@@ -144,12 +145,77 @@ test('no secret is ever shown', async () => {
     'operator show airtel --json',
     'operator show airtel',
     'operator set airtel --set window=5 --json',
+    'ussd-app list --json',
+    'ussd-app show menu --json',
+    'ussd-app show menu',
+    'ussd-app set menu --language en --json',
   ];
   for (const line of lines) {
     const ran = await runAsProgram(line.split(' '), env);
     expect(ran.code).toBe(0);
     expect(ran.output).not.toMatch(/from-a-file|in-the-file/);
   }
+});
+
+test('an operator of USSD over HTTP gets an address nobody guesses, and its token comes from a file or from us', async () => {
+  const add = async (...more: string[]) => {
+    const line = ['operator', 'add', ...more, '--kind', 'ussd-http', '--set', 'adapter=hubtel', '--json'];
+    const ran = await runAsProgram(line, env);
+    expect(ran).toMatchObject({ code: 0, errors: '' });
+    return JSON.parse(ran.output) as { path: string; settings: { token: string } };
+  };
+  const one = await add('made');
+  expect(one).toMatchObject({
+    path: expect.stringMatching(/^\/ussd\/[\w-]{32}$/),
+    settings: { token: '[hidden]' },
+  });
+  expect((await add('made-too')).path).not.toBe(one.path);
+  writeFileSync(join(folder, 'token'), 'given-token-0123456789abcdef\n');
+  const given = await add('given', '--set-file', `token=${join(folder, 'token')}`);
+  expect(given.path).toBe('/ussd/given-token-0123456789abcdef');
+  const shown = await runAsProgram(['operator', 'show', 'made'], env);
+  expect(shown.output).not.toContain(one.path);
+  const revealed = await runAsProgram(['operator', 'show', 'made', '--reveal'], env);
+  expect(revealed.output).toContain(one.path);
+  writeFileSync(join(folder, 'hubtel.json'), '{"adapter":"hubtel","dialect":{"labels":true}}');
+  await runAsProgram(['operator', 'set', 'made', '--settings', join(folder, 'hubtel.json')], env);
+  expect((await runAsProgram(['operator', 'show', 'made', '--reveal'], env)).output).toContain(one.path);
+});
+
+test('sessions are listed and shown, and cannot act on a terminal', async () => {
+  await db.pool.query(
+    `insert into ussd_sessions (id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, network_code,
+       hops, started_at, expires_at, ended_at, end_reason)
+     values (179532600000000000, 4, 's', 1, 1, '254700000001', '*384*12#', '*384*12#', 'Safaricom KE', '63902', 2,
+       '2026-11-22T10:00:00Z', now(), now(), 'failed'),
+       (179532600000000001, 0, 's', 1, 1, '254700000002', '*384*12#', '*384*12#', '', '', 1, '2026-11-22T10:00:01Z', now(), null, null)`,
+  );
+  await db.pool.query(
+    `insert into ussd_hops values (179532600000000000, 1, '2026-11-22T10:00:00Z', null, 'con', E'Welcome\n1. Go on', 'ok', 12, null),
+       (179532600000000000, 2, '2026-11-22T10:00:05Z', E'\u001b[2J', 'end', null, 'http', 3, 'HTTP status 500')`,
+  );
+  const listed = await runAsProgram(['ussd-session', 'list', '--account', '1'], env);
+  expect(listed.output.split('\n').slice(1, 3)).toEqual([
+    expect.stringMatching(/^179532600000000001 .* menu +the API +254700000002 +\*384\*12# +1 +live$/),
+    expect.stringMatching(/^179532600000000000 .* menu +kenya-ussd +254700000001 +\*384\*12# +2 +failed$/),
+  ]);
+  const one = await runAsProgram(['ussd-session', 'list', '--number', '0700000001', '--json'], env);
+  expect((JSON.parse(one.output) as unknown[]).length).toBe(1);
+  const shown = await runAsProgram(['ussd-session', 'show', '179532600000000000'], env);
+  expect(shown.output.split('\n')).toEqual([
+    'Session 179532600000000000 of application "menu" of account "Shop Ltd": failed',
+    '254700000001 dialled *384*12# by kenya-ussd at 2026-11-22 10:00:00Z',
+    '',
+    '1. 2026-11-22 10:00:00Z, con, ok in 12 ms',
+    '   Welcome',
+    '   1. Go on',
+    '',
+    '2. 2026-11-22 10:00:05Z, end, http in 3 ms',
+    '   > \ufffd[2J',
+    '   (not kept)',
+    '   log: HTTP status 500',
+    '',
+  ]);
 });
 
 test('a database without this version’s tables is not touched', async () => {

@@ -5,6 +5,8 @@ import type { Terminal } from './terminal.ts';
 export type GivenCallbacks = {
   readonly receipts?: string | null | undefined;
   readonly mo?: string | null | undefined;
+  /** Of an application of USSD. */
+  readonly ussd?: string | undefined;
 };
 
 /**
@@ -19,6 +21,7 @@ export async function warnOfCallbacks(
   const wanted = [
     ['Receipts', given.receipts],
     ['MO', given.mo],
+    ['USSD', given.ussd],
   ] as const;
   if (!wanted.some(([, url]) => url)) return;
   const { AddressRefused, guardFor } = await import('#callbacks/guard-url.ts');

@@ -1,6 +1,6 @@
 import { hashKey, hintOf, newApiKey } from '#accounts/api-keys.ts';
 import { isIpRange } from '#core/ip-ranges.ts';
-import type { Scope } from '#http/access.ts';
+import { type Scope, scopes } from '#http/access.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { addApiKey, listApiKeys, revokeApiKey } from '#store/admin/api-keys.ts';
 import { said, table, writeTime } from '../answer.ts';
@@ -11,8 +11,7 @@ import { readSecret } from '../read-secret.ts';
 import { UsageError } from '../usage-error.ts';
 import { whichAccount } from '../which-account.ts';
 
-const scopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks', 'connectors', 'admin'];
-const defaultScopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks'];
+const defaultScopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks', 'ussd:read', 'ussd:write'];
 const importedScopes: readonly Scope[] = ['sms:send'];
 
 const SHORTEST_IMPORT = 20;
@@ -40,7 +39,7 @@ export const keyCommands: readonly Command[] = [
       scope: {
         value: 'SCOPE',
         many: true,
-        says: `What it may do: ${scopes.join(', ')} (default: all but admin).`,
+        says: `What it may do: ${scopes.join(', ')} (default: all but connectors and admin).`,
       },
     },
     work: async (args, { pool }) => {

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import type pg from 'pg';
 import type { ConnectorRow } from '#core/directory.ts';
 import type { StatusFamily } from '#core/message-state.ts';
@@ -19,7 +20,7 @@ import type { Terminal } from '../terminal.ts';
 import { UsageError } from '../usage-error.ts';
 
 const families: readonly StatusFamily[] = ['smpp', 'sdp'];
-const kinds: readonly ConnectorRow['kind'][] = ['smpp'];
+const kinds: readonly ConnectorRow['kind'][] = ['smpp', 'ussd-http'];
 
 const rowOptions: Readonly<Record<string, Option>> = {
   family: {
@@ -35,7 +36,10 @@ export const operatorCommands: readonly Command[] = [
     says: 'Connect an operator.',
     operands: ['name'],
     options: {
-      kind: { value: 'smpp', says: 'How it is spoken to (default smpp).' },
+      kind: {
+        value: 'smpp|ussd-http',
+        says: 'How it is spoken to: SMPP, or USSD over HTTP, where it calls us (default smpp).',
+      },
       ...settingsOptions,
       ...rowOptions,
       disabled: { says: 'Do not bind yet.' },
@@ -43,11 +47,15 @@ export const operatorCommands: readonly Command[] = [
     notes: [
       'The password is read from --password-file, from the file of --settings, or from standard input.',
       'Example: ujumbe operator add safaricom --set host=10.1.2.3 --set port=2775 --set systemId=tiara --password-file pw',
-      'docs/operations/connect-an-operator.md explains every setting.',
+      'Over HTTP there is no password: the address we show is what the operator is given.',
+      'Example: ujumbe operator add kenya-ussd --kind ussd-http --set adapter=africastalking --set ussdProfile.country=KE',
+      'docs/operations/connect-an-operator.md and ussd-operators.md explain every setting.',
     ],
     work: async (args, { pool, terminal }) => {
       const kind = args.oneOf('kind', kinds) ?? 'smpp';
-      const settings = await withPassword(args, readSettings(args, kind, {}), terminal);
+      demandFittingOptions(args, kind);
+      const read = readSettings(args, kind, {});
+      const settings = kind === 'smpp' ? await withPassword(args, read, terminal) : withToken(read);
       demandGoodSettings(kind, settings);
       const connector = await addConnector(pool, {
         name: readName(args.operand('name')),
@@ -57,6 +65,7 @@ export const operatorCommands: readonly Command[] = [
         throughput: args.integer('throughput', 0, 100_000) ?? 0,
         settings,
       });
+      if (kind === 'ussd-http') return addedUssd(connector);
       return said(
         `Operator ${connector.id} "${connector.name}" is added${connector.enabled ? ' and binds now where a gateway runs' : ''}. Lead messages to it with "ujumbe route add ${connector.name}".`,
         view(connector),
@@ -76,9 +85,9 @@ export const operatorCommands: readonly Command[] = [
           { title: 'NAME', of: (c) => c.name },
           { title: 'KIND', of: (c) => c.kind },
           { title: 'ENABLED', of: (c) => (c.enabled ? 'yes' : 'no') },
-          { title: 'ADDRESS', of: (c) => `${c.settings.host}:${c.settings.port}` },
-          { title: 'SYSTEM ID', of: (c) => String(c.settings.systemId) },
-          { title: 'PARTS/S', of: (c) => c.throughput || 'no limit' },
+          { title: 'ADDRESS', of: addressOf },
+          { title: 'SYSTEM ID', of: (c) => (c.kind === 'smpp' ? String(c.settings.systemId) : null) },
+          { title: 'PARTS/S', of: (c) => (c.kind === 'smpp' ? c.throughput || 'no limit' : null) },
         ],
         'There is no operator yet. Connect one with "ujumbe operator add NAME".',
       ),
@@ -87,8 +96,20 @@ export const operatorCommands: readonly Command[] = [
     words: 'operator show',
     says: 'Show an operator with its profile, without its secrets.',
     operands: ['operator'],
-    options: {},
-    work: async (args, { pool }) => shown(await findConnector(pool, args.operand('operator'))),
+    options: {
+      reveal: { says: 'Show the address that an operator of USSD over HTTP calls, which is a secret.' },
+    },
+    work: async (args, { pool }) => {
+      const connector = await findConnector(pool, args.operand('operator'));
+      const { data, lines } = shown(connector);
+      if (!args.flag('reveal')) return { data, lines };
+      if (connector.kind !== 'ussd-http')
+        throw new UsageError(
+          `Operator "${connector.name}" calls no address: --reveal is for USSD over HTTP.`,
+        );
+      const path = pathOf(connector);
+      return { data: { ...(data as object), path }, lines: [...lines, `It calls: ${path}`] };
+    },
   },
   {
     words: 'operator set',
@@ -97,6 +118,7 @@ export const operatorCommands: readonly Command[] = [
     options: { name: { value: 'NAME', says: 'Its new name.' }, ...settingsOptions, ...rowOptions },
     work: async (args, { pool, terminal }) => {
       const former = await findConnector(pool, args.operand('operator'));
+      demandFittingOptions(args, former.kind);
       const read = readSettings(args, former.kind, former.settings);
       const settings =
         args.option('password-file') === undefined ? read : await withPassword(args, read, terminal);
@@ -115,14 +137,14 @@ export const operatorCommands: readonly Command[] = [
   },
   {
     words: 'operator enable',
-    says: 'Bind to an operator again.',
+    says: 'Bind to an operator again, or let it call again.',
     operands: ['operator'],
     options: {},
     work: (args, { pool }) => turn(pool, args.operand('operator'), true),
   },
   {
     words: 'operator disable',
-    says: 'Unbind from an operator; what waits for it stays until it is enabled again.',
+    says: 'Unbind from an operator, or refuse its calls; what waits for it stays until it is enabled again.',
     operands: ['operator'],
     options: {},
     work: (args, { pool }) => turn(pool, args.operand('operator'), false),
@@ -152,6 +174,39 @@ async function withPassword(
   return { ...settings, password: await readSecret('password of the operator', file, terminal) };
 }
 
+/** Without one in the file, an address nobody guesses. */
+function withToken(settings: Record<string, unknown>): Record<string, unknown> {
+  return { token: randomBytes(24).toString('base64url'), ...settings };
+}
+
+function pathOf({ settings }: ConnectorRow): string {
+  return `/ussd/${String(settings.token)}`;
+}
+
+/** @throws UsageError for an option that means nothing where SMS are not carried */
+function demandFittingOptions(args: Arguments, kind: ConnectorRow['kind']): void {
+  if (kind === 'smpp') return;
+  const wrong = ['password-file', 'family', 'throughput'].find((name) => args.option(name) !== undefined);
+  if (wrong !== undefined)
+    throw new UsageError(`--${wrong} is for operators of SMPP; over HTTP there is nothing it could say.`);
+}
+
+function addedUssd(connector: ConnectorRow): Answer {
+  const path = pathOf(connector);
+  return {
+    data: { ...view(connector), path },
+    lines: [
+      `Operator ${connector.id} "${connector.name}" is added. Give it this address on your host, shown only now:`,
+      path,
+      'Whoever knows it can speak as the operator: keep it secret. Lead a code to an application with "ujumbe ussd-code add".',
+    ],
+  };
+}
+
+function addressOf({ kind, settings }: ConnectorRow): string {
+  return kind === 'smpp' ? `${settings.host}:${settings.port}` : String(settings.adapter);
+}
+
 function readName(name: string): string {
   if (/^[A-Za-z0-9][A-Za-z0-9._-]{0,49}$/.test(name)) return name;
   throw new UsageError(`An operator's name has up to 50 letters, digits and ._-; "${name}" has not.`);
@@ -163,8 +218,8 @@ async function turn(pool: pg.Pool, nameOrId: string, enabled: boolean): Promise<
   return said(`Operator "${name}" is ${enabled ? 'enabled' : 'disabled'}.`, { id, enabled });
 }
 
-function view(connector: ConnectorRow) {
-  return { ...connector, settings: hideSecrets(connector.settings) };
+function view(connector: ConnectorRow): ConnectorRow {
+  return { ...connector, settings: hideSecrets(connector.kind, connector.settings) };
 }
 
 function shown(connector: ConnectorRow): Answer {
@@ -174,8 +229,9 @@ function shown(connector: ConnectorRow): Answer {
     data: { ...row, settings },
     lines: [
       `Operator ${id} "${name}", ${kind}, ${enabled ? 'enabled' : 'disabled'}`,
-      `Callbacks say: ${statusFamily} words`,
-      `Parts a second: ${throughput || 'no limit'}`,
+      ...(kind === 'smpp'
+        ? [`Callbacks say: ${statusFamily} words`, `Parts a second: ${throughput || 'no limit'}`]
+        : []),
       'Profile:',
       ...JSON.stringify(settings, null, 2)
         .split('\n')

@@ -21,10 +21,13 @@ test('a script that is too deep to read is refused like any other', () => {
   expect(checkUssdApp('script', { code: '('.repeat(100_000) })[0]).toMatch(/^code cannot be read/);
 });
 
-test('values of headers are hidden, whatever they are', () => {
+test('values of headers and variables are hidden, whatever they are', () => {
   expect(hideAppSecrets({ url: 'u', headers: { a: 'b' } })).toEqual({ url: 'u', headers: { a: '[hidden]' } });
   expect(hideAppSecrets({ headers: 'marker' })).toEqual({ headers: {} });
-  expect(hideAppSecrets({ code: 'c' })).toEqual({ code: 'c' });
+  expect(hideAppSecrets({ code: 'c', vars: { a: { b: 'marker' } } })).toEqual({
+    code: 'c',
+    vars: { a: '[hidden]' },
+  });
 });
 
 test.each([

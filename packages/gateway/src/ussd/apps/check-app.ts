@@ -27,11 +27,19 @@ export function checkUssdApp(kind: UssdApp['kind'], settings: Settings): readonl
   }
 }
 
-/** The settings without what nobody may read back: values of headers. */
-export function hideAppSecrets({ headers, ...settings }: Settings): Record<string, unknown> {
-  if (headers === undefined) return settings;
-  const names = typeof headers === 'object' && headers !== null ? Object.keys(headers) : [];
-  return { ...settings, headers: Object.fromEntries(names.map((name) => [name, HIDDEN])) };
+/** What of settings is for the application's eyes alone: the values in these. */
+const secretive: ReadonlySet<string> = new Set(['headers', 'vars']);
+
+/** The settings without what nobody may read back: values of headers, and of a script's variables. */
+export function hideAppSecrets(settings: Settings): Record<string, unknown> {
+  return Object.fromEntries(
+    Object.entries(settings).map(([name, value]) => [name, secretive.has(name) ? hideValues(value) : value]),
+  );
+}
+
+function hideValues(value: unknown): Record<string, unknown> {
+  const names = typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return Object.fromEntries(names.map((name) => [name, HIDDEN]));
 }
 
 function checkHttp(given: Settings): readonly string[] {
@@ -71,7 +79,8 @@ function* headerFaults({ headers }: Settings): Generator<string> {
   }
 }
 
-function checkScript(settings: Settings): readonly string[] {
+function checkScript(given: Settings): readonly string[] {
+  const settings = Value.Default(scriptAppSchema, structuredClone(given)) as Settings;
   const faults = describeSettingsFaults(scriptAppSchema, settings, checkScriptApp.Errors(settings));
   if (faults.length > 0) return faults;
   const code = settings.code as string;

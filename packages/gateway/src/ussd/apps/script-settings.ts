@@ -9,6 +9,7 @@ export const scriptAppSchema = Type.Object(
     code: Type.String({ minLength: 1, description: 'The Cloud Script, 100 KiB at most.' }),
     vars: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
       default: {},
+      writeOnly: true,
       description:
         'Variables the script finds as `service.vars` and `project.vars`, such as addresses and keys.',
     }),

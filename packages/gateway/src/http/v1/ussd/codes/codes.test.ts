@@ -61,7 +61,8 @@ test('a code is taken once for each operator, and once more for testers', async 
 
 test.each([
   [{ code: 'menu' }, 'code is nothing a phone dials'],
-  [{ code: '*1*2a#', appId: 999_999 }, 'appId 999999 is no USSD application.'],
+  [{ code: '*1*2a#' }, 'code is nothing a phone dials'],
+  [{ appId: 999_999 }, 'appId 999999 is no USSD application.'],
   [{ connector: 77 }, 'connector 77 is no connector'],
   [{ testers: ['254700000001', 'nobody'] }, 'testers.1 is not a phone number.'],
   [{ directDial: 'later' }, 'directDial must be one of ignore, replay, append.'],

@@ -10,6 +10,8 @@ import { inTime } from '../../in-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, usualSpanMs } from '../../schemas.ts';
 import { wellFormed } from '../../well-formed.ts';
 import { readCode } from '../codes/read-code.ts';
+import { SessionName } from '../simulator/screen-body.ts';
+import { nameOf } from '../simulator/session-name.ts';
 import { Session, SessionState, sessionBody, sessionExample } from './session-body.ts';
 
 const access: Access = { auth: 'key', scope: 'ussd:read', rateClass: 'search', bodyLimit: 1024 };
@@ -29,6 +31,7 @@ const Query = Type.Object(
       }),
     ),
     state: Type.Optional(SessionState),
+    session: Type.Optional(SessionName),
     since: Type.Optional(
       Type.String({
         format: 'date-time',
@@ -65,11 +68,12 @@ export function searchUssdSessionsRoute(app: FastifyInstance, deps: HttpDeps, db
     { config: { access, api }, schema: { querystring: Query, response: { 200: SessionPage, 422: Problem } } },
     async (request): Promise<Page<Static<typeof Session>>> => {
       const { account } = callerOf(request);
-      const { msisdn, app: appId, code, state, since, until, cursor, limit = 50 } = request.query;
+      const { msisdn, app: appId, code, session, state, since, until, cursor, limit = 50 } = request.query;
       const search = searchUssdSessions(db, account.id, {
         msisdn: msisdn && (normaliseMsisdn(msisdn, account.defaultCountry, true) ?? wellFormed(msisdn)),
         appId,
         code: code && readCode(code),
+        simulated: session && nameOf(account.id, session),
         state,
         since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
         until: until === undefined ? undefined : Date.parse(until),

@@ -15,6 +15,11 @@ export function newStep(): string {
   return `r${randomBytes(8).toString('hex')}`;
 }
 
+/** How the room knows a session of an account. */
+export function nameOf(accountId: number, session: string): string {
+  return `${accountId}-${session}`;
+}
+
 /** What every hop of a simulated session says of it. The account is part of its name, so that it is no other account's. */
 export function simulatedHop(
   { account, key }: Caller,
@@ -22,5 +27,5 @@ export function simulatedHop(
 ): { readonly session: string; readonly network: null; readonly simulated: SimulatedDial } {
   const connectorId = Number(session.split('-')[0]) || null;
   const accountId = key.scopes.has('admin') ? null : account.id;
-  return { session: `${account.id}-${session}`, network: null, simulated: { accountId, connectorId } };
+  return { session: nameOf(account.id, session), network: null, simulated: { accountId, connectorId } };
 }

@@ -1,0 +1,57 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Config } from '#core/config.ts';
+import type { Arguments } from '../arguments.ts';
+import { readText } from '../change-settings.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Where a gateway is, and the key it lets in. */
+export type GatewayAccess = { readonly baseUrl: string; readonly key: string };
+
+/** What the demo leaves in its data folder. */
+const DEMO_FACTS = 'demo.json';
+
+/**
+ * From the options, else from the demo of the data folder, else from the configuration.
+ * @throws UsageError when there is no key, or the address is none
+ */
+export function findGateway(args: Arguments, config: Config): GatewayAccess {
+  const url = args.option('url');
+  const keyFile = args.option('key-file');
+  const demo = keyFile === undefined ? readDemo(config.data) : null;
+  if (keyFile === undefined && demo === null) {
+    throw new UsageError(
+      `Which key? Make one with "ujumbe key create ACCOUNT", put it into a file and name that with --key-file. With the demo (npm start) its key is found by itself; there is none in ${config.data}.`,
+    );
+  }
+  const key = keyFile === undefined ? (demo?.key as string) : readText(keyFile).trim();
+  if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError(`${keyFile} must hold one key and nothing else.`);
+  return { baseUrl: url === undefined ? (demo?.baseUrl ?? addressOf(config)) : readUrl(url), key };
+}
+
+function readDemo(data: string): GatewayAccess | null {
+  try {
+    const { baseUrl, apiKey } = JSON.parse(readFileSync(join(data, DEMO_FACTS), 'utf8')) as Record<
+      string,
+      unknown
+    >;
+    return typeof baseUrl === 'string' && typeof apiKey === 'string' ? { baseUrl, key: apiKey } : null;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return null;
+    throw error;
+  }
+}
+
+function readUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url !== null && (url.protocol === 'http:' || url.protocol === 'https:'))
+    return url.href.replace(/\/+$/, '');
+  throw new UsageError(
+    `--url must be the address of a gateway such as http://127.0.0.1:8080, not "${text}".`,
+  );
+}
+
+function addressOf({ http: { host, port } }: Config): string {
+  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
+  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
+}
