@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { lowestIdAt, newId } from '#core/ids.ts';
 import { messageState } from '#core/message-state.ts';
+import { lowestSessionIdAt } from '#core/ussd-session-id.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { acceptMessages, type NewMessage } from './accept-messages.ts';
 import { moveStranded, readStranded } from './failover.ts';
@@ -11,6 +12,14 @@ import { type MessageChange, writeMessageChanges } from './message-changes.ts';
 import { addMoPart, storeMo } from './mo.ts';
 import { putBackMessages, releaseMessages, takeWaiting } from './mt-queue.ts';
 import { findReceiptMessages, parkReceipts } from './receipts.ts';
+import {
+  claimSessions,
+  endSession,
+  insertSessions,
+  letGoOfSession,
+  noteAnswersSent,
+  saveHops,
+} from './ussd-sessions.ts';
 
 const ROWS = 50_000;
 const DAYS = 4;
@@ -58,9 +67,11 @@ beforeAll(async () => {
   // Every statement is planned while the tables are empty, as on a new gateway.
   await exercise([]);
   await exercise([newId()]);
+  await exerciseSessions();
   await fill();
   connection.explaining = true;
   await exercise(ids.slice(-300));
+  await exerciseSessions();
 }, 120_000);
 
 afterAll(async () => {
@@ -89,6 +100,13 @@ async function fill(): Promise<void> {
      insert into mo_parts (connector_id, source, destination, reference, total, sequence, body)
      select 1, '2547' || i, '20880', i, 2, 1, '' from made`,
     [ROWS, DAYS],
+  );
+  await pool.query(
+    `insert into ussd_sessions (id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network,
+       network_code, memory, expires_at, ended_at)
+     select $2::bigint + i, 1 + i % 2, 's' || i, 1, 1, '2547' || i, '*123#', '*123#', '', '', '', now(), case when i % 100 > 0 then now() end
+     from generate_series(1, $1) as i`,
+    [ROWS, lowestSessionIdAt(Date.now() - DAY)],
   );
   const { rows } = await pool.query<{ id: string }>('select id from messages order by id');
   ids = rows.map(({ id }) => id);
@@ -202,12 +220,55 @@ async function exercise(of: readonly string[]): Promise<void> {
   });
 }
 
-/** Steps of a plan that read a table of ours row by row, or join by more than look-ups. */
+/** Every statement of USSD once, on a few hundred sessions. */
+async function exerciseSessions(): Promise<void> {
+  const first = BigInt(lowestSessionIdAt(Date.now() - DAY));
+  const numbers = Array.from({ length: 300 }, (_, index) => (index + 1) * 100);
+  const keyOf = (number: number) => ({ connectorId: 1 + (number % 2), operatorSession: `s${number}` });
+  const fresh = lowestSessionIdAt(Date.now());
+  await claimSessions(connection, NODE, numbers.map(keyOf));
+  await insertSessions(connection, NODE, [
+    {
+      ...keyOf(7),
+      id: connection.explaining ? fresh : String(BigInt(fresh) + 1n),
+      accountId: 1,
+      appId: 1,
+      msisdn: '254711000001',
+      dialled: '*123#',
+      serviceCode: '*123#',
+      network: '',
+      networkCode: '',
+      pushed: false,
+      startedAt: Date.now(),
+      expiresAt: Date.now() + DAY,
+    },
+  ]);
+  const hop = (number: number) => ({
+    id: String(first + BigInt(number)),
+    hop: 1,
+    at: Date.now(),
+    memory: Buffer.from('x'),
+    expiresAt: Date.now() + DAY,
+    end: null,
+    input: '1',
+    screen: 'menu',
+    action: 'con' as const,
+    outcome: 'ok',
+    appMs: 1,
+    appLog: null,
+  });
+  await saveHops(connection, NODE, numbers.map(hop));
+  await letGoOfSession(connection, NODE, String(first + 100n));
+  await endSession(connection, String(first + 100n), 'user', Date.now());
+  await noteAnswersSent(connection, NODE);
+}
+
+/** Steps of a plan that read a table of ours row by row (but for the few nodes), or join by more than look-ups. */
 function slowSteps(plan: string): string[] {
   return plan
     .split('\n')
     .map((line) => line.trim())
-    .filter((line) => /Seq Scan on (?!pg_)|Hash Join|Merge Join/.test(line));
+    .filter((line) => /Seq Scan on (?!pg_|nodes)|Hash Join|Merge Join/.test(line));
 }
 
 describe('a plan made while the tables were empty', () => {
@@ -225,6 +286,12 @@ describe('a plan made while the tables were empty', () => {
     'add_mo_part',
     'read_mo_parts',
     'store_mo',
+    'claim_ussd_sessions',
+    'insert_ussd_sessions',
+    'save_ussd_hops',
+    'let_go_of_ussd_session',
+    'end_ussd_session',
+    'note_ussd_answers_sent',
   ])('%s looks things up by index when they are full', (name) => {
     const plan = connection.plans.get(name);
     expect(plan, 'the statement was not explained').toBeDefined();
