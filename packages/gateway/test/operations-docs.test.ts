@@ -9,6 +9,8 @@ import { callbackStatus, type FinalStateName, messageState } from '../src/core/m
 import { describeRefusal, type Refusal } from '../src/core/refusal.ts';
 import { createMetrics } from '../src/metrics/create-metrics.ts';
 import { invariants } from '../src/store/doctor.ts';
+import { httpAppSchema } from '../src/ussd/apps/http-settings.ts';
+import { scriptAppSchema } from '../src/ussd/apps/script-settings.ts';
 
 /** The documentation of operations may say more than the code, but nothing of the code may be missing in it. */
 const read = (name: string) =>
@@ -50,6 +52,11 @@ test.each(leaves(smppSettingsSchema as SchemaNode).map(({ path }) => path))(
   (path) => {
     expect(read('connect-an-operator.md')).toContain(`\`${path}\``);
   },
+);
+
+test.each([httpAppSchema, scriptAppSchema].flatMap(({ properties }) => Object.keys(properties)))(
+  'ussd-apps.md explains %s',
+  (name) => expect(read('ussd-apps.md')).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm')),
 );
 
 test('connect-an-operator.md lists the words of errorMap', () => {
