@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { link, readFile, unlink, writeFile } from 'node:fs/promises';
+import { link, readFile, stat, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '#core/config.ts';
 import { SEALING_KEY_BYTES } from '#core/sealing.ts';
 
 const FILE = 'sealing.key';
+/** Rights of the group and of everybody. */
+const OTHERS = 0o077;
 
 /**
  * The key that seals what sessions remember: the one of the settings, else that in the data folder, which is made at the
@@ -19,6 +21,10 @@ export async function readSealingKey(
   if (sealingKey !== undefined) return decoded(sealingKey, 'The setting sealingKey');
   const path = join(dataDir, FILE);
   const text = (await read(path)) ?? (await make(path));
+  const { mode } = await stat(path);
+  if (process.platform !== 'win32' && (mode & OTHERS) !== 0) {
+    throw new Error(`${path} can be read by others. Take that right away: chmod 600 ${path}`);
+  }
   return decoded(text.trim(), path);
 }
 

@@ -31,7 +31,7 @@ export type UssdRoomsDeps = {
   readonly sealer: Sealer;
   readonly directory: () => Directory;
   readonly node: () => number;
-  readonly metrics: Pick<Metrics, 'observeUssdHop' | 'observeUssdRequest'>;
+  readonly metrics: Pick<Metrics, 'observeUssdHop' | 'observeUssdEnd' | 'observeUssdRequest'>;
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -78,6 +78,7 @@ export function connectUssdRooms({
     clock,
     log: ussdLog,
     observe: metrics.observeUssdHop,
+    observeEnd: metrics.observeUssdEnd,
   });
   const room = new UssdRoom({
     store,
@@ -104,10 +105,7 @@ export function connectUssdRooms({
     handle: room.handle,
     /** Ends sessions that nobody answered in time. */
     async expire(): Promise<void> {
-      for (const row of await expireSessions(pool, clock.now())) {
-        const app = directory().ussdApps.get(row.appId);
-        if (app !== undefined) conversation.sayEnded(row, app, 'timeout');
-      }
+      for (const row of await expireSessions(pool, clock.now())) conversation.sayEnded(row, 'timeout');
     },
     async stop(): Promise<void> {
       await store

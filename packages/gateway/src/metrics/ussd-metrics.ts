@@ -1,5 +1,6 @@
 import type { Registry } from 'prom-client';
 import type { UssdReplyFate } from '#core/connector.ts';
+import type { SessionEnd } from '#store/ussd-sessions.ts';
 import type { HopFacts } from '#ussd/conversation.ts';
 import { distributions, tallies } from './tally.ts';
 
@@ -9,6 +10,7 @@ const HOP = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5,
 /** What the rooms of USSD tell as it happens. */
 export type UssdMetrics = {
   readonly observeUssdHop: (hop: HopFacts) => void;
+  readonly observeUssdEnd: (reason: SessionEnd) => void;
   /** Every request at the door of USSD. @param connector null where its token leads to none */
   readonly observeUssdRequest: (outcome: string, connector: string | null) => void;
   /** What became of a screen that was submitted over SMPP. */
@@ -39,13 +41,13 @@ export function ussdMetrics(registry: Registry, nameOf: (connectorId: number) =>
   const requests = tallies(registry, 'ujumbe_ussd_requests_total', 'Requests of operators for USSD.');
   const replies = tallies(registry, 'ujumbe_ussd_replies_total', 'Screens submitted over SMPP.');
   return {
-    observeUssdHop: ({ connectorId, outcome, overrun, appMs, addedMs, end }) => {
+    observeUssdHop: ({ connectorId, outcome, overrun, appMs, addedMs }) => {
       hops.of({ operator: nameOf(connectorId), outcome }).inc();
       if (overrun !== 'no') overruns.of({ operator: nameOf(connectorId), overrun }).inc();
-      if (end !== null) ends.of({ reason: end }).inc();
       appSeconds.observe(appMs / 1000);
       addedSeconds.observe(addedMs / 1000);
     },
+    observeUssdEnd: (reason) => ends.of({ reason }).inc(),
     observeUssdRequest: (outcome, connector) => requests.of({ operator: connector ?? '', outcome }).inc(),
     observeUssdReply: (connectorId, fate) => replies.of({ operator: nameOf(connectorId), fate }).inc(),
   };

@@ -17,13 +17,13 @@ afterEach(async () => {
   await database.drop();
 });
 
-function leaseOf(name: string, leaseMs = 10_000) {
+function leaseOf(name: string, leaseMs = 10_000, sealedBy = 'key') {
   const told: string[] = [];
   const lease = new NodeLease({
     pool: database.pool,
     name,
     version: '1',
-    sealedBy: 'key',
+    sealedBy,
     clock,
     log: createLog('silent'),
     onLost: () => told.push('lost'),
@@ -112,6 +112,18 @@ describe('a new node', () => {
     former.start();
     await until(() => told.includes('lost'));
     expect(former.holds()).toBe(false);
+  });
+
+  test('with another key is refused while one lives, and takes over when none does', async () => {
+    const living = leaseOf('a');
+    await living.lease.register();
+    const { lease } = leaseOf('b', 10_000, 'another key');
+    await expect(lease.register()).rejects.toThrow('Another node of this database seals with another key.');
+    const again = leaseOf('a', 10_000, 'another key');
+    await again.lease.register();
+    expect(await rows('select name, sealed_by from nodes')).toEqual([
+      { name: 'a', sealed_by: 'another key' },
+    ]);
   });
 
   test('of another name leaves the living alone', async () => {

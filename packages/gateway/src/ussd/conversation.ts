@@ -26,7 +26,6 @@ export type HopFacts = {
   readonly appMs: number;
   /** Milliseconds the gateway itself took, from the hop's arrival to its record on disk. */
   readonly addedMs: number;
-  readonly end: SessionEnd | null;
 };
 
 export type ConversationDeps = {
@@ -40,6 +39,7 @@ export type ConversationDeps = {
   readonly clock: Clock;
   readonly log: Pick<Log, 'warn'>;
   readonly observe?: (hop: HopFacts) => void;
+  readonly observeEnd?: (reason: SessionEnd) => void;
 };
 
 /** How one hop is recognised when it comes again. */
@@ -160,14 +160,15 @@ export class Conversation {
 
   /** Ends a session from without. */
   async cutShort(row: SessionRow, reason: SessionEnd): Promise<void> {
-    const { store, clock, directory } = this.#deps;
-    if (!(await store.end(row.id, reason, clock.now()))) return;
-    const app = directory().ussdApps.get(row.appId);
-    if (app !== undefined) this.sayEnded(row, app, reason);
+    const { store, clock } = this.#deps;
+    if (await store.end(row.id, reason, clock.now())) this.sayEnded(row, reason);
   }
 
-  /** Tells the application of a session that ended without it, where it wants to know. */
-  sayEnded(row: SessionRow, app: UssdApp, reason: SessionEnd): void {
+  /** Counts a session that ended without its application, and tells that where it wants to know. */
+  sayEnded(row: SessionRow, reason: SessionEnd): void {
+    this.#deps.observeEnd?.(reason);
+    const app = this.#deps.directory().ussdApps.get(row.appId);
+    if (app === undefined) return;
     const hop = { app, session: appSession(row), inputs: [], state: null, withinMs: NOTIFY_MS };
     this.#deps.tellEnd(hop, reason);
   }
@@ -257,12 +258,13 @@ export class Conversation {
   async #write(
     { row, app, profile, arrivedAt, mark, entry }: Hop,
     hop: Omit<HopFacts, 'connectorId' | 'appId' | 'addedMs'> & {
+      readonly end: SessionEnd | null;
       readonly reply: UssdReply;
       readonly log: readonly string[];
       readonly memory: Pick<SessionMemory, 'inputs' | 'pages' | 'lastAction' | 'app'>;
     },
   ): Promise<Written> {
-    const { store, sealer, clock, observe } = this.#deps;
+    const { store, sealer, clock, observe, observeEnd } = this.#deps;
     const { reply, end, memory, log, ...facts } = hop;
     const now = clock.now();
     // After the end only what tells a repetition is remembered.
@@ -280,7 +282,8 @@ export class Conversation {
       appMs: Math.round(facts.appMs),
     });
     const addedMs = clock.monotonic() - arrivedAt - facts.appMs;
-    observe?.({ connectorId: row.connectorId, appId: app.id, end, addedMs, ...facts });
+    observe?.({ connectorId: row.connectorId, appId: app.id, addedMs, ...facts });
+    if (saved && end !== null) observeEnd?.(end);
     if (saved) return { reply, end };
     return {
       reply: { action: 'end', text: profile.expired ?? ownText('expired', profile.language) },
