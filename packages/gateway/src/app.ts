@@ -160,6 +160,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     },
     answerOperator: ussd.answerOperator,
     handleUssd,
+    pushUssd: (connectorId, dialling) => ussd.push(sms.operators.find(connectorId), dialling),
     refreshDirectory: async () => {
       // A look that is under way may have begun before the change.
       await watch.look();

@@ -42,8 +42,9 @@ export class Operators {
     return new Map([...this.#running].map(([id, { connector }]) => [id, connector.binds()]));
   }
 
-  connectors(): readonly Connector[] {
-    return [...this.#running.values()].map(({ connector }) => connector);
+  /** A connector that runs here. */
+  find(connectorId: number): Connector | undefined {
+    return this.#running.get(connectorId)?.connector;
   }
 
   follow(directory: Directory): void {

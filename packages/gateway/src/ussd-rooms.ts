@@ -3,6 +3,7 @@ import type { Guard } from '#callbacks/guard-url.ts';
 import { HttpClient } from '#callbacks/http-client.ts';
 import type { Accept } from '#core/accept.ts';
 import type { Clock } from '#core/clock.ts';
+import type { Connector, UssdPush } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Sealer } from '#core/sealing.ts';
@@ -20,6 +21,7 @@ import { askScripts } from '#ussd/apps/script-app.ts';
 import { smsOfScripts } from '#ussd/apps/script-sms.ts';
 import { Conversation } from '#ussd/conversation.ts';
 import { UssdRoom } from '#ussd/handle-event.ts';
+import type { PushDialling, Pushed } from '#ussd/push-session.ts';
 import { answerOperator } from '#ussd-adapters/answer-operator.ts';
 
 export type UssdRoomsDeps = {
@@ -103,6 +105,13 @@ export function connectUssdRooms({
   return {
     answerOperator: answer,
     handle: room.handle,
+    /** Begins a session by a connector that runs here. */
+    async push(connector: Connector | undefined, dialling: PushDialling): Promise<Pushed> {
+      const push = openPush(connector, dialling);
+      return typeof push === 'string'
+        ? { kind: 'not-possible', why: push }
+        : room.push((connector as Connector).id, push, dialling);
+    },
     /** Ends sessions that nobody answered in time. */
     async expire(): Promise<void> {
       for (const row of await expireSessions(pool, clock.now())) conversation.sayEnded(row, 'timeout');
@@ -117,6 +126,18 @@ export function connectUssdRooms({
       await client.close();
     },
   };
+}
+
+/** @returns a sentence where the operator shows nothing that nobody asked for */
+function openPush(connector: Connector | undefined, { msisdn, dialled }: PushDialling): UssdPush | string {
+  if (connector?.openUssdPush === undefined) {
+    return 'This operator is not connected over SMPP here, and shows nothing that nobody asked for.';
+  }
+  try {
+    return connector.openUssdPush(msisdn, dialled);
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 const noConnector = { settings: {} };

@@ -152,6 +152,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       liveBinds: () => new Map([[1, [bind]]]),
       setConnectorEnabled: async (id) => id === 1,
       handleUssd: ussd.handle,
+      pushUssd: async () => ({ kind: 'not-possible', why: 'No operator is connected.' }),
       refreshDirectory,
       answerOperator: async () => ({ status: 404, headers: {}, body: '' }),
       pool,

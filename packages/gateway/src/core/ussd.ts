@@ -1,5 +1,5 @@
 /** Of a session that no phone dialled: whose codes it may reach, null for anybody's, and those of which operator, null for any. */
-export type SimulatedDial = { readonly accountId: number | null; readonly connectorId: number | null };
+export type UssdReach = { readonly accountId: number | null; readonly connectorId: number | null };
 
 /** What every hop of a session carries, whatever the operator's dialect. */
 type Hop = {
@@ -11,7 +11,7 @@ type Hop = {
   readonly step: string | null;
   /** The network the operator names; null where it names none. */
   readonly network: string | null;
-  readonly simulated?: SimulatedDial;
+  readonly reach?: UssdReach;
 };
 
 /** Why the far side ended a session. */

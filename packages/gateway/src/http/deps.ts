@@ -7,6 +7,7 @@ import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
 import type { HandleUssd } from '#core/ussd.ts';
 import type { UssdHttpAnswer, UssdHttpRequest } from '#core/ussd-adapter.ts';
+import type { PushDialling, Pushed } from '#ussd/push-session.ts';
 
 /** What the HTTP room needs of the others. It holds no rules: it reads wire formats, asks, and writes wire formats. */
 export type HttpDeps = {
@@ -22,6 +23,8 @@ export type HttpDeps = {
   readonly answerOperator: AnswerOperator;
   /** Where sessions that are dialled through the API come in, at connector 0. */
   readonly handleUssd: HandleUssd;
+  /** Begins a session on a subscriber's phone. */
+  readonly pushUssd: (connectorId: number, dialling: PushDialling) => Promise<Pushed>;
   /** Called after something of the directory was changed: settles when this node knows of it. */
   readonly refreshDirectory: () => Promise<void>;
   /** For what people read; the hot path has connections of its own. */

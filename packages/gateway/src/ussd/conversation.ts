@@ -2,7 +2,7 @@ import type { Clock } from '#core/clock.ts';
 import type { Directory, UssdApp, UssdCode } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Sealer } from '#core/sealing.ts';
-import type { SimulatedDial, UssdReply } from '#core/ussd.ts';
+import type { UssdReach, UssdReply } from '#core/ussd.ts';
 import type { UssdProfile } from '#core/ussd-profile.ts';
 import { matchCode, readDialled, writeCode } from '#routing/ussd-route.ts';
 import type { UssdSessionStore } from '#store/ussd-session-store.ts';
@@ -52,7 +52,7 @@ export type Dialling = SessionKey & {
   readonly dialled: string;
   /** Entries that follow the code as if they were typed one by one. */
   readonly entries: readonly string[];
-  readonly simulated?: SimulatedDial | undefined;
+  readonly reach?: UssdReach | undefined;
   readonly mark: HopMark;
   /** Whether we begin it, and not a subscriber. */
   readonly pushed?: boolean;
@@ -101,13 +101,13 @@ export class Conversation {
   /** A subscriber dialled. A code that leads nowhere makes no session. */
   async begin(dialling: Dialling, limits: HopLimits): Promise<Begun> {
     const { profile } = limits;
-    const { connectorId, simulated } = dialling;
+    const { connectorId, reach } = dialling;
     const subscriber = subscriberOf(dialling.msisdn, dialling.network, profile);
     const parts = readDialled(dialling.dialled);
-    const at = simulated === undefined ? connectorId : simulated.connectorId;
+    const at = reach === undefined ? connectorId : reach.connectorId;
     const match = parts && matchCode(this.#deps.directory(), at, parts, subscriber.msisdn);
     const app = match && this.#deps.directory().ussdApps.get(match.code.appId);
-    if (!parts || !match || !app || !mayReach(app, simulated)) {
+    if (!parts || !match || !app || !mayReach(app, reach)) {
       return unbegun(profile.invalidCode ?? ownText('invalidCode', profile.language));
     }
     if (!this.#mayServe(app)) return unbegun(ownText('unavailable', app.language));
@@ -305,8 +305,8 @@ export class Conversation {
   }
 }
 
-function mayReach({ accountId }: UssdApp, simulated: SimulatedDial | undefined): boolean {
-  return (simulated?.accountId ?? accountId) === accountId;
+function mayReach({ accountId }: UssdApp, reach: UssdReach | undefined): boolean {
+  return (reach?.accountId ?? accountId) === accountId;
 }
 
 function unbegun(text: string): Begun {

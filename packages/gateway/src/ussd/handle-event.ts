@@ -46,7 +46,7 @@ export class UssdRoom {
   }
 
   readonly handle: HandleUssd = (connectorId, event) => {
-    const profile = this.#deps.profileOf(event.simulated?.connectorId ?? connectorId);
+    const profile = this.#deps.profileOf(event.reach?.connectorId ?? connectorId);
     const operatorSession = storable(event.session);
     const work = () =>
       this.#hop(connectorId, operatorSession, event, profile).catch((error: Error) => {
@@ -132,9 +132,9 @@ export class UssdRoom {
 }
 
 function diallingOf(event: UssdEvent, meaning: Meaning & { kind: 'begin' }, key: SessionKey): Dialling {
-  const { msisdn, network, simulated } = event;
+  const { msisdn, network, reach } = event;
   const { dialled, entries } = meaning;
-  return { ...key, msisdn, network, dialled, entries, simulated, mark: markOf(event, meaning) };
+  return { ...key, msisdn, network, dialled, entries, reach, mark: markOf(event, meaning) };
 }
 
 function markOf({ step }: UssdEvent, { operatorText }: { readonly operatorText: string | null }): HopMark {

@@ -3,7 +3,7 @@ import type { UssdReply } from '#core/ussd.ts';
 import type { Conversation, Dialling, HopLimits } from './conversation.ts';
 
 /** Who shall be asked, and by which code's application. */
-export type PushDialling = Required<Pick<Dialling, 'msisdn' | 'dialled' | 'simulated'>>;
+export type PushDialling = Required<Pick<Dialling, 'msisdn' | 'dialled' | 'reach'>>;
 
 /** What became of a session that we began. */
 export type Pushed =
@@ -12,19 +12,21 @@ export type Pushed =
   | { readonly kind: 'no-application' }
   /** The application failed; nothing was shown. */
   | { readonly kind: 'no-screen'; readonly sessionId: string }
+  /** This operator shows nothing that nobody asked for, or not now; `why` is a sentence. */
+  | { readonly kind: 'not-possible'; readonly why: string }
   /** The operator did not take it; `why` is a sentence. */
   | { readonly kind: 'not-shown'; readonly sessionId: string; readonly why: string };
 
 /** Asks the application and shows its first screen: one to be answered, or one that is only read. */
 export async function pushSession(
   conversation: Conversation,
-  { push, connectorId, msisdn, dialled, simulated }: PushDialling & { connectorId: number; push: UssdPush },
+  { push, connectorId, msisdn, dialled, reach }: PushDialling & { connectorId: number; push: UssdPush },
   limits: HopLimits,
 ): Promise<Pushed> {
   const mark = { step: null, operatorText: null };
   const key = { connectorId, operatorSession: push.session };
   const { reply, session, failed } = await conversation.begin(
-    { ...key, msisdn, dialled, simulated, network: null, entries: [], mark, pushed: true },
+    { ...key, msisdn, dialled, reach, network: null, entries: [], mark, pushed: true },
     limits,
   );
   if (session === null) return { kind: 'no-application' };

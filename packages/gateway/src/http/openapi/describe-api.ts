@@ -25,6 +25,7 @@ const nothing: HttpDeps = {
   setConnectorEnabled: never,
   answerOperator: never,
   handleUssd: never,
+  pushUssd: never,
   refreshDirectory: never,
   pool: {} as HttpDeps['pool'],
   clock: { now: () => 0, monotonic: () => 0 },

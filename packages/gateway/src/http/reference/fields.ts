@@ -46,8 +46,23 @@ export function row({ name, schema, required }: Field, components: Components): 
   const description = (schema.description ?? resolve(schema, components).description ?? '') as string;
   return html`<tr>
     <td><code class="name">${name}</code>${required ? html`<span class="must">required</span>` : ''}</td>
-    <td><span class="type">${typeOf(schema, components)}</span>${description && html`<p>${prose(description)}</p>`}${sampleOf(schema)}</td>
+    <td><span class="type">${typeOf(schema, components)}</span>${description && html`<p>${prose(description)}</p>`}${sampleOf(schema)}${partsOf(
+      schema,
+    ).map((part) => partTable(part, components))}</td>
   </tr>`;
+}
+
+/** Named objects that a field is, may be, or lists. */
+function partsOf(schema: JsonSchema): JsonSchema[] {
+  if (nameOf(schema)) return [schema];
+  if (Array.isArray(schema.anyOf)) return schema.anyOf.flatMap((inner) => partsOf(inner as JsonSchema));
+  return schema.type === 'array' ? partsOf(schema.items as JsonSchema) : [];
+}
+
+function partTable(part: JsonSchema, components: Components): Html {
+  const object = resolve(part, components);
+  if (object.properties === undefined) return html``;
+  return html`<details><summary>${nameOf(part)}</summary>${table(object, components, false)}</details>`;
 }
 
 function sampleOf(schema: JsonSchema): Html | string {
@@ -64,8 +79,12 @@ function typeOf(schema: JsonSchema, components: Components): string {
     return schema.anyOf.map((inner) => typeOf(inner as JsonSchema, components)).join(' or ');
   }
   if (schema.type === 'array') return `list of ${typeOf(schema.items as JsonSchema, components)}`;
-  if (schema.type === 'object') return `object (${Object.keys(schema.properties ?? {}).join(', ')})`;
+  if (schema.type === 'object') return objectOf(schema);
   return `${schema.type}${schema.format ? `, ${schema.format}` : ''}${limits(schema)}`;
+}
+
+function objectOf({ properties }: JsonSchema): string {
+  return properties === undefined ? 'object' : `object (${Object.keys(properties).join(', ')})`;
 }
 
 function limits(schema: JsonSchema): string {

@@ -28,7 +28,10 @@ export const Connector = Type.Object(
     name: Type.String(),
     kind: Type.String(),
     enabled: Type.Boolean(),
-    up: Type.Boolean({ description: 'Whether at least one bind of this node is bound.' }),
+    up: Type.Boolean({
+      description:
+        'Whether at least one bind of this node is bound; of an operator that calls us (`ussd-http`), whether it is let in.',
+    }),
     throughput: Type.Integer({ description: 'Parts a second; 0 for no limit.' }),
     binds: Type.Array(Bind),
   },
@@ -78,7 +81,8 @@ export function listConnectorsRoute(app: FastifyInstance, deps: HttpDeps): void 
     { config: { access, api }, schema: { response: { 200: ConnectorList } } },
     async (request) => {
       const { key } = callerOf(request);
-      const rows = [...deps.directory().connectors.values()].sort((a, b) => a.id - b.id);
+      const { connectors, ussdConnectors } = deps.directory();
+      const rows = [...connectors.values(), ...ussdConnectors.values()].sort((a, b) => a.id - b.id);
       return { items: rows.map((row) => connectorBody(deps, row, row.enabled, key.scopes.has('admin'))) };
     },
   );
@@ -97,7 +101,7 @@ export function connectorBody(
     name: row.name,
     kind: row.kind,
     enabled,
-    up: binds.some((bind) => bind.phase === 'bound'),
+    up: row.kind === 'ussd-http' ? enabled : binds.some((bind) => bind.phase === 'bound'),
     throughput: row.throughput,
     binds: binds.map((bind) => ({
       name: bind.name,

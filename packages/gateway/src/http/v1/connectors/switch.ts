@@ -18,13 +18,14 @@ export function switchConnectorRoutes(app: FastifyInstance, deps: HttpDeps): voi
     tag: 'Connectors',
     operationId: 'enableConnector',
     summary: 'Enable a connector',
-    description: 'It binds, and what waits for it is sent. Needs the scope `admin`.',
+    description: 'It binds, or may call us, and what waits for it is sent. Needs the scope `admin`.',
   });
   switchRoute(app, deps, 'disable', {
     tag: 'Connectors',
     operationId: 'disableConnector',
     summary: 'Disable a connector',
-    description: 'It unbinds; messages take another route or wait. Needs the scope `admin`.',
+    description:
+      'It unbinds, or is refused when it calls; messages take another route or wait. Needs the scope `admin`.',
   });
 }
 
@@ -34,7 +35,9 @@ function switchRoute(app: FastifyInstance, deps: HttpDeps, verb: 'enable' | 'dis
     { config: { access, api }, schema: { params: Params, response: { 200: Connector, 404: Problem } } },
     async (request) => {
       const { id } = request.params;
-      const row = /^\d{1,9}$/.test(id) ? deps.directory().connectors.get(Number(id)) : undefined;
+      const { connectors, ussdConnectors } = deps.directory();
+      const number = /^\d{1,9}$/.test(id) ? Number(id) : 0;
+      const row = connectors.get(number) ?? ussdConnectors.get(number);
       const found = row !== undefined && (await deps.setConnectorEnabled(row.id, verb === 'enable'));
       if (!found) throw new HttpError(404, 'There is no connector with this id.');
       return connectorBody(deps, row, verb === 'enable', true);

@@ -10,6 +10,7 @@ import { changeUssdCodeRoute } from './codes/change.ts';
 import { createUssdCodeRoute } from './codes/create.ts';
 import { listUssdCodesRoute } from './codes/list.ts';
 import { removeUssdCodeRoute } from './codes/remove.ts';
+import { pushUssdSessionRoute } from './sessions/push.ts';
 import { readUssdSessionRoute } from './sessions/read.ts';
 import { searchUssdSessionsRoute } from './sessions/search.ts';
 import { answerUssdRoute } from './simulator/answer.ts';
@@ -29,6 +30,7 @@ export function ussdRoutes(app: FastifyInstance, deps: HttpDeps, db: ReadQueries
   removeUssdCodeRoute(app, deps);
   searchUssdSessionsRoute(app, deps, db);
   readUssdSessionRoute(app, db);
+  pushUssdSessionRoute(app, deps);
   dialUssdRoute(app, deps);
   answerUssdRoute(app, deps);
   hangUpUssdRoute(app, deps);

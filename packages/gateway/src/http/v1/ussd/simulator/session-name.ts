@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import type { SimulatedDial } from '#core/ussd.ts';
+import type { UssdReach } from '#core/ussd.ts';
 import type { Caller } from '../../../access.ts';
 
 /** The connector of sessions that no operator carries. */
@@ -20,12 +20,12 @@ export function nameOf(accountId: number, session: string): string {
   return `${accountId}-${session}`;
 }
 
-/** What every hop of a simulated session says of it. The account is part of its name, so that it is no other account's. */
+/** What every hop of a reach session says of it. The account is part of its name, so that it is no other account's. */
 export function simulatedHop(
   { account, key }: Caller,
   session: string,
-): { readonly session: string; readonly network: null; readonly simulated: SimulatedDial } {
+): { readonly session: string; readonly network: null; readonly reach: UssdReach } {
   const connectorId = Number(session.split('-')[0]) || null;
   const accountId = key.scopes.has('admin') ? null : account.id;
-  return { session: nameOf(account.id, session), network: null, simulated: { accountId, connectorId } };
+  return { session: nameOf(account.id, session), network: null, reach: { accountId, connectorId } };
 }
