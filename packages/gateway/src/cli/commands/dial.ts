@@ -67,6 +67,7 @@ async function play(
       if (isTTY) lines.prompt();
       const { done, value: typed } = await answers.next();
       if (done) {
+        if (isTTY) output.write('\n');
         await phone.hangUp(screen.session);
         break;
       }

@@ -196,9 +196,9 @@ function addedUssd(connector: ConnectorRow): Answer {
   return {
     data: { ...view(connector), path },
     lines: [
-      `Operator ${connector.id} "${connector.name}" is added. Give it this address on your host, shown only now:`,
+      `Operator ${connector.id} "${connector.name}" is added. Give it this address on your host, and nobody else: who knows it speaks as the operator.`,
       path,
-      'Whoever knows it can speak as the operator: keep it secret. Lead a code to an application with "ujumbe ussd-code add".',
+      `It is hidden from now on, but for "ujumbe operator show ${connector.name} --reveal". Next: "ujumbe ussd-app add", "ujumbe ussd-code add".`,
     ],
   };
 }
