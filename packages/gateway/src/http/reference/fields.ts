@@ -84,7 +84,7 @@ function typeOf(schema: JsonSchema, components: Components): string {
 }
 
 function objectOf({ properties }: JsonSchema): string {
-  return properties === undefined ? 'object' : `object (${Object.keys(properties).join(', ')})`;
+  return properties === undefined ? 'object' : `object (${Object.keys(properties as object).join(', ')})`;
 }
 
 function limits(schema: JsonSchema): string {
