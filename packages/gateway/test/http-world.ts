@@ -84,8 +84,8 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   const directory = startingDirectory();
   const optedOut = new Set<string>();
   const refreshDirectory = async () => {
-    const { ussdApps, ussdCodes } = await readDirectory(pool);
-    Object.assign(directory, { ussdApps, ussdCodes });
+    const { ussdApps, ussdCodes, ussdConnectors } = await readDirectory(pool);
+    Object.assign(directory, { ussdApps, ussdCodes, ussdConnectors });
   };
   const closing: (() => Promise<void>)[] = [];
 
@@ -150,9 +150,13 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       directory: () => directory,
       balanceOf,
       liveBinds: () => new Map([[1, [bind]]]),
-      setConnectorEnabled: async (id) => id === 1,
+      setConnectorEnabled: async (id) => directory.connectors.has(id) || directory.ussdConnectors.has(id),
       handleUssd: ussd.handle,
-      pushUssd: async () => ({ kind: 'not-possible', why: 'No operator is connected.' }),
+      pushUssd: async () => ({
+        kind: 'shown',
+        sessionId: '176374860033500000',
+        reply: { action: 'con', text: 'How was the visit?' },
+      }),
       refreshDirectory,
       answerOperator: async () => ({ status: 404, headers: {}, body: '' }),
       pool,
