@@ -1,5 +1,6 @@
 import type { FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { type HttpError, statusText } from '../http-error.ts';
+import { WrongField } from './wrong-field.ts';
 
 /** A problem document (RFC 9457). */
 export type ProblemBody = {
@@ -21,7 +22,12 @@ const usualDetail: Readonly<Record<number, string>> = {
 export function answerProblem(error: HttpError, _request: FastifyRequest, reply: FastifyReply): void {
   const { status, message, headers } = error;
   const detail = message || usualDetail[status];
-  sendProblem(reply, detail === undefined ? { status } : { status, detail }, headers);
+  const errors = error instanceof WrongField ? [{ field: error.field, message: error.fault }] : undefined;
+  sendProblem(
+    reply,
+    { status, ...(detail === undefined ? {} : { detail }), ...(errors === undefined ? {} : { errors }) },
+    headers,
+  );
 }
 
 export function sendProblem(

@@ -5,8 +5,8 @@ import { changeUssdCode } from '#store/admin/ussd-codes.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
-import { HttpError } from '../../../http-error.ts';
 import { Problem } from '../../schemas.ts';
+import { WrongField } from '../../wrong-field.ts';
 import { asConflict } from '../apps/refuse-app.ts';
 import { anyCode } from './any-code.ts';
 import { Code, CodeParams, codeBody, codeExample, codeFields } from './code-body.ts';
@@ -39,7 +39,7 @@ export function changeUssdCodeRoute(app: FastifyInstance, deps: HttpDeps): void 
       const { id } = await anyCode(request.params.id, deps);
       const { appId, directDial, testers } = request.body;
       if (appId !== undefined && (await readUssdApp(deps.pool, null, appId)) === undefined)
-        throw new HttpError(422, `appId ${appId} is no USSD application.`);
+        throw new WrongField('appId', `${appId} is no USSD application`);
       const changed = await changeUssdCode(deps.pool, id, {
         appId,
         directDial,

@@ -69,6 +69,7 @@ test.each([
 ])('%j is refused', async (wrong, sentence) => {
   const answer = await ask(world, admin, 'POST /codes', { code: '*800#', appId, ...wrong });
   expect(answer).toMatchObject({ status: 422, body: { detail: expect.stringContaining(sentence) } });
+  expect(sentence).toContain(answer.body.errors[0].field);
 });
 
 test('an account sees the codes that lead to it, an admin those of everybody', async () => {

@@ -6,8 +6,8 @@ import { addUssdCode } from '#store/admin/ussd-codes.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
-import { HttpError } from '../../../http-error.ts';
 import { Problem } from '../../schemas.ts';
+import { WrongField } from '../../wrong-field.ts';
 import { asConflict } from '../apps/refuse-app.ts';
 import { Code, codeBody, codeExample, codeFields } from './code-body.ts';
 import { readCode } from './read-code.ts';
@@ -52,7 +52,7 @@ export function createUssdCodeRoute(app: FastifyInstance, deps: HttpDeps): void 
       const written = readCode(code);
       const connectorId = readConnector(deps.directory(), connector);
       if ((await readUssdApp(deps.pool, null, appId)) === undefined)
-        throw new HttpError(422, `appId ${appId} is no USSD application.`);
+        throw new WrongField('appId', `${appId} is no USSD application`);
       const made = await addUssdCode(deps.pool, {
         code: written,
         connectorId,
@@ -68,5 +68,5 @@ export function createUssdCodeRoute(app: FastifyInstance, deps: HttpDeps): void 
 
 function readConnector({ connectors, ussdConnectors }: Directory, id: number | null): number | null {
   if (id === null || connectors.has(id) || ussdConnectors.has(id)) return id;
-  throw new HttpError(422, `connector ${id} is no connector of this deployment.`);
+  throw new WrongField('connector', `${id} is no connector of this deployment`);
 }

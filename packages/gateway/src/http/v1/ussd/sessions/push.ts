@@ -7,6 +7,7 @@ import type { HttpDeps } from '../../../deps.ts';
 import { HttpError } from '../../../http-error.ts';
 import { Problem } from '../../schemas.ts';
 import { wellFormed } from '../../well-formed.ts';
+import { WrongField } from '../../wrong-field.ts';
 
 const access: Access = { auth: 'key', scope: 'ussd:write', rateClass: 'send', bodyLimit: 4096 };
 
@@ -63,7 +64,7 @@ export function pushUssdSessionRoute(app: FastifyInstance, deps: HttpDeps): void
       const { account, key } = callerOf(request);
       const { msisdn: written, code, connector } = request.body;
       const msisdn = normaliseMsisdn(written, account.defaultCountry, true);
-      if (msisdn === null) throw new HttpError(422, 'msisdn is not a phone number.');
+      if (msisdn === null) throw new WrongField('msisdn', 'is not a phone number');
       const reach = { accountId: key.scopes.has('admin') ? null : account.id, connectorId: connector };
       const pushed = await deps.pushUssd(connector, { msisdn, dialled: wellFormed(code), reach });
       switch (pushed.kind) {

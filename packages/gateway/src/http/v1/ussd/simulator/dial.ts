@@ -4,9 +4,9 @@ import { normaliseMsisdn } from '#core/msisdn.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
-import { HttpError } from '../../../http-error.ts';
 import { Problem } from '../../schemas.ts';
 import { wellFormed } from '../../well-formed.ts';
+import { WrongField } from '../../wrong-field.ts';
 import { Screen, screenBody, screenExample } from './screen-body.ts';
 import { newSessionName, newStep, SIMULATED, simulatedHop } from './session-name.ts';
 
@@ -50,7 +50,7 @@ export function dialUssdRoute(app: FastifyInstance, deps: HttpDeps): void {
       const caller = callerOf(request);
       const { msisdn: written, code, connector } = request.body;
       const msisdn = normaliseMsisdn(written, caller.account.defaultCountry, true);
-      if (msisdn === null) throw new HttpError(422, 'msisdn is not a phone number.');
+      if (msisdn === null) throw new WrongField('msisdn', 'is not a phone number');
       const session = newSessionName(connector ?? null);
       const step = newStep();
       const hop = { ...simulatedHop(caller, session), step, msisdn: `+${msisdn}` };
