@@ -128,6 +128,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     sealer,
     directory,
     node,
+    solitude: lease.solitude,
     metrics,
     clock,
     log,
@@ -176,6 +177,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   });
 
   await lease.register();
+  await lease.introduce();
   closing.push(async () => {
     await closeHttpServer(http, DRAIN_MS);
     await sms.acceptor.drain();

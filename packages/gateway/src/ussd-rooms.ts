@@ -19,7 +19,6 @@ import { UssdSessionStore } from '#store/ussd-session-store.ts';
 import { HttpApps } from '#ussd/apps/http-app.ts';
 import { askScripts } from '#ussd/apps/script-app.ts';
 import { smsOfScripts } from '#ussd/apps/script-sms.ts';
-import { Conversation } from '#ussd/conversation.ts';
 import { UssdRoom } from '#ussd/handle-event.ts';
 import type { PushDialling, Pushed } from '#ussd/push-session.ts';
 import { answerOperator } from '#ussd-adapters/answer-operator.ts';
@@ -33,6 +32,8 @@ export type UssdRoomsDeps = {
   readonly sealer: Sealer;
   readonly directory: () => Directory;
   readonly node: () => number;
+  /** A number while no other node acts on the database, else null. */
+  readonly solitude: () => number | null;
   readonly metrics: Pick<Metrics, 'observeUssdHop' | 'observeUssdEnd' | 'observeUssdRequest'>;
   readonly clock: Clock;
   readonly log: Log;
@@ -52,6 +53,7 @@ export function connectUssdRooms({
   sealer,
   directory,
   node,
+  solitude,
   metrics,
   clock,
   log,
@@ -68,32 +70,26 @@ export function connectUssdRooms({
   });
   const store = new UssdSessionStore({ hasty: hot('ussd claims', 'hasty'), durable: hot('ussd hops'), node });
   const ussdLog = log.child({ room: 'ussd' });
-  const conversation = new Conversation({
+  const room = new UssdRoom({
     store,
+    solitude,
     sealer,
     directory,
     ask: { http: httpApps.ask, script: askScripts((order) => scripts.run(order), directory) },
     tellEnd: (hop, reason) => {
       if (hop.app.kind === 'http') httpApps.tellEnd(hop, reason);
     },
-    newSessionId: sessionIds(node, clock.now),
-    clock,
-    log: ussdLog,
-    observe: metrics.observeUssdHop,
-    observeEnd: metrics.observeUssdEnd,
-  });
-  const room = new UssdRoom({
-    store,
-    sealer,
-    conversation,
     profileOf: (connectorId) => {
       const { connectors, ussdConnectors } = directory();
       return ussdProfileOf(
         (ussdConnectors.get(connectorId) ?? connectors.get(connectorId) ?? noConnector).settings,
       );
     },
+    newSessionId: sessionIds(node, clock.now),
     clock,
     log: ussdLog,
+    observe: metrics.observeUssdHop,
+    observeEnd: metrics.observeUssdEnd,
   });
   const door = {
     connectors: () => directory().ussdConnectors,
@@ -114,7 +110,7 @@ export function connectUssdRooms({
     },
     /** Ends sessions that nobody answered in time. */
     async expire(): Promise<void> {
-      for (const row of await expireSessions(pool, clock.now())) conversation.sayEnded(row, 'timeout');
+      for (const row of await expireSessions(pool, clock.now())) room.sayEnded(row, 'timeout');
     },
     async stop(): Promise<void> {
       await store

@@ -10,7 +10,6 @@ import { sessionIds } from '#core/ussd-session-id.ts';
 import { HotConnection } from '#store/hot-connection.ts';
 import { UssdSessionStore } from '#store/ussd-session-store.ts';
 import type { AskApp } from '#ussd/apps/app.ts';
-import { Conversation } from '#ussd/conversation.ts';
 import { UssdRoom } from '#ussd/handle-event.ts';
 
 export type UssdWorld = { readonly handle: HandleUssd; close(): Promise<void> };
@@ -29,18 +28,18 @@ export function openUssdWorld({ config, directory, clock }: UssdWorldDeps): Ussd
   const durable = new HotConnection(config, 'hops');
   const store = new UssdSessionStore({ hasty, durable, node });
   const log = createLog('silent');
-  const conversation = new Conversation({
+  const room = new UssdRoom({
     store,
+    solitude: () => null,
     sealer,
     directory,
     ask: { http: menu, script: menu },
     tellEnd: () => undefined,
     newSessionId: sessionIds(node, clock.now),
+    profileOf: (id) => ussdProfileOf(directory().ussdConnectors.get(id)?.settings ?? {}),
     clock,
     log,
   });
-  const profileOf = (id: number) => ussdProfileOf(directory().ussdConnectors.get(id)?.settings ?? {});
-  const room = new UssdRoom({ store, sealer, conversation, profileOf, clock, log });
   return {
     handle: room.handle,
     close: async () => {

@@ -13,6 +13,7 @@ import { addMoPart, storeMo } from './mo.ts';
 import { putBackMessages, releaseMessages, takeWaiting } from './mt-queue.ts';
 import { findReceiptMessages, parkReceipts } from './receipts.ts';
 import {
+  beginSessions,
   claimSessions,
   endSession,
   insertSessions,
@@ -227,22 +228,21 @@ async function exerciseSessions(): Promise<void> {
   const keyOf = (number: number) => ({ connectorId: 1 + (number % 2), operatorSession: `s${number}` });
   const fresh = lowestSessionIdAt(Date.now());
   await claimSessions(connection, NODE, numbers.map(keyOf));
-  await insertSessions(connection, NODE, [
-    {
-      ...keyOf(7),
-      id: connection.explaining ? fresh : String(BigInt(fresh) + 1n),
-      accountId: 1,
-      appId: 1,
-      msisdn: '254711000001',
-      dialled: '*123#',
-      serviceCode: '*123#',
-      network: '',
-      networkCode: '',
-      pushed: false,
-      startedAt: Date.now(),
-      expiresAt: Date.now() + DAY,
-    },
-  ]);
+  const session = (number: number) => ({
+    ...keyOf(number),
+    id: String(BigInt(fresh) + BigInt(number)),
+    accountId: 1,
+    appId: 1,
+    msisdn: '254711000001',
+    dialled: '*123#',
+    serviceCode: '*123#',
+    network: '',
+    networkCode: '',
+    pushed: false,
+    startedAt: Date.now(),
+    expiresAt: Date.now() + DAY,
+  });
+  await insertSessions(connection, NODE, [session(1)]);
   const hop = (number: number) => ({
     id: String(first + BigInt(number)),
     hop: 1,
@@ -258,6 +258,8 @@ async function exerciseSessions(): Promise<void> {
     appLog: null,
   });
   await saveHops(connection, NODE, numbers.map(hop));
+  const begun = session(2);
+  await beginSessions(connection, NODE, [{ session: begun, hop: { ...hop(2), id: begun.id } }]);
   await letGoOfSession(connection, NODE, String(first + 100n));
   await endSession(connection, String(first + 100n), 'user', Date.now());
   await noteAnswersSent(connection, NODE);
@@ -288,6 +290,7 @@ describe('a plan made while the tables were empty', () => {
     'store_mo',
     'claim_ussd_sessions',
     'insert_ussd_sessions',
+    'begin_ussd_sessions',
     'save_ussd_hops',
     'let_go_of_ussd_session',
     'end_ussd_session',

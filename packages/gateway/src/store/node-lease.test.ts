@@ -100,6 +100,47 @@ describe('a lease', () => {
   });
 });
 
+describe('solitude', () => {
+  test('is known from the start, and only as long as a renewal is fresh', async () => {
+    const { lease } = leaseOf('a');
+    expect(lease.solitude()).toBeNull();
+    await lease.register();
+    expect(lease.solitude()).not.toBeNull();
+    clock.advance(2999);
+    expect(lease.solitude()).not.toBeNull();
+    clock.advance(1);
+    expect(lease.solitude()).toBeNull();
+  });
+
+  test('ends with the next renewal when another node comes, and is another one when that has gone', async () => {
+    const one = leaseOf('a', 1000);
+    await one.lease.register();
+    one.lease.start();
+    const before = one.lease.solitude();
+    const two = leaseOf('b', 60_000);
+    await two.lease.register();
+    expect(two.lease.solitude()).toBeNull();
+    await until(() => one.lease.solitude() === null);
+    await two.lease.stop();
+    await until(() => {
+      clock.advance(1);
+      return one.lease.solitude() !== null;
+    });
+    expect(one.lease.solitude()).not.toBe(before);
+  });
+
+  test('a new node waits until the others know of it, and waits for nobody where there is none', async () => {
+    const one = leaseOf('a', 1000);
+    await one.lease.register();
+    await one.lease.introduce();
+    one.lease.start();
+    const two = leaseOf('b', 1000);
+    await two.lease.register();
+    await two.lease.introduce();
+    expect(one.lease.solitude()).toBeNull();
+  });
+});
+
 describe('a new node', () => {
   test('of the same name ends the former at once and takes a new number', async () => {
     const { lease: former, told } = leaseOf('a', 50);

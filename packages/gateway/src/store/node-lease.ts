@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { Clock } from '#core/clock.ts';
 import type { Log } from '#core/log.ts';
@@ -23,6 +24,8 @@ export type NodeLeaseDeps = {
 const LEASE_MS = 10_000;
 /** Share of the lease after which this node no longer trusts it, whatever the database may think. */
 const TRUSTED_SHARE = 0.6;
+/** Share of the lease for which what a renewal saw of other nodes is believed. A new node lets that time pass before it acts. */
+const SEEN_SHARE = 0.3;
 const STRAYS_EVERY = 15;
 
 /**
@@ -37,6 +40,9 @@ export class NodeLease {
   #renewedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #rounds = 0;
+  #others = 0;
+  /** Grows whenever another node may have acted. */
+  #solitude = 0;
   #lost = false;
 
   constructor(deps: NodeLeaseDeps) {
@@ -53,6 +59,25 @@ export class NodeLease {
     this.#deps.clock.monotonic() - this.#renewedAt < this.#leaseMs * TRUSTED_SHARE;
 
   /**
+   * A number while no other node acts on this database, null otherwise. The number is another one when there has been company
+   * in between: what was known before is then no longer certain.
+   */
+  readonly solitude = (): number | null => {
+    const isFresh = this.#deps.clock.monotonic() - this.#renewedAt < this.#leaseMs * SEEN_SHARE;
+    return isFresh && this.#others === 0 ? this.#solitude : null;
+  };
+
+  /** Waits, where there are other nodes, until each of them knows that it is not alone. */
+  async introduce(): Promise<void> {
+    if (this.#others > 0) await sleep(this.#leaseMs * SEEN_SHARE);
+  }
+
+  #see(others: number): void {
+    if (others > 0) this.#solitude++;
+    this.#others = others;
+  }
+
+  /**
    * Becomes a new node and gives back what former holders of the name had.
    * @throws Error when a node that runs seals with another key
    */
@@ -60,13 +85,17 @@ export class NodeLease {
     const { pool, name, version, sealedBy, clock } = this.#deps;
     const before = clock.monotonic();
     await giveBack(pool, 'name = $1', [name]);
-    const { rows } = await pool.query<{ id: number }>(
+    const { rows } = await pool.query<{ id: number; others: number }>(
       `insert into nodes (name, lease_until, version, sealed_by) select $1, now() + $2 * interval '1 millisecond', $3, $4
-       where not exists (select from nodes where lease_until > now() and sealed_by is distinct from $4) returning id`,
+       where not exists (select from nodes where lease_until > now() and sealed_by is distinct from $4)
+       returning id, ${othersThan('nodes.id')}`,
       [name, this.#leaseMs, version, sealedBy],
     );
     if (rows.length === 0) throw new Error(otherKey);
-    this.#id = rows[0]?.id as number;
+    const [{ id, others }] = rows as [{ id: number; others: number }];
+    this.#id = id;
+    this.#solitude++;
+    this.#see(others);
     this.#renewedAt = before;
     this.#lost = false;
   }
@@ -93,17 +122,20 @@ export class NodeLease {
     const id = this.#id;
     if (this.#lost) return;
     try {
-      const { rowCount } = await pool.query(
-        `update nodes set lease_until = now() + $2 * interval '1 millisecond', reaches = $3 where id = $1`,
+      const { rows } = await pool.query<{ others: number }>(
+        `update nodes set lease_until = now() + $2 * interval '1 millisecond', reaches = $3 where id = $1
+         returning ${othersThan('$1')}`,
         [id, this.#leaseMs, this.#deps.reaches()],
       );
       if (id !== this.#id || this.#lost) return;
-      if (rowCount === 0) {
+      const [seen] = rows;
+      if (seen === undefined) {
         this.abandon();
         log.error({ node: id }, 'another node took over while this one did not answer');
         this.#deps.onLost();
         return;
       }
+      this.#see(seen.others);
       this.#renewedAt = before;
       const freed = await giveBack(pool, 'id <> $1 and lease_until < now()', [id]);
       const strays = this.#rounds++ % STRAYS_EVERY === 0 ? await freeStrays(pool) : 0;
@@ -113,6 +145,9 @@ export class NodeLease {
     }
   }
 }
+
+const othersThan = (id: string) =>
+  `(select count(*)::int from nodes other where other.id <> ${id} and other.lease_until > now()) as others`;
 
 const otherKey =
   'Another node of this database seals with another key. Give both the same: copy sealing.key of its data folder into that of this node, or set UJUMBE_SEALING_KEY on both.';

@@ -9,6 +9,8 @@ const REMEMBERED_MS = MINUTE;
 /** No session lasts longer. */
 const LONGEST_MS = 2 * 60 * MINUTE;
 const BATCH = 5000;
+/** No hop takes longer: what a node seems to be at for more than this it has given up. */
+const ASKING_MS = MINUTE;
 
 /** Ends sessions that nobody has answered in time. @returns them, for those who want to know */
 export async function expireSessions(pool: pg.Pool, nowMs: number): Promise<SessionRow[]> {
@@ -16,7 +18,8 @@ export async function expireSessions(pool: pg.Pool, nowMs: number): Promise<Sess
     `update ussd_sessions s set ended_at = s.expires_at, end_reason = 'timeout', memory = null, asking_node = null
      where s.id in (
        select id from ussd_sessions where ended_at is null and expires_at < to_timestamp($1::float8 / 1000)
-         and (asking_node is null or asking_node not in (select id from nodes where lease_until > now()))
+         and (asking_node is null or asking_node not in (select id from nodes where lease_until > now())
+           or expires_at < to_timestamp(($1::float8 - ${ASKING_MS}) / 1000))
        order by id limit $2 for update skip locked
      ) returning ${sessionColumns}`,
     [nowMs, BATCH],

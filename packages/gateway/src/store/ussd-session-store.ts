@@ -1,6 +1,7 @@
 import { GroupCommit } from './group-commit.ts';
 import type { HotConnection } from './hot-connection.ts';
 import {
+  beginSessions,
   type Claimed,
   claimSessions,
   endSession,
@@ -25,6 +26,8 @@ export type UssdSessionStoreDeps = {
   readonly node: () => number;
 };
 
+type Begun = { readonly session: NewSession; readonly hop: HopRecord };
+
 /** So many rows in one statement. */
 const MOST = 500;
 
@@ -34,6 +37,7 @@ export class UssdSessionStore {
   readonly #claims: GroupCommit<SessionKey, Claimed | null>;
   readonly #inserts: GroupCommit<NewSession, void>;
   readonly #saves: GroupCommit<HopRecord, boolean>;
+  readonly #begins: GroupCommit<Begun, void>;
 
   constructor(deps: UssdSessionStoreDeps) {
     this.#deps = deps;
@@ -56,6 +60,14 @@ export class UssdSessionStore {
       delayMs: 0,
       maxWeight: MOST,
     });
+    this.#begins = new GroupCommit<Begun, void>({
+      flush: async (begun) => {
+        await beginSessions(durable, node(), begun);
+        return begun.map(() => undefined);
+      },
+      delayMs: 0,
+      maxWeight: MOST,
+    });
   }
 
   /** The latest session of a key, taken by this node if it is live and free. */
@@ -63,8 +75,14 @@ export class UssdSessionStore {
     return this.#claims.add(key);
   }
 
+  /** A session that is taken by this node, before its application is asked. */
   insert(session: NewSession): Promise<void> {
     return this.#inserts.add(session);
+  }
+
+  /** A session with its first screen; settles when both are on disk. Only where no other node can begin it too. */
+  begin(session: NewSession, hop: HopRecord): Promise<void> {
+    return this.#begins.add({ session, hop });
   }
 
   /** Settles when the hop is on disk. @returns false when the session is not this node's any more */
@@ -83,7 +101,7 @@ export class UssdSessionStore {
 
   /** Waits for what is being written, and says goodbye: every answer of this node has left it. */
   async stop(): Promise<void> {
-    await this.#saves.drain();
+    await Promise.all([this.#saves.drain(), this.#begins.drain()]);
     await noteAnswersSent(this.#deps.durable, this.#deps.node());
   }
 }

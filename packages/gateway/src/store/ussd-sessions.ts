@@ -73,7 +73,8 @@ export const sessionColumns = `s.id::text, s.connector_id as "connectorId", s.op
   (extract(epoch from s.started_at) * 1000)::float8 as "startedAt", (extract(epoch from s.last_at) * 1000)::float8 as "lastAt",
   (extract(epoch from s.expires_at) * 1000)::float8 as "expiresAt", s.ended_at is not null as ended`;
 
-// A row that another node has just let go is taken as that node left it, not as this statement saw it at its beginning.
+// A row that another node has just let go is taken as that node left it, not as this statement saw it at its beginning. What
+// this node still has of a hop that failed is free: it takes one hop of a session at a time.
 const claim: HotStatement = {
   name: 'claim_ussd_sessions',
   text: `
@@ -84,7 +85,7 @@ with latest as (
 ), mine as (
   update ussd_sessions s set asking_node = $3 from latest l
   where s.id = l.id and s.ended_at is null
-    and (s.asking_node is null or s.asking_node not in (select id from nodes where lease_until > now()))
+    and (s.asking_node is null or s.asking_node = $3 or s.asking_node not in (select id from nodes where lease_until > now()))
   returning l.n, s as session
 ), found as (
   select n, true as mine, session from mine
@@ -108,7 +109,8 @@ from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[], $6::text[
   as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, pushed, started_at, expires_at, network_code)`,
 };
 
-// A session that was ended while its application was asked keeps its end, and what the application said goes nowhere.
+// A session that was ended while its application was asked keeps its end, and one that another node went on with keeps that:
+// what the application said goes nowhere.
 const save: HotStatement = {
   name: 'save_ussd_hops',
   text: `
@@ -120,13 +122,36 @@ with i as (
   update ussd_sessions s set hops = i.hop, memory = i.memory, asking_node = null, answered_node = $12, last_at = to_timestamp(i.at / 1000),
     expires_at = to_timestamp(i.expires_at / 1000), end_reason = i.end_reason,
     ended_at = case when i.end_reason is not null then to_timestamp(i.at / 1000) end
-  from i where s.id = i.id and s.asking_node = $12 and s.ended_at is null
+  from i where s.id = i.id and (s.asking_node = $12 or s.asking_node is null) and s.hops = i.hop - 1 and s.ended_at is null
   returning s.id
 ), told as (
   insert into ussd_hops (session_id, hop, at, input, action, screen, outcome, app_ms, app_log)
   select i.id, i.hop, to_timestamp(i.at / 1000), i.input, i.action, i.screen, i.outcome, i.app_ms, i.app_log from i join saved using (id)
 )
 select id::text from saved`,
+};
+
+// Where nobody else can have begun the same session, it is written with its first screen.
+const begin: HotStatement = {
+  name: 'begin_ussd_sessions',
+  text: `
+with i as (
+  select * from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[],
+    $10::text[], $11::boolean[], $12::float8[], $13::float8[], $14::bytea[], $15::float8[], $16::text[], $17::text[], $18::text[],
+    $19::text[], $20::text[], $21::int[], $22::text[])
+    as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, network_code, pushed,
+      started_at, at, memory, expires_at, end_reason, input, screen, action, outcome, app_ms, app_log)
+), begun as (
+  insert into ussd_sessions
+    (id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, network_code, pushed, hops, memory,
+     answered_node, started_at, last_at, expires_at, end_reason, ended_at)
+  select id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, network_code, pushed, 1, memory,
+    $23, to_timestamp(started_at / 1000), to_timestamp(at / 1000), to_timestamp(expires_at / 1000), end_reason,
+    case when end_reason is not null then to_timestamp(at / 1000) end
+  from i
+)
+insert into ussd_hops (session_id, hop, at, input, action, screen, outcome, app_ms, app_log)
+select id, 1, to_timestamp(at / 1000), input, action, screen, outcome, app_ms, app_log from i`,
 };
 
 const letGo: HotStatement = {
@@ -210,6 +235,41 @@ export async function saveHops(
   ]);
   const saved = new Set(rows.map(({ id }) => id));
   return hops.map(({ id }) => saved.has(id));
+}
+
+/** Writes new sessions together with their first screens. */
+export async function beginSessions(
+  connection: HotConnection,
+  node: number,
+  begun: readonly { readonly session: NewSession; readonly hop: HopRecord }[],
+): Promise<void> {
+  const ofSession = <Key extends keyof NewSession>(key: Key) => begun.map(({ session }) => session[key]);
+  const ofHop = <Key extends keyof HopRecord>(key: Key) => begun.map(({ hop }) => hop[key]);
+  await connection.run(begin, [
+    ofSession('id'),
+    ofSession('connectorId'),
+    ofSession('operatorSession'),
+    ofSession('accountId'),
+    ofSession('appId'),
+    ofSession('msisdn'),
+    ofSession('dialled'),
+    ofSession('serviceCode'),
+    ofSession('network'),
+    ofSession('networkCode'),
+    ofSession('pushed'),
+    ofSession('startedAt'),
+    ofHop('at'),
+    ofHop('memory'),
+    ofHop('expiresAt'),
+    ofHop('end'),
+    ofHop('input'),
+    ofHop('screen'),
+    ofHop('action'),
+    ofHop('outcome'),
+    ofHop('appMs'),
+    ofHop('appLog'),
+    node,
+  ]);
 }
 
 /** Lets go of a session that was taken and is left as it was. */

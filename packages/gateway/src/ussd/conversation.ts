@@ -6,11 +6,12 @@ import type { UssdReach, UssdReply } from '#core/ussd.ts';
 import type { UssdProfile } from '#core/ussd-profile.ts';
 import { matchCode, readDialled, writeCode } from '#routing/ussd-route.ts';
 import type { UssdSessionStore } from '#store/ussd-session-store.ts';
-import type { SessionEnd, SessionKey, SessionRow } from '#store/ussd-sessions.ts';
+import type { HopRecord, NewSession, SessionEnd, SessionKey, SessionRow } from '#store/ussd-sessions.ts';
 import type { AppAnswer, AppHop, AskApp } from './apps/app.ts';
 import { appSession } from './apps/app-session.ts';
 import { type SessionMemory, sealMemory } from './memory.ts';
 import { ownText } from './own-texts.ts';
+import type { RecentSessions } from './recent-sessions.ts';
 import { fitScreen, NEXT_PAGE } from './screen.ts';
 import { subscriberOf } from './subscriber.ts';
 import { transcriptOf } from './transcript.ts';
@@ -30,6 +31,9 @@ export type HopFacts = {
 
 export type ConversationDeps = {
   readonly store: UssdSessionStore;
+  readonly recent: RecentSessions;
+  /** A number while no other node acts on the database, else null. */
+  readonly solitude: () => number | null;
   readonly sealer: Sealer;
   readonly directory: () => Directory;
   readonly ask: Readonly<Record<UssdApp['kind'], AskApp>>;
@@ -86,6 +90,8 @@ type Hop = HopLimits & {
   readonly mark: HopMark;
   /** Null for the first screen. */
   readonly entry: string | null;
+  /** A session whose row is still to be made. */
+  readonly unwritten: NewSession | null;
 };
 
 /** Leads sessions: finds the application of a code, asks it hop by hop, and writes each hop before its screen is shown. */
@@ -132,8 +138,18 @@ export class Conversation {
       expiresAt: expiryOf(now, now, profile),
       ended: false,
     };
-    await this.#deps.store.insert({ ...row, pushed: dialling.pushed ?? false });
-    const hop: Hop = { ...limits, row, app, mark: dialling.mark, entry: null };
+    const fresh = { ...row, pushed: dialling.pushed ?? false };
+    const isAlone = this.#deps.solitude() !== null;
+    // Another node that is asked the same at the same time finds the session, and waits.
+    if (!isAlone) await this.#deps.store.insert(fresh);
+    const hop: Hop = {
+      ...limits,
+      row,
+      app,
+      mark: dialling.mark,
+      entry: null,
+      unwritten: isAlone ? fresh : null,
+    };
     const { reply, end } = await this.#conclude(hop, await this.#askInTurn(hop, inputs, later, null));
     return { reply, session: row, failed: end === 'failed' };
   }
@@ -151,7 +167,7 @@ export class Conversation {
       await this.cutShort(row, 'failed');
       return { action: 'end', text: ownText('unavailable', app?.language ?? limits.profile.language) };
     }
-    const hop: Hop = { ...limits, row, app, mark, entry };
+    const hop: Hop = { ...limits, row, app, mark, entry, unwritten: null };
     const isPage = entry.trim() === NEXT_PAGE && memory.pages.length > 0;
     const asked = isPage ? null : await this.#askInTurn(hop, [...memory.inputs, entry], [], memory.app);
     const { reply } = await (asked === null ? this.#turnPage(hop, memory) : this.#conclude(hop, asked));
@@ -160,7 +176,8 @@ export class Conversation {
 
   /** Ends a session from without. */
   async cutShort(row: SessionRow, reason: SessionEnd): Promise<void> {
-    const { store, clock } = this.#deps;
+    const { store, recent, clock } = this.#deps;
+    recent.forget(row);
     if (await store.end(row.id, reason, clock.now())) this.sayEnded(row, reason);
   }
 
@@ -256,7 +273,7 @@ export class Conversation {
 
   /** The screen leaves when it is on disk: a subscriber never answers a menu that nobody remembers. */
   async #write(
-    { row, app, profile, arrivedAt, mark, entry }: Hop,
+    { row, app, profile, arrivedAt, mark, entry, unwritten }: Hop,
     hop: Omit<HopFacts, 'connectorId' | 'appId' | 'addedMs'> & {
       readonly end: SessionEnd | null;
       readonly reply: UssdReply;
@@ -264,23 +281,31 @@ export class Conversation {
       readonly memory: Pick<SessionMemory, 'inputs' | 'pages' | 'lastAction' | 'app'>;
     },
   ): Promise<Written> {
-    const { store, sealer, clock, observe, observeEnd } = this.#deps;
+    const { store, recent, sealer, clock, observe, observeEnd } = this.#deps;
     const { reply, end, memory, log, ...facts } = hop;
     const now = clock.now();
     // After the end only what tells a repetition is remembered.
     const kept = end === null ? memory : { inputs: [], pages: [], lastAction: reply.action, app: null };
-    const saved = await store.save({
+    const remembered = { ...kept, ...mark, lastEntry: entry, reply };
+    const record: HopRecord = {
       id: row.id,
       hop: row.hops + 1,
       at: now,
-      memory: sealMemory(sealer, row.id, { ...kept, ...mark, lastEntry: entry, reply }),
+      memory: sealMemory(sealer, row.id, remembered),
       expiresAt: expiryOf(row.startedAt, now, profile),
       end,
       ...transcriptOf(app, entry, reply, log),
       action: reply.action,
       outcome: facts.outcome,
       appMs: Math.round(facts.appMs),
-    });
+    };
+    recent.forget(row);
+    const saved =
+      unwritten === null ? await store.save(record) : await store.begin(unwritten, record).then(() => true);
+    if (saved && end === null) {
+      const { hop: hops, expiresAt } = record;
+      recent.remember({ ...row, hops, expiresAt, lastAt: now, memory: null }, remembered);
+    }
     const addedMs = clock.monotonic() - arrivedAt - facts.appMs;
     observe?.({ connectorId: row.connectorId, appId: app.id, addedMs, ...facts });
     if (saved && end !== null) observeEnd?.(end);

@@ -41,11 +41,21 @@ function eventOf(does: string): UssdEvent {
   return verb === 'dial' ? told.begin(what) : told.entry(what);
 }
 
-test.each(cases as unknown as Case[])('$label', async (given) => {
+// Alone a node reads nothing it has just written; in company it does.
+const circumstances = [
+  ['alone', () => 1],
+  ['in company', () => null],
+] as const;
+const everyCase = circumstances.flatMap(([where, solitude]) =>
+  (cases as unknown as Case[]).map((given) => ({ ...given, where, solitude })),
+);
+
+test.each(everyCase)('$label, $where', async (given) => {
   app.seen.length = 0;
   app.behave(...given.answers);
   const changes = JSON.parse(JSON.stringify(given.app ?? {}).replace('PORT-OF-NOBODY', String(portOfNobody)));
   const room = await openTestRoom({
+    solitude: given.solitude,
     app: { ...changes, settings: { url: app.url, timeoutSeconds: 0.3, ...changes.settings } },
     ...(given.profile ? { profile: given.profile } : {}),
     ...(given.directDial ? { directDial: given.directDial } : {}),

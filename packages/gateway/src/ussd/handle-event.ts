@@ -1,27 +1,28 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Clock } from '#core/clock.ts';
 import type { UssdPush } from '#core/connector.ts';
 import type { Log } from '#core/log.ts';
-import type { Sealer } from '#core/sealing.ts';
 import { storable } from '#core/storable.ts';
 import type { HandleUssd, UssdEvent, UssdReply } from '#core/ussd.ts';
 import type { UssdProfile } from '#core/ussd-profile.ts';
 import { within } from '#core/within.ts';
-import type { UssdSessionStore } from '#store/ussd-session-store.ts';
-import type { Claimed, SessionKey } from '#store/ussd-sessions.ts';
-import type { Conversation, Dialling, HopMark } from './conversation.ts';
+import type { Claimed, SessionEnd, SessionKey, SessionRow } from '#store/ussd-sessions.ts';
+import { Conversation, type ConversationDeps, type Dialling, type HopMark } from './conversation.ts';
 import { openMemory } from './memory.ts';
 import { type OwnText, ownText } from './own-texts.ts';
 import { type PushDialling, type Pushed, pushSession } from './push-session.ts';
 import { type KnownSession, type Meaning, meaningOf } from './read-event.ts';
+import { RecentSessions } from './recent-sessions.ts';
 import { Turns } from './turns.ts';
 
-export type UssdRoomDeps = {
-  readonly store: UssdSessionStore;
-  readonly sealer: Sealer;
-  readonly conversation: Conversation;
+type Known = KnownSession & {
+  /** Whether this node may end it. */
+  readonly mine: boolean;
+  /** Whether its row says that this node is at it. */
+  readonly taken: boolean;
+};
+
+export type UssdRoomDeps = Omit<ConversationDeps, 'recent'> & {
   readonly profileOf: (connectorId: number) => UssdProfile;
-  readonly clock: Clock;
   readonly log: Pick<Log, 'warn' | 'error'>;
 };
 
@@ -34,15 +35,19 @@ const LOOK_AGAIN_MS = 25;
  */
 export class UssdRoom {
   readonly #deps: UssdRoomDeps;
+  readonly #recent: RecentSessions;
+  readonly #conversation: Conversation;
   readonly #turns = new Turns();
 
   constructor(deps: UssdRoomDeps) {
     this.#deps = deps;
+    this.#recent = new RecentSessions(deps.solitude);
+    this.#conversation = new Conversation({ ...deps, recent: this.#recent });
   }
 
-  /** Hops that are under way on this node. */
-  get underWay(): number {
-    return this.#turns.size;
+  /** Tells of a session that ended without anybody's word. */
+  sayEnded(row: SessionRow, reason: SessionEnd): void {
+    this.#conversation.sayEnded(row, reason);
   }
 
   readonly handle: HandleUssd = (connectorId, event) => {
@@ -62,11 +67,11 @@ export class UssdRoom {
    * to show is shown, and nothing where it fails: nobody waits for an apology.
    */
   push(connectorId: number, push: UssdPush, dialling: PushDialling): Promise<Pushed> {
-    const { conversation, clock, profileOf } = this.#deps;
+    const { clock, profileOf } = this.#deps;
     const profile = profileOf(connectorId);
     const arrivedAt = clock.monotonic();
     const limits = { profile, arrivedAt, deadline: arrivedAt + profile.hopSeconds * 1000 };
-    const work = () => pushSession(conversation, { ...dialling, connectorId, push }, limits);
+    const work = () => pushSession(this.#conversation, { ...dialling, connectorId, push }, limits);
     return this.#turns.take(`${connectorId} ${push.session}`, 'push', work);
   }
 
@@ -76,31 +81,29 @@ export class UssdRoom {
     event: UssdEvent,
     profile: UssdProfile,
   ): Promise<UssdReply | null> {
-    const { store, clock, conversation } = this.#deps;
+    const { store, clock } = this.#deps;
+    const conversation = this.#conversation;
     const arrivedAt = clock.monotonic();
     const deadline = arrivedAt + profile.hopSeconds * 1000;
     const limits = { profile, arrivedAt, deadline };
+    const key = { connectorId, operatorSession };
     if (event.kind === 'end') {
-      const claimed = await store.claim({ connectorId, operatorSession });
-      if (claimed !== null && !claimed.session.ended)
-        await conversation.cutShort(claimed.session, event.reason);
+      const known = this.#justWritten(key) ?? this.#known(await store.claim(key));
+      if (known !== null && !known.row.ended) await conversation.cutShort(known.row, event.reason);
       return null;
     }
-    const claimed = await this.#claim(connectorId, operatorSession, deadline);
-    const known = claimed === null ? null : this.#known(claimed);
+    const known = this.#justWritten(key) ?? this.#known(await this.#claim(key, deadline));
     const meaning = meaningOf(event, known);
     switch (meaning.kind) {
       case 'repetition':
-        if (claimed?.mine) await store.letGo(claimed.session.id);
+        if (known?.taken) await store.letGo(known.row.id);
         return meaning.reply;
       case 'expired':
-        if (claimed?.mine) await conversation.cutShort(claimed.session, 'timeout');
+        if (known?.mine) await conversation.cutShort(known.row, 'timeout');
         return { action: 'end', text: profile.expired ?? ownText('expired', profile.language) };
       case 'begin':
-        if (claimed?.mine) await conversation.cutShort(claimed.session, 'network');
-        return (
-          await conversation.begin(diallingOf(event, meaning, { connectorId, operatorSession }), limits)
-        ).reply;
+        if (known?.mine) await conversation.cutShort(known.row, 'network');
+        return (await conversation.begin(diallingOf(event, meaning, key), limits)).reply;
       case 'entry': {
         const entry = entryText(meaning.text);
         return conversation.goOn(meaning.row, meaning.memory, entry, markOf(event, meaning), limits);
@@ -108,24 +111,43 @@ export class UssdRoom {
     }
   }
 
+  /** What this node has just written itself, where no other can have gone on with it. */
+  #justWritten(key: SessionKey): Known | null {
+    const now = this.#deps.clock.now();
+    const found = this.#recent.find(key, now);
+    if (found === null) return null;
+    return {
+      ...found,
+      live: true,
+      mine: true,
+      taken: false,
+      quietMs: now - found.row.lastAt,
+      answerLost: false,
+    };
+  }
+
   /** Takes the session, waiting for another node that is at it. */
-  async #claim(connectorId: number, operatorSession: string, deadline: number): Promise<Claimed | null> {
+  async #claim(key: SessionKey, deadline: number): Promise<Claimed | null> {
     const { store, clock } = this.#deps;
     for (;;) {
-      const claimed = await store.claim({ connectorId, operatorSession });
+      const claimed = await store.claim(key);
       if (claimed === null || claimed.mine || claimed.session.ended || clock.monotonic() > deadline)
         return claimed;
       await sleep(LOOK_AGAIN_MS);
     }
   }
 
-  #known({ session, mine, answerLost }: Claimed): KnownSession {
+  #known(claimed: Claimed | null): Known | null {
+    if (claimed === null) return null;
+    const { session: row, mine, answerLost } = claimed;
     const now = this.#deps.clock.now();
     return {
-      row: session,
-      live: mine && now < session.expiresAt,
-      memory: openMemory(this.#deps.sealer, session.id, session.memory),
-      quietMs: now - session.lastAt,
+      row,
+      live: mine && now < row.expiresAt,
+      mine,
+      taken: mine,
+      memory: openMemory(this.#deps.sealer, row.id, row.memory),
+      quietMs: now - row.lastAt,
       answerLost,
     };
   }

@@ -272,6 +272,72 @@ describe('two nodes', () => {
   });
 });
 
+describe('a node that is alone', () => {
+  const alone = () => 1;
+
+  test('writes each hop in one statement, and reads nothing', async () => {
+    const room = await open({ solitude: alone });
+    await room.room.handle(CONNECTOR, told.begin());
+    await room.database.pool.query('alter table ussd_sessions rename column operator_session to hidden');
+    expect(await room.room.handle(CONNECTOR, told.entry('1'))).toEqual({ action: 'con', text: 'menu' });
+    expect((await sessions(room)).map(({ hops }) => hops)).toEqual([2]);
+  });
+
+  test('forgets what it knew when it has had company', async () => {
+    let solitude: number | null = 1;
+    const one = await open({ solitude: () => solitude });
+    await one.room.handle(CONNECTOR, told.begin());
+    solitude = null;
+    const two = await open({ beside: one });
+    await two.room.handle(CONNECTOR, told.entry('1'));
+    solitude = 2;
+    app.seen.length = 0;
+    await one.room.handle(CONNECTOR, told.entry('2'));
+    expect(inputs()).toEqual(['1*2']);
+  });
+
+  test('never writes over what another went on with, though it thinks it is alone', async () => {
+    const one = await open({ solitude: alone });
+    await one.room.handle(CONNECTOR, told.begin());
+    const two = await open({ beside: one });
+    await two.room.handle(CONNECTOR, told.entry('1'));
+    expect(await one.room.handle(CONNECTOR, told.entry('2'))).toEqual(EXPIRED);
+    await two.room.handle(CONNECTOR, told.entry('3'));
+    expect(inputs().at(-1)).toBe('1*3');
+  });
+
+  test('leaves everything to the next one when it dies', async () => {
+    const one = await open({ solitude: alone });
+    await one.room.handle(CONNECTOR, told.begin());
+    await one.room.handle(CONNECTOR, told.entry('1'));
+    await one.die();
+    const two = await open({ beside: one, solitude: alone });
+    await two.room.handle(CONNECTOR, told.entry('2'));
+    expect(inputs()).toEqual(['1*2']);
+  });
+
+  test.each([
+    ['a beginning', [told.begin()], told.begin()],
+    ['an entry', [told.begin(), told.entry('1')], told.entry('1')],
+    ['everything typed so far', [told.all(''), told.all('1')], told.all('1')],
+  ])('answers what comes again: %s', async (_label, before, again) => {
+    const { room } = await open({ solitude: alone }, 'CON one', 'CON two', 'CON three');
+    let last: unknown;
+    for (const event of before) last = await room.handle(CONNECTOR, event);
+    expect(await room.handle(CONNECTOR, again)).toEqual(last);
+    expect(app.seen).toHaveLength(before.length);
+  });
+});
+
+test('a hop that could not be written down holds up none after it', async () => {
+  const room = await open({}, 'CON menu');
+  await room.room.handle(CONNECTOR, told.begin());
+  await room.database.pool.query('alter table ussd_hops rename to hidden');
+  expect(await room.room.handle(CONNECTOR, told.entry('1'))).toEqual({ action: 'end', text: UNAVAILABLE });
+  await room.database.pool.query('alter table hidden rename to ussd_hops');
+  expect(await room.room.handle(CONNECTOR, told.entry('1'))).toEqual({ action: 'con', text: 'menu' });
+});
+
 describe('an application that is down', () => {
   test('is left alone after five failures, whoever dials', async () => {
     const { room, hops } = await open({}, { status: 500 });

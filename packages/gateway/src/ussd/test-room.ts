@@ -15,7 +15,7 @@ import { type TestDatabase, testDatabase } from '../../test/database.ts';
 import { emptyDirectory } from '../../test/empty-directory.ts';
 import type { AskApp } from './apps/app.ts';
 import { HttpApps } from './apps/http-app.ts';
-import { Conversation, type HopFacts } from './conversation.ts';
+import type { HopFacts } from './conversation.ts';
 import { UssdRoom } from './handle-event.ts';
 
 /** The connector of every event of a test. */
@@ -33,6 +33,8 @@ export type RoomWish = {
   /** Of another node over the same database. */
   readonly beside?: { readonly database: TestDatabase; readonly sealer: Sealer };
   readonly ask?: AskApp;
+  /** A number while no other node acts on the database; null where it is left out. */
+  readonly solitude?: () => number | null;
 };
 
 /** The room over a real database, and a real application where the test has one. */
@@ -71,8 +73,10 @@ export async function openTestRoom(wish: RoomWish) {
   const hops: HopFacts[] = [];
   const logged: string[] = [];
   const log = createLog('debug', { write: (line) => void logged.push(line) });
-  const conversation = new Conversation({
+  const profile = { ...ussdProfileOf({}), ...wish.profile };
+  const room = new UssdRoom({
     store,
+    solitude: wish.solitude ?? (() => null),
     sealer,
     directory: () => directory,
     ask: { http: httpApps.ask, script: wish.ask ?? httpApps.ask },
@@ -80,15 +84,13 @@ export async function openTestRoom(wish: RoomWish) {
     newSessionId: sessionIds(() => nodeId, clock.now),
     clock,
     log,
+    profileOf: () => profile,
     observe: (hop) => hops.push(hop),
   });
-  const profile = { ...ussdProfileOf({}), ...wish.profile };
-  const room = new UssdRoom({ store, sealer, conversation, profileOf: () => profile, clock, log });
   return {
     database,
     sealer,
     store,
-    conversation,
     room,
     hops,
     logged,
