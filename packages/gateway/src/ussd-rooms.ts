@@ -68,7 +68,12 @@ export function connectUssdRooms({
     clock,
     log: log.child({ room: 'scripts' }),
   });
-  const store = new UssdSessionStore({ hasty: hot('ussd claims', 'hasty'), durable: hot('ussd hops'), node });
+  const store = new UssdSessionStore({
+    hasty: hot('ussd claims', 'hasty'),
+    durable: hot('ussd hops'),
+    beginning: hot('ussd beginnings'),
+    node,
+  });
   const ussdLog = log.child({ room: 'ussd' });
   const room = new UssdRoom({
     store,

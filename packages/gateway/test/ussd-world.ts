@@ -26,7 +26,7 @@ export function openUssdWorld({ config, directory, clock }: UssdWorldDeps): Ussd
   const sealer = sealerOf(randomBytes(32));
   const hasty = new HotConnection(config, 'claims', undefined, undefined, 'hasty');
   const durable = new HotConnection(config, 'hops');
-  const store = new UssdSessionStore({ hasty, durable, node });
+  const store = new UssdSessionStore({ hasty, durable, beginning: durable, node });
   const log = createLog('silent');
   const room = new UssdRoom({
     store,

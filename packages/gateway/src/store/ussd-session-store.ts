@@ -21,8 +21,10 @@ export type UssdSessionStoreDeps = {
    * on disk with the hop's record, or of no use without it.
    */
   readonly hasty: HotConnection;
-  /** For what a subscriber is shown after. */
+  /** For hops, which a subscriber is shown after. */
   readonly durable: HotConnection;
+  /** For sessions with their first screens, so that neither kind waits for the other's disk. */
+  readonly beginning: HotConnection;
   readonly node: () => number;
 };
 
@@ -41,7 +43,7 @@ export class UssdSessionStore {
 
   constructor(deps: UssdSessionStoreDeps) {
     this.#deps = deps;
-    const { hasty, durable, node } = deps;
+    const { hasty, durable, beginning, node } = deps;
     this.#claims = new GroupCommit({
       flush: (keys) => claimSessions(hasty, node(), keys),
       delayMs: 0,
@@ -62,7 +64,7 @@ export class UssdSessionStore {
     });
     this.#begins = new GroupCommit<Begun, void>({
       flush: async (begun) => {
-        await beginSessions(durable, node(), begun);
+        await beginSessions(beginning, node(), begun);
         return begun.map(() => undefined);
       },
       delayMs: 0,

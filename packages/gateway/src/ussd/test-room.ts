@@ -47,7 +47,8 @@ export async function openTestRoom(wish: RoomWish) {
   const nodeId = rows[0]?.id as number;
   const hasty = new HotConnection(database.config, 'claims', undefined, undefined, 'hasty');
   const durable = new HotConnection(database.config, 'hops');
-  const store = new UssdSessionStore({ hasty, durable, node: () => nodeId });
+  const beginning = new HotConnection(database.config, 'beginnings');
+  const store = new UssdSessionStore({ hasty, durable, beginning, node: () => nodeId });
   const clock = wish.clock ?? systemClock;
   const guard = guardFor({ allow: ['127.0.0.0/8'], deny: [], requireHttps: false, nat64: [] });
   const client = new HttpClient({ guard, connections: 32, clock, totalMs: 10_000 });
@@ -99,6 +100,7 @@ export async function openTestRoom(wish: RoomWish) {
     async close() {
       await hasty.close();
       await durable.close();
+      await beginning.close();
       await client.close();
       if (wish.beside === undefined) await database.drop();
     },
