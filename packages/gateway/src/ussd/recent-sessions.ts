@@ -1,3 +1,4 @@
+import { ChurningMap } from '#core/churning-map.ts';
 import type { SessionKey, SessionRow } from '#store/ussd-sessions.ts';
 import type { SessionMemory } from './memory.ts';
 
@@ -13,7 +14,7 @@ const KEPT = 10_000;
  */
 export class RecentSessions {
   readonly #solitude: () => number | null;
-  readonly #byKey = new Map<string, Kept>();
+  readonly #byKey = new ChurningMap<string, Kept>();
 
   /** @param solitude a number while no other node acts, another one after each time that one did */
   constructor(solitude: () => number | null) {
@@ -32,7 +33,7 @@ export class RecentSessions {
     if (solitude === null) return;
     this.#byKey.set(key, { row, memory, solitude });
     if (this.#byKey.size <= KEPT) return;
-    const [oldest] = this.#byKey.keys();
+    const oldest = this.#byKey.keys().next().value;
     this.#byKey.delete(oldest as string);
   }
 

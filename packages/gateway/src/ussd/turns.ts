@@ -1,3 +1,5 @@
+import { ChurningMap } from '#core/churning-map.ts';
+
 type Turn = { readonly fingerprint: string; readonly result: Promise<unknown> };
 
 /**
@@ -5,7 +7,7 @@ type Turn = { readonly fingerprint: string; readonly result: Promise<unknown> };
  * its answer.
  */
 export class Turns {
-  readonly #underWay = new Map<string, Turn>();
+  readonly #underWay = new ChurningMap<string, Turn>();
 
   /** @param fingerprint equal for a hop and its repetition, whose results are of one type */
   take<Result>(key: string, fingerprint: string, work: () => Promise<Result>): Promise<Result> {
