@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
@@ -6,6 +7,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
+/** Gateways of one database need one key. */
+const sealingKey = randomBytes(32).toString('base64');
 const main = join(import.meta.dirname, '../packages/gateway/src/main.ts');
 
 export type GatewayOptions = {
@@ -40,6 +43,7 @@ export class GatewayProcess {
     const gateway = new GatewayProcess(folder, port, dataDir);
     const settings = {
       data: gateway.dataDir,
+      sealingKey,
       ...(databaseUrl === null ? {} : { databaseUrl }),
       ...(node === undefined ? {} : { node }),
       http: { port, keyPerSecond: 0, unauthenticatedPerSecond: 0, failedAuthPerMinute: 0 },

@@ -6,7 +6,6 @@ import { addUssdApp } from './provision-ussd.ts';
 import { addFront, waitForCode } from './ussd-world.ts';
 import { startWorld, type World } from './world.ts';
 
-const sealingKey = randomBytes(32).toString('base64');
 /** As the API's document has it, spaces and written-out line feed included. */
 const documented = {
   '': '     CON Welcome to ABC\\n Please enter your name',
@@ -19,7 +18,7 @@ describe('a session from a phone to a customer’s application and back', () => 
   let token: string;
 
   beforeAll(async () => {
-    world = await startWorld({ config: { sealingKey } });
+    world = await startWorld();
     const { simulator, pool, customer, database } = world;
     await addUssdApp(pool, {
       accountId: customer.accountId,
@@ -27,11 +26,7 @@ describe('a session from a phone to a customer’s application and back', () => 
       settings: { url: simulator.ussdUrl },
     });
     token = await addFront(world, 'operator', { adapter: 'truroute-xml' });
-    second = await GatewayProcess.prepare({
-      databaseUrl: database.url,
-      node: 'second',
-      config: { sealingKey },
-    });
+    second = await GatewayProcess.prepare({ databaseUrl: database.url, node: 'second' });
     await second.start();
     await waitForCode(world, '*123*12#', 'operator');
   });
@@ -122,7 +117,11 @@ describe('a session from a phone to a customer’s application and back', () => 
   });
 
   test('needs one key on all processes', async () => {
-    const stranger = await GatewayProcess.prepare({ databaseUrl: world.database.url, node: 'stranger' });
+    const stranger = await GatewayProcess.prepare({
+      databaseUrl: world.database.url,
+      node: 'stranger',
+      config: { sealingKey: randomBytes(32).toString('base64') },
+    });
     await expect(stranger.start()).rejects.toThrow('Another node of this database seals with another key.');
     await stranger.remove();
   });

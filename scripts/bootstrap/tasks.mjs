@@ -52,7 +52,10 @@ export const tasks = {
     says: 'run the long crash tests',
     tools: true,
     commands: (args) => [
-      { ...tool('vitest', 'vitest', ['run', ...crashTests, ...args]), env: { UJUMBE_CRASH_KILLS: '20', UJUMBE_USSD_KILLS: '50' } },
+      {
+        ...tool('vitest', 'vitest', ['run', ...crashTests, ...args]),
+        env: { UJUMBE_CRASH_KILLS: '20', UJUMBE_USSD_KILLS: '50' },
+      },
     ],
   },
 };

@@ -40,6 +40,7 @@ beforeEach(() => {
     orphans: { dropOld: async () => undefined },
     deadlines: { sweep: async () => 0 },
     optOuts,
+    ussd: { expire: async () => undefined },
   } as unknown as HousekeeperDeps);
   housekeeper.start();
 });

@@ -27,7 +27,7 @@ test('is the one of the settings where they have one', async () => {
 
 test('says what is wrong with a file, and not what is in it', async () => {
   const path = join(folder, 'sealing.key');
-  await writeFile(path, 'c2VjcmV0\n');
+  await writeFile(path, 'c2VjcmV0\n', { mode: 0o600 });
   await expect(readSealingKey({}, folder)).rejects.toThrow(
     `${path} must hold 32 bytes in base64, not 6. Make one with: openssl rand -base64 32`,
   );
