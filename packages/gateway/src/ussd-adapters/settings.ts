@@ -1,6 +1,7 @@
 import { type TObject, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { describeUnstorable } from '#core/describe-unstorable.ts';
 import { isIpRange } from '#core/ip-ranges.ts';
 import { nearestName } from '#core/nearest-name.ts';
 import { perObject } from '#core/per-object.ts';
@@ -38,6 +39,8 @@ export function parseUssdConnectorSettings(
   if (typeof input !== 'object' || input === null || Array.isArray(input)) {
     return refuse('The settings of a USSD connector must be an object with at least adapter and token.');
   }
+  const unstorable = describeUnstorable(input);
+  if (unstorable.length > 0) return { ok: false, errors: unstorable };
   const id = 'adapter' in input ? input.adapter : undefined;
   const adapter = adapters.find((one) => one.id === id);
   if (adapter === undefined) return refuse(unknownAdapter(adapters, id));

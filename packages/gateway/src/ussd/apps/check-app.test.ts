@@ -21,6 +21,13 @@ test('a script that is too deep to read is refused like any other', () => {
   expect(checkUssdApp('script', { code: '('.repeat(100_000) })[0]).toMatch(/^code cannot be read/);
 });
 
+test('names of variables have 100 characters at most', () => {
+  const named = (characters: number) =>
+    checkUssdApp('script', { code: 'main = 1', vars: { ['v'.repeat(characters)]: 'marker' } });
+  expect(named(100)).toEqual([]);
+  expect(named(101)).toEqual(['vars holds a name of 101 characters; one may have 100.']);
+});
+
 test('values of headers and variables are hidden, whatever they are', () => {
   expect(hideAppSecrets({ url: 'u', headers: { a: 'b' } })).toEqual({ url: 'u', headers: { a: '[hidden]' } });
   expect(hideAppSecrets({ headers: 'marker' })).toEqual({ headers: {} });
@@ -36,5 +43,6 @@ test.each([
   ['', false],
   [' a', false],
   ['a\nb', false],
+  ['a\ud83d', false],
   ['a'.repeat(101), false],
 ])('%j is a name: %s', (name, expected) => expect(isAppName(name)).toBe(expected));

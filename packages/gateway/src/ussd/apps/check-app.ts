@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
 import { Value } from 'typebox/value';
+import { describeUnstorable } from '#core/describe-unstorable.ts';
 import type { UssdApp } from '#core/directory.ts';
 import { describeSettingsFaults } from '#core/settings-errors.ts';
 import { limits } from '#scripts/limits.ts';
@@ -8,17 +9,21 @@ import { checkScriptApp, scriptAppSchema } from './script-settings.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
 
+/** Characters of the name of a script's variable. */
+const VARIABLE_NAME = 100;
 const HEADER_NAME = /^[A-Za-z0-9-]{1,60}$/;
 /** Stands for what nobody may read back. */
 export const HIDDEN = '[hidden]';
 
 /** Whether an application may be called so. */
 export function isAppName(name: string): boolean {
-  return /^[^\p{Cc}]{1,100}$/u.test(name) && name.trim() === name;
+  return /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(name) && name.trim() === name;
 }
 
 /** What is wrong with the settings of an application to be stored, in sentences; empty when nothing is. */
 export function checkUssdApp(kind: UssdApp['kind'], settings: Settings): readonly string[] {
+  const unstorable = describeUnstorable(settings);
+  if (unstorable.length > 0) return unstorable;
   switch (kind) {
     case 'http':
       return checkHttp(settings);
@@ -83,6 +88,10 @@ function checkScript(given: Settings): readonly string[] {
   const settings = Value.Default(scriptAppSchema, structuredClone(given)) as Settings;
   const faults = describeSettingsFaults(scriptAppSchema, settings, checkScriptApp.Errors(settings));
   if (faults.length > 0) return faults;
+  const longest = Math.max(0, ...Object.keys(settings.vars as object).map((name) => name.length));
+  if (longest > VARIABLE_NAME) {
+    return [`vars holds a name of ${longest} characters; one may have ${VARIABLE_NAME}.`];
+  }
   const code = settings.code as string;
   const bytes = Buffer.byteLength(code);
   if (bytes > limits.codeBytes) {

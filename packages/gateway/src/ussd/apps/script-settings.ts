@@ -7,11 +7,11 @@ import { perObject } from '#core/per-object.ts';
 export const scriptAppSchema = Type.Object(
   {
     code: Type.String({ minLength: 1, description: 'The Cloud Script, 100 KiB at most.' }),
-    vars: Type.Record(Type.String({ maxLength: 100 }), Type.Unknown(), {
+    vars: Type.Record(Type.String(), Type.Unknown(), {
       default: {},
       writeOnly: true,
       description:
-        'Variables the script finds as `service.vars` and `project.vars`, such as addresses and keys.',
+        'Variables the script finds as `service.vars` and `project.vars`, such as addresses and keys; names have 100 characters at most.',
     }),
     sender: Type.Optional(
       Type.String({

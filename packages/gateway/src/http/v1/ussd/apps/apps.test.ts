@@ -86,6 +86,19 @@ test('what cannot be stored is refused with every fault, and changes nothing', a
   expect(await refused({ name: 'x', kind: 'http', settings, accountId: 1 })).toMatchObject({
     errors: [{ field: 'accountId' }],
   });
+  for (const unstorable of ['marker\0', 'marker\ud83d']) {
+    expect(await refused({ name: unstorable, kind: 'http', settings })).toMatchObject({
+      errors: [{ field: 'name' }],
+    });
+    for (const more of [{ unavailable: unstorable }, { headers: { [unstorable]: 'x' } }]) {
+      expect(await refused({ name: 'x', kind: 'http', settings: { ...settings, ...more } })).toMatchObject({
+        detail: expect.stringContaining('which cannot be stored'),
+      });
+    }
+    const vars = { a: [{ [unstorable]: unstorable }] };
+    const told = await refused({ name: 'x', kind: 'script', settings: { code: 'a = 1', vars } });
+    expect(told.errors).toHaveLength(2);
+  }
   const bad = { name: 'x', kind: 'http', settings: { url: 'u', headers: { 'X-A': 'marker\n' } } };
   expect(JSON.stringify(await refused(bad))).not.toContain('marker');
   expect((await ask(world, ours, 'GET /apps')).body.items).toEqual([]);
