@@ -17,6 +17,7 @@ import { type LinkRole, linkOptions } from './link-options.ts';
 import { tidyOperatorText } from './operator-text.ts';
 import type { SmppSettings } from './settings.ts';
 import type { Part } from './submission.ts';
+import { UrgentQueue } from './urgent-queue.ts';
 import type { UrgentFate, UrgentRequest } from './urgent-request.ts';
 
 /** What a link tells of the parts given to it. Every part ends in exactly one of the first four. */
@@ -63,7 +64,7 @@ export class SmppLink {
   readonly #late: LateAnswers;
   readonly #queue: Part[] = [];
   /** Leaves before the queue. */
-  readonly #urgent: UrgentRequest[] = [];
+  readonly #urgent: UrgentQueue;
   readonly #takeUssd: TakeUssd | null;
   #inbound: Inbound | null = null;
   #inFlight = 0;
@@ -79,6 +80,7 @@ export class SmppLink {
     this.#log = context.log;
     this.#operator = context.operator;
     this.#takeUssd = context.takeUssd;
+    this.#urgent = new UrgentQueue(context.clock);
     this.#late = new LateAnswers(context.clock, (part) => events.onGivenUp(part));
     this.#esme = new EsmeLink(linkOptions(context.settings, role), {
       onBound: (session) => this.#onBound(session),
@@ -128,10 +130,11 @@ export class SmppLink {
     this.#pump();
   }
 
-  /** Takes a request that waits for a slot of the window like any other, but before all parts. */
+  /** Takes a request that waits for a slot of the window like any other, but before all parts, and only so long. */
   submitFirst(request: UrgentRequest): void {
-    this.#urgent.push(request);
-    this.#pump();
+    const { session } = this.#esme;
+    const canLeave = session !== null && !this.#retiring && this.#urgent.isEmpty;
+    if (!canLeave || !this.#sendUrgent(session, request)) this.#urgent.add(request);
   }
 
   /** The same part once more, before those that wait. */
@@ -167,7 +170,8 @@ export class SmppLink {
 
   #pump(): void {
     const { session } = this.#esme;
-    if (session === null || this.#retiring || !this.#sendUrgent(session)) return;
+    if (session === null || this.#retiring) return;
+    if (!this.#urgent.isEmpty && !this.#urgent.drain((request) => this.#sendUrgent(session, request))) return;
     for (let part = this.#queue[0]; part !== undefined; part = this.#queue[0]) {
       if (part.submission.halted) {
         this.#queue.shift();
@@ -190,18 +194,13 @@ export class SmppLink {
     return true;
   }
 
-  /** False while one is left that has to wait. */
-  #sendUrgent(session: Session): boolean {
-    for (let request = this.#urgent[0]; request !== undefined; request = this.#urgent[0]) {
-      const { pdu, settle } = request;
-      try {
-        if (!session.send(pdu, (outcome) => this.#onUrgentOutcome(settle, outcome))) return false;
-        this.#inFlight++;
-        this.#urgent.shift();
-      } catch (error) {
-        this.#urgent.shift();
-        settle({ kind: 'unsendable', error: error instanceof Error ? error : new Error(String(error)) });
-      }
+  /** False where it has to wait. */
+  #sendUrgent(session: Session, { pdu, settle }: UrgentRequest): boolean {
+    try {
+      if (!session.send(pdu, (outcome) => this.#onUrgentOutcome(settle, outcome))) return false;
+      this.#inFlight++;
+    } catch (error) {
+      settle({ kind: 'unsendable', error: error instanceof Error ? error : new Error(String(error)) });
     }
     return true;
   }
@@ -272,7 +271,7 @@ export class SmppLink {
     this.#inboundContext.noteLostAnswer();
     this.#retiring = false;
     this.#log.info({ bind: this.name, code, reason: tidyOperatorText(message) }, 'unbound');
-    for (const { settle } of this.#urgent.splice(0)) settle({ kind: 'unsent' });
+    this.#urgent.clear();
     for (const part of this.#queue.splice(0)) this.#events.onUnsent(part);
     this.#late.clear();
     this.#events.onChange();

@@ -94,6 +94,7 @@ class SmppConnector implements Connector, LinkEvents {
             settings,
             operator: row.name,
             sink,
+            clock,
             log,
             linkFor: (came) => (came?.isUsable ? came : this.#roomiestLink()),
             onIdle: () => this.#quiet.check(),
@@ -127,7 +128,7 @@ class SmppConnector implements Connector, LinkEvents {
     await this.#quiet.until(() => this.#pending === 0, left());
     for (const link of this.#links) link.hush();
     const isAnswered = () =>
-      this.#links.every((link) => link.unanswered === 0) && (this.#ussd?.open ?? 0) === 0;
+      this.#links.every((link) => link.unanswered === 0) && (this.#ussd?.unserved ?? 0) === 0;
     await this.#quiet.until(isAnswered, left());
     this.#congestion.stop();
     await Promise.all(this.#links.map((link) => link.stop(left())));

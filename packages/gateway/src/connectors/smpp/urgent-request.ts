@@ -3,6 +3,8 @@ import type { Outcome, RequestInput } from '@ujumbe/smpp';
 /** A request that leaves a link before the parts that wait there. */
 export type UrgentRequest = {
   readonly pdu: RequestInput;
+  /** When it is too late to send it, by the monotonic clock. */
+  readonly until: number;
   /** Called exactly once. */
   readonly settle: (fate: UrgentFate) => void;
 };
@@ -11,5 +13,7 @@ export type UrgentRequest = {
 export type UrgentFate =
   | Outcome
   | { readonly kind: 'unsent' }
+  /** The window had no slot for it in its time. */
+  | { readonly kind: 'overdue' }
   /** It cannot be put on the wire at all. */
   | { readonly kind: 'unsendable'; readonly error: Error };

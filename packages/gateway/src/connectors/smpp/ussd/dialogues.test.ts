@@ -1,13 +1,12 @@
 import { encodeGsm7, messageOctets, type PduInput } from '@ujumbe/smpp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '#core/clock.ts';
 import type { Connector } from '#core/connector.ts';
 import type { UssdReply } from '#core/ussd.ts';
-import { RecordingSink, silentLog, submit, testSms } from '../../contract-suite.ts';
-import { createSmppConnector } from '../smpp.ts';
+import { RecordingSink, submit, testSms } from '../../contract-suite.ts';
 import { TestSmsc } from '../test-smsc.ts';
 import cases from './dialogues.cases.json' with { type: 'json' };
 import { tlvOctets } from './session-tlv.ts';
+import { bindUssdConnector } from './test-ussd-connector.ts';
 
 /** TLVs that are not the session's, hex by tag. */
 type Others = Readonly<Record<string, string>>;
@@ -54,18 +53,8 @@ describe('a dialogue', () => {
   });
 
   test.each(cases as unknown as Case[])('$label', async ({ ussd, steps }) => {
-    const settings = { ...smsc.settings({ window: 4, responseTimeoutMs: 60_000 }), ussd };
-    const row = {
-      id: 7,
-      name: 'tested',
-      kind: 'smpp',
-      enabled: true,
-      statusFamily: 'smpp',
-      throughput: 0,
-    } as const;
-    connector = createSmppConnector({ ...row, settings }, sink, systemClock, silentLog);
-    connector.start();
-    await vi.waitFor(() => expect(connector.window()).toBe(4));
+    const settings = smsc.settings({ window: 4, responseTimeoutMs: 60_000 });
+    connector = await bindUssdConnector({ ...settings, ussd }, sink);
     const expected: ReturnType<typeof expectedScreen>[] = [];
     for (const { delivered, event, reply, shown } of steps) {
       sink.answer = async () => reply;

@@ -1,13 +1,12 @@
 import { CommandStatus, encodeGsm7, type PduInput, type Session } from '@ujumbe/smpp';
 import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '#core/clock.ts';
 import type { Connector } from '#core/connector.ts';
 import type { UssdReply } from '#core/ussd.ts';
 import { RecordingSink, silentLog, submit, testSms } from '../../contract-suite.ts';
 import type { ConnectorLog } from '../../log.ts';
-import { createSmppConnector } from '../smpp.ts';
 import { TestSmsc } from '../test-smsc.ts';
+import { bindUssdConnector } from './test-ussd-connector.ts';
 
 const MSISDN = '254700000001';
 const menu: UssdReply = { action: 'con', text: 'Welcome\n1. Balance' };
@@ -24,20 +23,8 @@ describe('USSD on an SMPP connector', () => {
   async function bind(settings: Record<string, unknown> = {}, window = 4, responseTimeoutMs = 60_000) {
     const note = (fields: object, message: string) => void lines.push({ fields, message });
     const log: ConnectorLog = { ...silentLog, warn: note, error: note };
-    const given = { ...smsc.settings({ window, responseTimeoutMs }), ussd: {}, ...settings };
-    const row = {
-      id: 7,
-      name: 'safari',
-      kind: 'smpp',
-      enabled: true,
-      statusFamily: 'smpp',
-      throughput: 0,
-    } as const;
-    connector = createSmppConnector({ ...row, settings: given }, sink, systemClock, log);
-    connector.start();
-    const binds = Number(settings.sessions ?? 1);
-    await vi.waitFor(() => expect(connector.window()).toBe(window * binds));
-    await vi.waitFor(() => expect(connector.binds().every(({ phase }) => phase === 'bound')).toBe(true));
+    const given = { ...smsc.settings({ window, responseTimeoutMs }), ...settings };
+    connector = await bindUssdConnector(given, sink, log);
   }
 
   function hop(op: number, text: string, session = 0x1234): PduInput<'deliver_sm'> {
@@ -183,6 +170,51 @@ describe('USSD on an SMPP connector', () => {
     await submits(1);
     smsc.dropLinks();
     await vi.waitFor(() => expect([...sink.replyFates].sort()).toEqual(['dropped', 'unanswered']));
+  });
+
+  test('a screen that finds no room in the time of its hop is dropped and told, and never sent', async () => {
+    await bind({ ussdProfile: { hopSeconds: 0.1 } }, 1);
+    smsc.mood = 'is silent';
+    for (const session of [0x10, 0x20, 0x30]) await deliver(hop(1, '*123#', session));
+    await fates('dropped', 'dropped');
+    expect(lines).toEqual([
+      {
+        fields: { bind: 'trx 1' },
+        message: 'a USSD reply is lost: no slot of the window was free in 0.1 s',
+      },
+    ]);
+    smsc.answerNow();
+    await fates('dropped', 'dropped', 'taken');
+    smsc.mood = 'accepts';
+    await deliver(hop(1, '*123#', 0x40));
+    await fates('dropped', 'dropped', 'taken', 'taken');
+    expect(smsc.submits.map(({ tlvs }) => tlvs?.itsSessionInfo)).toEqual([0x10, 0x40]);
+  });
+
+  test('a screen that comes after the time of its hop leaves where there is room', async () => {
+    await bind({ ussdProfile: { hopSeconds: 0.05 } });
+    const late = performance.now() + 60;
+    sink.answer = async () => {
+      await vi.waitUntil(() => performance.now() > late, { interval: 5 });
+      return menu;
+    };
+    await deliver(hop(1, '*123#'));
+    await fates('taken');
+  });
+
+  test('an operator that answers no screen is not heard without end', async () => {
+    await bind({}, 1);
+    smsc.mood = 'is silent';
+    const session = receiver();
+    for (let round = 0; round < 5; round++) {
+      await Promise.all(Array.from({ length: 1000 }, () => deliver(hop(18, '1'), session)));
+    }
+    expect(await deliver(hop(18, '1'))).toBe(CommandStatus.ESME_RTHROTTLED);
+    expect(sink.replyFates).toEqual([]);
+    smsc.dropLinks();
+    await vi.waitFor(() => expect(sink.replyFates).toHaveLength(5000));
+    await vi.waitFor(() => expect(connector.window()).toBe(1));
+    expect(await deliver(hop(18, '1'))).toBe(CommandStatus.ESME_ROK);
   });
 
   test('a refusal is told once for each reason and counted each time', async () => {

@@ -1,6 +1,7 @@
 import { CommandStatus, commandStatusName, type RequestPdu, type Session } from '@ujumbe/smpp';
+import type { Clock } from '#core/clock.ts';
 import type { ConnectorSink, UssdPush, UssdReplyFate } from '#core/connector.ts';
-import type { UssdReply } from '#core/ussd.ts';
+import type { UssdEndReason, UssdReply } from '#core/ussd.ts';
 import type { ConnectorLog } from '../../log.ts';
 import { destinationAddress } from '../addresses.ts';
 import type { SmppSettings } from '../settings.ts';
@@ -10,7 +11,7 @@ import { type Delivery, type HopOrigin, type HopReader, hopReader, type ReadHop 
 import { ownSessionOctets, sessionKey } from './session-tlv.ts';
 import { type ScreenPdu, writeScreen } from './write-screen.ts';
 
-/** Hops of one connector that may be without a reply; the operator hears of more that it is too many. */
+/** Hops of one connector whose reply may be under way; the operator hears of more that it is too many. */
 const MOST_OPEN = 5000;
 /** Our session numbers, which take at most fifteen bits on the wire, begin anywhere so that nodes do not share them. */
 const FIRST_NUMBERS = 0x7fff;
@@ -23,10 +24,11 @@ export type UssdHopsDeps<Link extends ReplyLink> = {
   readonly settings: SmppSettings;
   readonly operator: string;
   readonly sink: Pick<ConnectorSink, 'onUssd' | 'onUssdReply'>;
+  readonly clock: Clock;
   readonly log: ConnectorLog;
   /** The bind for a reply: the one its hop came by, another that is up, or null. */
   readonly linkFor: (came: Link | null) => Link | null;
-  /** Called when the last hop has its reply. */
+  /** Called when every reply was handed to a bind. */
   readonly onIdle: () => void;
 };
 
@@ -37,7 +39,10 @@ export type UssdHopsDeps<Link extends ReplyLink> = {
 export class UssdHops<Link extends ReplyLink> {
   readonly #deps: UssdHopsDeps<Link>;
   readonly #reader: HopReader;
+  /** Hops until it is known what became of their reply. */
   #open = 0;
+  /** Those of them whose reply a bind has. */
+  #handedOver = 0;
   #isOverloaded = false;
   #begun = Math.floor(Math.random() * FIRST_NUMBERS);
   /** The last complaint, so that an operator that gives cause for one with every hop is told of once. */
@@ -48,9 +53,9 @@ export class UssdHops<Link extends ReplyLink> {
     this.#reader = hopReader(deps.dialect, deps.settings);
   }
 
-  /** Hops without a reply. */
-  get open(): number {
-    return this.#open;
+  /** Hops whose reply no bind has yet. */
+  get unserved(): number {
+    return this.#open - this.#handedOver;
   }
 
   /** Takes a request that is USSD and answers it; false leaves every other to those who read receipts and MO. */
@@ -86,7 +91,7 @@ export class UssdHops<Link extends ReplyLink> {
     const { operator, linkFor } = this.#deps;
     const link = linkFor(null);
     if (link === null) throw new Error(`No bind to ${operator} is up, so nothing can be shown.`);
-    const fate = await new Promise<UrgentFate>((settle) => this.#send(link, origin, kind, text, settle));
+    const fate = await this.#send(link, origin, kind, text, this.#hopEnd());
     const fault = this.#faultOf(fate);
     if (fault === null) return;
     const known =
@@ -109,7 +114,7 @@ export class UssdHops<Link extends ReplyLink> {
       return CommandStatus.ESME_RTHROTTLED;
     }
     this.#open++;
-    this.#serve(hop, link)
+    this.#serve(hop, link, this.#hopEnd())
       .catch((error: unknown) => {
         this.#deps.log.error({ bind: link.name, err: error }, 'a USSD hop has no reply');
         this.#deps.sink.onUssdReply('dropped');
@@ -121,43 +126,58 @@ export class UssdHops<Link extends ReplyLink> {
   #close(): void {
     this.#open--;
     this.#isOverloaded &&= this.#open > MOST_OPEN / 2;
-    if (this.#open === 0) this.#deps.onIdle();
+    this.#tellIfIdle();
   }
 
-  async #serve({ event, origin }: ReadHop & { kind: 'hop' }, came: Link): Promise<void> {
+  #tellIfIdle(): void {
+    if (this.unserved === 0) this.#deps.onIdle();
+  }
+
+  /** When the operator waits no more for the reply to what comes now, by the monotonic clock. */
+  #hopEnd(): number {
+    const { clock, settings } = this.#deps;
+    return clock.monotonic() + settings.ussdProfile.hopSeconds * 1000;
+  }
+
+  async #serve({ event, origin }: ReadHop & { kind: 'hop' }, came: Link, until: number): Promise<void> {
     const reply = await this.#deps.sink.onUssd(event);
-    if (event.kind !== 'end') {
-      if (reply !== null) this.#show(origin, reply, came);
-    } else if (event.reason === 'timeout' && this.#deps.dialect.abortOnTimeout) {
-      this.#show(origin, { action: 'end', text: '' }, came);
-    }
-  }
-
-  #show(origin: HopOrigin, { action, text }: UssdReply, came: Link): void {
+    const shown = event.kind === 'end' ? this.#closing(event.reason) : reply;
+    if (shown === null) return;
     const link = this.#deps.linkFor(came);
     if (link === null) {
       this.#note(came, { kind: 'unsent' });
       return;
     }
-    this.#send(link, origin, action, text, (fate) => this.#note(link, fate));
+    const sent = this.#send(link, origin, shown.action, shown.text, until);
+    this.#handedOver++;
+    this.#tellIfIdle();
+    try {
+      this.#note(link, await sent);
+    } finally {
+      this.#handedOver--;
+    }
   }
 
-  #send(
+  /** What the end of a session is answered with. */
+  #closing(reason: UssdEndReason): UssdReply | null {
+    return reason === 'timeout' && this.#deps.dialect.abortOnTimeout ? { action: 'end', text: '' } : null;
+  }
+
+  async #send(
     link: Link,
     origin: HopOrigin,
     meaning: OutboundMeaning,
     text: string,
-    settle: (fate: UrgentFate) => void,
-  ): void {
+    until: number,
+  ): Promise<UrgentFate> {
     let pdu: ScreenPdu;
     try {
       pdu = writeScreen(origin, meaning, text, this.#deps.dialect);
     } catch (error) {
       if (!(error instanceof RangeError)) throw error;
-      settle({ kind: 'unsendable', error });
-      return;
+      return { kind: 'unsendable', error };
     }
-    link.submitFirst({ pdu, settle });
+    return await new Promise((settle) => link.submitFirst({ pdu, until, settle }));
   }
 
   #note(link: Link, fate: UrgentFate): void {
@@ -181,6 +201,8 @@ export class UssdHops<Link extends ReplyLink> {
         return fate.written ? 'the bind was lost before the operator answered' : 'the bind was lost';
       case 'unsent':
         return 'no bind that can send is up';
+      case 'overdue':
+        return `no slot of the window was free in ${settings.ussdProfile.hopSeconds} s`;
       case 'unsendable':
         return fate.error.message;
     }
@@ -206,6 +228,7 @@ function nameOf(fate: UrgentFate): Exclude<UssdReplyFate, 'taken'> {
     case 'closed':
       return fate.written ? 'unanswered' : 'dropped';
     case 'unsent':
+    case 'overdue':
     case 'unsendable':
       return 'dropped';
   }

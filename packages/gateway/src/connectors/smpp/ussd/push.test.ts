@@ -1,11 +1,10 @@
 import { CommandStatus, encodeGsm7 } from '@ujumbe/smpp';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { systemClock } from '#core/clock.ts';
 import type { Connector } from '#core/connector.ts';
-import { RecordingSink, silentLog } from '../../contract-suite.ts';
-import { createSmppConnector } from '../smpp.ts';
+import { RecordingSink } from '../../contract-suite.ts';
 import { TestSmsc } from '../test-smsc.ts';
 import { tlvOctets } from './session-tlv.ts';
+import { bindUssdConnector } from './test-ussd-connector.ts';
 
 const MSISDN = '254700000001';
 const screen = { msisdn: MSISDN, serviceCode: '*123#', text: 'Rate us 1-5' } as const;
@@ -16,18 +15,10 @@ describe('a screen nobody asked for', () => {
   let connector: Connector;
 
   async function open(settings: Record<string, unknown> = {}, responseTimeoutMs = 60_000): Promise<void> {
-    const given = { ...smsc.settings({ window: 4, responseTimeoutMs }), ussd: {}, ...settings };
-    const row = {
-      id: 7,
-      name: 'safari',
-      kind: 'smpp',
-      enabled: true,
-      statusFamily: 'smpp',
-      throughput: 0,
-    } as const;
-    connector = createSmppConnector({ ...row, settings: given }, sink, systemClock, silentLog);
-    connector.start();
-    await vi.waitFor(() => expect(connector.window()).toBe(4));
+    connector = await bindUssdConnector(
+      { ...smsc.settings({ window: 4, responseTimeoutMs }), ...settings },
+      sink,
+    );
   }
   async function show(kind: 'request' | 'notify', text: string = screen.text): Promise<{ session: string }> {
     if (connector.openUssdPush === undefined) throw new Error('the connector pushes nothing');
@@ -111,6 +102,18 @@ describe('a screen nobody asked for', () => {
       'safari takes no USSD that a subscriber did not ask for: only the operator begins sessions there (ussd.push).',
     );
     expect(smsc.submits).toEqual([]);
+  });
+
+  test('is not shown when there is no room in the time of a hop', async () => {
+    await open({ window: 1, ussdProfile: { hopSeconds: 0.1 } });
+    smsc.answer = () => null;
+    const first = show('notify');
+    await expect(show('request')).rejects.toThrow(
+      'The screen was not shown: no slot of the window was free in 0.1 s.',
+    );
+    smsc.answerNow();
+    await first;
+    expect(smsc.submits).toHaveLength(1);
   });
 
   test('says what went wrong', async () => {
