@@ -27,7 +27,7 @@ export type HttpDeps = {
   readonly pushUssd: (connectorId: number, dialling: PushDialling) => Promise<Pushed>;
   /** Called after something of the directory was changed: settles when this node knows of it. */
   readonly refreshDirectory: () => Promise<void>;
-  /** For what people read; the hot path has connections of its own. */
+  /** For what people look up and set up; the hot path has connections of its own. */
   readonly pool: pg.Pool;
   readonly clock: Clock;
   readonly log: HttpLog;

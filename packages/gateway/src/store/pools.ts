@@ -23,7 +23,7 @@ export function openPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
   });
 }
 
-/** Connections for what customers look up: however slow their searches are, and however many, the rest has its own. */
+/** Connections for what customers look up and set up: however slow their searches are, and however many, the rest has its own. */
 export function openReadPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
   return open(connectionConfig, log, {
     name: 'ujumbe reads',

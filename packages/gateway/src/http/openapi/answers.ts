@@ -41,7 +41,7 @@ export function describeAnswers(
       continue;
     }
     responses[status] = {
-      description: ownDescription(Number(status)),
+      description: api.answersSay?.[Number(status)] ?? ownDescription(Number(status)),
       content: { [type]: media(schema, good ? api.example?.answer : undefined, schemas) },
     };
   }

@@ -148,7 +148,7 @@ export async function changeUssdApp(pool: pg.Pool, id: number, change: UssdAppCh
   return app;
 }
 
-/** Removes an application that no code leads to; its sessions stay a day. @throws AdminError when a code does */
+/** Removes an application that no code leads to; its sessions go at the next housekeeping. @throws AdminError when a code does */
 export async function removeUssdApp(
   pool: pg.Pool,
   { id, name }: Pick<UssdApp, 'id' | 'name'>,

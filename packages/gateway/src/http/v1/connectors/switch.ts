@@ -12,6 +12,8 @@ const access: Access = { auth: 'key', scope: 'admin', rateClass: 'send', bodyLim
 
 const Params = Type.Object({ id: Type.String({ description: 'The number of the connector.' }) });
 
+const answersSay = { 404: 'There is no connector with this id.' };
+
 /** `POST /api/v1/connectors/:id/enable` and `…/disable` */
 export function switchConnectorRoutes(app: FastifyInstance, deps: HttpDeps): void {
   switchRoute(app, deps, 'enable', {
@@ -19,6 +21,7 @@ export function switchConnectorRoutes(app: FastifyInstance, deps: HttpDeps): voi
     operationId: 'enableConnector',
     summary: 'Enable a connector',
     description: 'It binds, or may call us, and what waits for it is sent. Needs the scope `admin`.',
+    answersSay,
   });
   switchRoute(app, deps, 'disable', {
     tag: 'Connectors',
@@ -26,6 +29,7 @@ export function switchConnectorRoutes(app: FastifyInstance, deps: HttpDeps): voi
     summary: 'Disable a connector',
     description:
       'It unbinds, or is refused when it calls; messages take another route or wait. Needs the scope `admin`.',
+    answersSay,
   });
 }
 

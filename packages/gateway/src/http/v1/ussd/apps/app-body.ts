@@ -65,7 +65,7 @@ export const App = Type.Object(
   {
     ...shown,
     settings: Type.Record(Type.String(), Type.Unknown(), {
-      description: 'As they were given. Values of `headers` are `[hidden]`.',
+      description: 'As they were given. Values of `headers` and `vars` are `[hidden]`.',
     }),
   },
   { additionalProperties: false, title: 'UssdApp' },

@@ -13,7 +13,7 @@ const api: ApiDoc = {
   tag: 'USSD',
   operationId: 'readUssdApp',
   summary: 'Read a USSD application with its settings',
-  description: 'Values of headers are secrets and never read back.',
+  description: "Values of headers and of a script's variables may be secrets and are never read back.",
   example: { answer: appExample },
 };
 

@@ -16,7 +16,8 @@ const api: ApiDoc = {
   operationId: 'removeUssdApp',
   summary: 'Remove a USSD application',
   description:
-    'Refused while a code leads to it. Sessions that are under way end with an apology; what is kept of former ones goes after a day.',
+    'Refused while a code leads to it. Sessions that are under way end with an apology; what is kept of former ones goes at the next hourly housekeeping.',
+  answersSay: { 409: 'Codes still lead to it.' },
 };
 
 /** `DELETE /api/v1/ussd/apps/:id` */

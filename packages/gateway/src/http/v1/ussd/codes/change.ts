@@ -9,7 +9,7 @@ import { Problem } from '../../schemas.ts';
 import { WrongField } from '../../wrong-field.ts';
 import { asConflict } from '../apps/refuse-app.ts';
 import { anyCode } from './any-code.ts';
-import { Code, CodeParams, codeBody, codeExample, codeFields } from './code-body.ts';
+import { Code, CodeParams, codeAnswersSay, codeBody, codeExample, codeFields } from './code-body.ts';
 import { readTesters } from './read-testers.ts';
 
 const access: Access = { auth: 'key', scope: 'admin', rateClass: 'send', bodyLimit: 128 * 1024 };
@@ -25,6 +25,7 @@ const api: ApiDoc = {
   summary: 'Change where a code leads',
   description:
     'Only what is given is changed. Sessions that are under way stay with their application. Needs the scope `admin`.',
+  answersSay: codeAnswersSay,
   example: { body: { testers: ['254712345678'] }, answer: { ...codeExample, testers: ['254712345678'] } },
 };
 

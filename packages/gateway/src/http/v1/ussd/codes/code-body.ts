@@ -34,6 +34,9 @@ export const CodeParams = Type.Object({
   id: Type.String({ examples: ['1'], description: 'The number of the code.' }),
 });
 
+/** Codes are the deployment's: who may touch one may touch all. */
+export const codeAnswersSay = { 404: 'There is no code with this id.' };
+
 export const codeExample = {
   id: 1,
   code: '*384*12#',

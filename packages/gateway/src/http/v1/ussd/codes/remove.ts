@@ -6,7 +6,7 @@ import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { Problem } from '../../schemas.ts';
 import { anyCode } from './any-code.ts';
-import { CodeParams } from './code-body.ts';
+import { CodeParams, codeAnswersSay } from './code-body.ts';
 
 const access: Access = { auth: 'key', scope: 'admin', rateClass: 'send', bodyLimit: 1024 };
 
@@ -16,6 +16,7 @@ const api: ApiDoc = {
   summary: 'Remove a code',
   description:
     'Who dials it reads that it is invalid; sessions that are under way go on. Needs the scope `admin`.',
+  answersSay: codeAnswersSay,
 };
 
 /** `DELETE /api/v1/ussd/codes/:id` */

@@ -43,6 +43,11 @@ const api: ApiDoc = {
   summary: 'Begin a session on a phone',
   description:
     'The application is asked with an empty input, and its first screen appears on the phone: one to be answered for CON, one to be read for END. Where the application fails nothing is shown. Operators over SMPP allow it if their profile does.',
+  answersSay: {
+    404: 'The code leads to no application of yours that can be used.',
+    409: 'The operator shows nothing that nobody asked for, or not now; `detail` says why.',
+    502: 'The application failed, or the operator did not take the screen: nothing was shown. `detail` says which.',
+  },
   example: {
     body: { msisdn: '254712345678', code: '*384*12#', connector: 1 },
     answer: { id: '176374860033500000', action: 'con', text: 'How was the visit?\n1. Good\n2. Bad' },

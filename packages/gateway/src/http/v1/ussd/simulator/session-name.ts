@@ -20,7 +20,7 @@ export function nameOf(accountId: number, session: string): string {
   return `${accountId}-${session}`;
 }
 
-/** What every hop of a reach session says of it. The account is part of its name, so that it is no other account's. */
+/** What every hop of a simulated session says of it. The account is part of its name, so that it is no other account's. */
 export function simulatedHop(
   { account, key }: Caller,
   session: string,
