@@ -1,10 +1,7 @@
 import { sql } from 'kysely';
-import pg from 'pg';
-import { ScriptDataRefused, type ScriptQueries, type ScriptVars, type VarsChange } from './script-queries.ts';
+import { bounded, type ScriptQueries, type ScriptVars, type VarsChange } from './script-queries.ts';
 
-export type ScriptContact = { readonly name: string; readonly vars: ScriptVars };
-
-const CHECK_VIOLATION = '23514';
+type ScriptContact = { readonly name: string; readonly vars: ScriptVars };
 
 /** What scripts of an account have kept of a number; nothing for one they have not met. @param msisdn digits */
 export async function readContact(
@@ -34,15 +31,13 @@ export async function saveContact(
   { name, set, removed }: VarsChange & { readonly name: string },
 ): Promise<void> {
   const stored = JSON.stringify(set);
-  try {
-    await sql`
+  await bounded(
+    'a contact',
+    sql`
       insert into script_contacts as kept (account_id, msisdn, name, vars)
       values (${accountId}, ${msisdn}, ${name}, ${stored}::jsonb)
       on conflict (account_id, msisdn) do update
       set name = excluded.name, vars = (kept.vars || excluded.vars) - ${[...removed]}::text[], updated_at = now()
-    `.execute(db);
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError) || error.code !== CHECK_VIOLATION) throw error;
-    throw new ScriptDataRefused('the variables of a contact have 16 KiB together at most');
-  }
+    `.execute(db),
+  );
 }

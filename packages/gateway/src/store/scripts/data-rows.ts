@@ -1,6 +1,11 @@
 import { sql } from 'kysely';
-import pg from 'pg';
-import { ScriptDataRefused, type ScriptQueries, type ScriptVars, type VarsChange } from './script-queries.ts';
+import {
+  bounded,
+  ScriptDataRefused,
+  type ScriptQueries,
+  type ScriptVars,
+  type VarsChange,
+} from './script-queries.ts';
 
 export type DataRow = {
   /** Decimal digits; later rows have greater numbers. */
@@ -24,7 +29,6 @@ export const dataRowColumns = [
 ] as const;
 
 export const MOST_ROWS = 100_000;
-const CHECK_VIOLATION = '23514';
 
 /**
  * Adds a row, and counts it.
@@ -38,6 +42,7 @@ export async function createDataRow(
   row: Origin & { readonly vars: ScriptVars },
 ): Promise<DataRow> {
   const { rows } = await bounded(
+    'a row',
     sql<DataRow>`
       with counted as (
         update script_tables set row_count = row_count + 1
@@ -87,6 +92,7 @@ export async function saveDataRow(
   change: Origin & VarsChange,
 ): Promise<void> {
   const { numAffectedRows } = await bounded(
+    'a row',
     sql`
       update script_rows set vars = (vars || ${JSON.stringify(change.set)}::jsonb) - ${[...change.removed]}::text[],
         contact_id = ${change.contactId}, from_number = ${change.fromNumber}, updated_at = now()
@@ -114,13 +120,4 @@ export async function deleteDataRow(
 
 function noRow(tableId: number, id: string): ScriptDataRefused {
   return new ScriptDataRefused(`data table ${tableId} has no row ${id}`);
-}
-
-async function bounded<Result>(work: Promise<Result>): Promise<Result> {
-  try {
-    return await work;
-  } catch (error) {
-    if (!(error instanceof pg.DatabaseError) || error.code !== CHECK_VIOLATION) throw error;
-    throw new ScriptDataRefused('the variables of a row have 16 KiB together at most');
-  }
 }

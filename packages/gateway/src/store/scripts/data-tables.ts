@@ -1,7 +1,7 @@
 import { sql } from 'kysely';
 import { ScriptDataRefused, type ScriptQueries } from './script-queries.ts';
 
-export type DataTableRow = { id: number; name: string; rows: number };
+type DataTableRow = { id: number; name: string; rows: number };
 
 const MOST_TABLES = 100;
 const columns = ['id', 'name', 'row_count as rows'] as const;

@@ -26,7 +26,7 @@ export type RowFilter = {
   readonly fromNumber: string | null;
 };
 
-export type RowPage = {
+type RowPage = {
   readonly newestFirst: boolean;
   /** The last row of the page before; null for the first page. */
   readonly after: string | null;
@@ -87,6 +87,9 @@ export async function countDataRowsByValue(
   return Object.fromEntries(rows.map(({ value, count }) => [value, Number(count)]));
 }
 
+/** A text that counts as a number, stored or sought. PostgreSQL reads the expression as JavaScript does. */
+const NUMBER = /^-?[0-9]{1,30}([.][0-9]{1,30})?$/;
+
 function passing(db: ScriptQueries, accountId: number, tableId: number, filter: RowFilter) {
   let query = db
     .selectFrom('script_rows')
@@ -129,8 +132,8 @@ function* compared(
 ): Iterable<Expression<SqlBool>> {
   if (bound === undefined) return;
   const sign = sql.raw(operator);
-  if (Number.isFinite(Number(bound)) && bound !== '') {
-    const isNumber = sql`${value} ~ '^-?[0-9]{1,30}([.][0-9]{1,30})?$'`;
+  if (typeof bound === 'number' || NUMBER.test(String(bound))) {
+    const isNumber = sql`${value} ~ ${sql.lit(NUMBER.source)}`;
     yield sql`case when ${isNumber} then (${value})::numeric ${sign} ${String(bound)}::numeric else false end`;
   } else yield sql`(${value}) collate "C" ${sign} ${String(bound)}`;
 }

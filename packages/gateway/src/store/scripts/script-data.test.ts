@@ -175,6 +175,17 @@ describe('a search', () => {
     ['age', { lt: '9' }, 'D'],
     ['age', { lte: 9 }, 'BD'],
     ['age', { min: -10, max: 10 }, 'BD'],
+    ['age', { lt: 1e21 }, 'ABD'],
+    ['age', { gt: -1e300, lt: 1e-9 }, 'D'],
+    // What JavaScript would read as a number, and is none, is a text.
+    ['age', { gt: true }, 'C'],
+    ['age', { min: false }, 'C'],
+    ['age', { lt: ' ' }, ''],
+    ['age', { gte: '' }, 'ABCD'],
+    ['age', { gt: '\u00a0' }, ''],
+    ['age', { gt: '0x10' }, 'ABC'],
+    ['age', { gt: '1e400' }, 'ABC'],
+    ['age', { max: '9\n' }, 'ABD'],
     ['name', { gte: 'B', lt: 'D' }, 'BC'],
   ];
 

@@ -1,5 +1,5 @@
 import type { ColumnType, Generated, JSONColumnType, Kysely } from 'kysely';
-import type pg from 'pg';
+import pg from 'pg';
 import { readQueries } from '../read-queries.ts';
 
 /** Values of a row or a contact, by name; texts and names in it without NUL and half characters, see `core/storable.ts`. */
@@ -51,3 +51,20 @@ export class ScriptDataRefused extends Error {
 
 /** What to write of variables: what is not named stays as it is. */
 export type VarsChange = { readonly set: ScriptVars; readonly removed: readonly string[] };
+
+const CHECK_VIOLATION = '23514';
+
+/**
+ * Waits for what writes variables.
+ *
+ * @param whose as in "a row"
+ * @throws ScriptDataRefused when they have more than 16 KiB
+ */
+export async function bounded<Result>(whose: string, work: Promise<Result>): Promise<Result> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof pg.DatabaseError) || error.code !== CHECK_VIOLATION) throw error;
+    throw new ScriptDataRefused(`the variables of ${whose} have 16 KiB together at most`);
+  }
+}
