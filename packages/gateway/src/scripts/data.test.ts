@@ -176,7 +176,7 @@ test('messages go to the door they are given, five in a step', async () => {
   ]);
   expect(sent.slice(0, 2)).toEqual([
     { accountId: 1, appId: 7, to: '+221770000001', text: 'one' },
-    { accountId: 1, appId: 7, to: '+221770000002', text: 'two', route: 'RELIEF' },
+    { accountId: 1, appId: 7, to: '+221770000002', text: 'two' },
   ]);
 });
 

@@ -4,9 +4,9 @@ import type { ScriptOrder, ScriptOutcome } from './order.ts';
 import type { FromThread, HostAnswer, ThreadData, ToThread } from './thread-messages.ts';
 
 /** How a thread answers what the script asks, for the length of one run. Never rejects. */
-export type AnswerCall = (text: string) => Promise<HostAnswer>;
+type AnswerCall = (text: string) => Promise<HostAnswer>;
 
-export type ThreadEvents = {
+type ThreadEvents = {
   /** The script has asked something, and computes nothing until it is answered. */
   readonly onWaiting: () => void;
   /** The thread is of no further use. Called once. */

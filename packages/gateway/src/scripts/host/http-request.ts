@@ -67,7 +67,7 @@ export const httpRequest = hostCall(
         resolve,
       ),
     );
-    if (answer.status === null) throw new CallRefused(`${answer.error}`);
+    if (answer.status === null) throw new CallRefused(answer.error);
     if (!answer.isWhole) {
       throw new CallRefused(`the answer broke off or is longer than ${limits.httpAnswerBytes / 1024} KiB`);
     }
@@ -79,7 +79,7 @@ function checked(guard: HttpDeps['guard'], url: string): URL {
   try {
     return guard.checkUrl(url);
   } catch (error) {
-    if (error instanceof AddressRefused) throw new CallRefused(`${error.message}`);
+    if (error instanceof AddressRefused) throw new CallRefused(error.message);
     throw error;
   }
 }

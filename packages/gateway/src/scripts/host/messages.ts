@@ -10,8 +10,6 @@ export type ScriptMessage = {
   /** As the script wrote it. */
   readonly to: string;
   readonly text: string;
-  /** Telerivet's `route_id`, where the script gives one. */
-  readonly route?: string;
 };
 
 export type MessageDeps = {
@@ -26,7 +24,6 @@ export const messageSend = hostCall(
   Type.Object({
     to: Type.String({ maxLength: 40 }),
     text: Type.String({ minLength: 1, maxLength: 2000 }),
-    route: Type.Optional(Type.String({ maxLength: 40 })),
   }),
   async ({ sendSms }: MessageDeps, { order, used }, message) => {
     if (sendSms === undefined) throw new CallRefused('scripts may not send SMS here');
@@ -35,7 +32,7 @@ export const messageSend = hostCall(
       throw new CallRefused(`a step may send ${limits.messagesPerRun} messages`);
     }
     const sent = await sendSms({ accountId: order.accountId, appId: order.appId, ...message });
-    if ('refused' in sent) throw new CallRefused(`${sent.refused}`);
+    if ('refused' in sent) throw new CallRefused(sent.refused);
     return { id: sent.id, status: 'queued', to_number: message.to, content: message.text };
   },
 );

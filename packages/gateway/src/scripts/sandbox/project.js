@@ -1,8 +1,7 @@
 (inner) => {
-  const textOf = ({ content, to_number: to, route_id: sender }) => ({
+  const textOf = ({ content, to_number: to }) => ({
     to: String(to ?? inner.order.call.fromNumber),
     text: String(content),
-    ...(sender === undefined ? {} : { route: String(sender) }),
   });
   const send = (options) => inner.ask('project.sendMessage', textOf(options));
 
