@@ -16,7 +16,7 @@ beforeAll(async () => {
   database = await testDatabase();
   await database.pool.query(`insert into accounts (name) values ('mine'), ('theirs')`);
   data = scriptQueries(database.pool);
-  opened = openRunner({ data, workers: 1 });
+  opened = openRunner({ data });
 });
 
 afterAll(async () => {

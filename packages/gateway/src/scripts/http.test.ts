@@ -1,26 +1,6 @@
-import { once } from 'node:events';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { testOrder as order } from './test-order.ts';
-import { play, runOnce, seen, sharedRunner } from './test-world.ts';
-
-const servers: http.Server[] = [];
-
-afterEach(() => {
-  for (const server of servers.splice(0)) {
-    server.closeAllConnections();
-    server.close();
-  }
-});
-
-async function serve(handle: http.RequestListener): Promise<string> {
-  const server = http.createServer(handle);
-  servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-}
+import { play, runOnce, seen, serve, sharedRunner } from './test-world.ts';
 
 /** A server that answers with what it was asked. */
 function serveEcho(): Promise<string> {

@@ -41,7 +41,7 @@ const bombs: readonly (readonly [string, string, string])[] = [
 ];
 
 describe('a thread', () => {
-  const opened = openRunner({ workers: 1 });
+  const opened = openRunner();
   let appId = 100;
   afterAll(opened.close);
 
@@ -54,7 +54,7 @@ describe('a thread', () => {
 });
 
 test('the process goes on while scripts do not end', async () => {
-  const runner = testRunner({ workers: 2 });
+  const runner = testRunner();
   let turns = 0;
   let isDone = false;
   const count = () => {
@@ -69,28 +69,29 @@ test('the process goes on while scripts do not end', async () => {
 });
 
 test('200 runs at once are done in their order, and what is more than may wait is refused', async () => {
-  const runner = testRunner({ workers: 2 });
+  const runner = testRunner();
   const outcomes = await Promise.all(
     Array.from({ length: 200 }, () => runner.run(testOrder(hello, { deadlineMs: 60_000 }))),
   );
   const screens = outcomes.filter(({ kind }) => kind === 'screen');
   const refused = outcomes.filter((outcome) => outcome.kind === 'failed' && outcome.reason === 'busy');
-  expect(screens).toHaveLength(limits.queue + 2);
-  expect(refused).toHaveLength(200 - limits.queue - 2);
+  expect(screens).toHaveLength(limits.queue + limits.computing);
+  expect(refused).toHaveLength(200 - limits.queue - limits.computing);
 });
 
 test('scripts that wait for an answer do not keep others from running', async () => {
   const answers: (() => void)[] = [];
   const request = (_: unknown, done: (answer: HttpAnswer) => void) => {
-    answers.push(() => done({ status: 200, contentType: '', answer: 'x', isWhole: true }));
+    answers.push(() => done({ status: 200, contentType: '', answer: 'x', isWhole: true, isLate: false }));
   };
-  const runner = testRunner({ workers: 1, threads: 3, http: { request } });
+  const runner = testRunner({ http: { request } });
   const waits = `sendReply(httpClient.request('http://127.0.0.1:8080/').content)`;
-  const first = [1, 2].map(() => runner.run(testOrder(waits)));
-  await expect.poll(() => answers.length).toBe(2);
+  const order = testOrder(waits, { deadlineMs: 60_000 });
+  const first = Array.from({ length: limits.threads - 1 }, () => runner.run(order));
+  await expect.poll(() => answers.length, { timeout: 10_000 }).toBe(limits.threads - 1);
   expect(await runner.run(testOrder(hello))).toMatchObject({ text: 'hello' });
-  const last = runner.run(testOrder(waits));
-  await expect.poll(() => answers.length).toBe(3);
+  const last = runner.run(order);
+  await expect.poll(() => answers.length).toBe(limits.threads);
   const queued = runner.run(testOrder(hello));
   for (const answer of answers) answer();
   for (const outcome of await Promise.all([...first, last])) expect(outcome).toMatchObject({ text: 'x' });
@@ -99,7 +100,7 @@ test('scripts that wait for an answer do not keep others from running', async ()
 
 test('an application that takes too much five times in a row is not run for a while; others are', async () => {
   let now = 0;
-  const runner = testRunner({ workers: 1, clock: { now: () => now, monotonic: () => now } });
+  const runner = testRunner({ clock: { now: () => now, monotonic: () => now } });
   const bomb = testOrder('new ArrayBuffer(1e9)');
   for (let index = 0; index < limits.failuresInARow; index++) {
     expect(await runner.run(bomb)).toMatchObject({ reason: 'memory' });
@@ -114,19 +115,23 @@ test('an application that takes too much five times in a row is not run for a wh
 });
 
 test('a run that waits for a thread beyond its deadline is busy', async () => {
-  const runner = testRunner({ workers: 1, threads: 1, http: { request: () => undefined } });
+  const runner = testRunner({ http: { request: () => undefined } });
   const waits = `httpClient.request('http://127.0.0.1:8080/')`;
-  const first = runner.run(testOrder(waits, { deadlineMs: 2000 }));
-  const second = await runner.run(testOrder(hello, { deadlineMs: 100 }));
-  expect(second).toMatchObject({ kind: 'failed', reason: 'busy' });
-  expect(await first).toMatchObject({ kind: 'failed', reason: 'time' });
+  const first = Array.from({ length: limits.threads }, (_, appId) =>
+    runner.run(testOrder(waits, { appId, deadlineMs: 3000 })),
+  );
+  const last = await runner.run(testOrder(hello, { deadlineMs: 100 }));
+  expect(last).toMatchObject({ kind: 'failed', reason: 'busy' });
+  for (const outcome of await Promise.all(first)) {
+    expect(outcome).toMatchObject({ kind: 'failed', reason: 'time' });
+  }
   expect(await runner.run(testOrder(hello))).toMatchObject({ text: 'hello' });
 });
 
 test('stopping settles what runs and what waits', async () => {
-  const runner = testRunner({ workers: 1, threads: 1, http: { request: () => undefined } });
+  const runner = testRunner({ http: { request: () => undefined } });
   const waits = `httpClient.request('http://127.0.0.1:8080/')`;
-  const runs = [1, 2, 3].map(() => runner.run(testOrder(waits)));
+  const runs = Array.from({ length: limits.computing + 1 }, () => runner.run(testOrder(waits)));
   await runner.stop();
   for (const outcome of await Promise.all(runs)) expect(outcome).toMatchObject({ reason: 'busy' });
   expect(await runner.run(testOrder(hello))).toMatchObject({ reason: 'busy' });

@@ -11,6 +11,10 @@ export const limits = {
   ownMs: 200,
   /** Processor time after which the thread is ended from outside: some steps of QuickJS are long. */
   killMs: 250,
+  /** Scripts that compute at once. */
+  computing: 2,
+  /** Threads in all: a script that waits for an answer keeps its own. */
+  threads: 8,
   /** Runs that wait for a thread. */
   queue: 100,
   /** Steps of one application that took too much time or memory, one after the other: then it is not run for a while. */

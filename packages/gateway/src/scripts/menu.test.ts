@@ -1,37 +1,27 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readContact } from '#store/scripts/contact-vars.ts';
 import { scriptQueries } from '#store/scripts/script-queries.ts';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
-import { play, seen, testRunner } from './test-world.ts';
+import { play, seen, serve, testRunner } from './test-world.ts';
 
 let database: TestDatabase;
-let centre: http.Server;
 let menu: string;
 const posted: { type: string | undefined; body: unknown }[] = [];
 
 beforeAll(async () => {
   database = await testDatabase();
   await database.pool.query(`insert into accounts (name) values ('relief')`);
-  centre = http.createServer(async (request, response) => {
+  const centre = await serve(async (request, response) => {
     const body = Buffer.concat(await request.toArray()).toString();
     posted.push({ type: request.headers['content-type'], body: JSON.parse(body) });
     response.end('Success');
   });
-  centre.listen(0, '127.0.0.1');
-  await once(centre, 'listening');
-  const { port } = centre.address() as AddressInfo;
   const file = new URL('./testdata/help-menu.js', import.meta.url);
-  menu = readFileSync(file, 'utf8').replace('CENTRE_URL', `http://127.0.0.1:${port}/listener`);
+  menu = readFileSync(file, 'utf8').replace('CENTRE_URL', `${centre}/listener`);
 });
 
-afterAll(async () => {
-  centre.close();
-  await database.drop();
-});
+afterAll(() => database.drop());
 
 test('a menu of Telerivet goes through its hops, and the contact centre is told', async () => {
   const data = scriptQueries(database.pool);

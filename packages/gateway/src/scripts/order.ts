@@ -1,5 +1,5 @@
 /** Values of a Telerivet `vars` object: whatever JSON holds. */
-export type Vars = Readonly<Record<string, unknown>>;
+type Vars = Readonly<Record<string, unknown>>;
 
 /** One step of a session, to be answered by a script. */
 export type ScriptOrder = {

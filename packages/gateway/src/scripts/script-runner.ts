@@ -1,20 +1,12 @@
 import { Breaker } from '#callbacks/breaker.ts';
 import type { Clock } from '#core/clock.ts';
-import type { Log } from '#core/log.ts';
 import { CallsOfRun, type HostDeps } from './host/calls-of-run.ts';
 import { limits } from './limits.ts';
 import type { ScriptFailure, ScriptOrder, ScriptOutcome } from './order.ts';
 import { ScriptThread } from './script-thread.ts';
 import { type WaitingRun, WaitingRuns } from './waiting-runs.ts';
 
-export type ScriptRunnerDeps = HostDeps & {
-  readonly clock: Clock;
-  readonly log: Log;
-  /** Scripts that compute at once. 2 by default. */
-  readonly workers?: number;
-  /** Threads in all: a script that waits for an answer keeps its own. Four times the workers by default. */
-  readonly threads?: number;
-};
+export type ScriptRunnerDeps = HostDeps & { readonly clock: Clock };
 
 /**
  * Runs Cloud Scripts, each step in a QuickJS runtime of its own in a worker thread. Threads are started when they are first
@@ -23,8 +15,6 @@ export type ScriptRunnerDeps = HostDeps & {
  */
 export class ScriptRunner {
   readonly #deps: ScriptRunnerDeps;
-  readonly #mostComputing: number;
-  readonly #mostThreads: number;
   readonly #threads = new Set<ScriptThread>();
   readonly #waiting = new WaitingRuns();
   /** Runs under way by account, where there are any. */
@@ -35,8 +25,6 @@ export class ScriptRunner {
 
   constructor(deps: ScriptRunnerDeps) {
     this.#deps = deps;
-    this.#mostComputing = deps.workers ?? 2;
-    this.#mostThreads = deps.threads ?? 4 * this.#mostComputing;
   }
 
   /** Never rejects, and settles soon after the order's deadline at the latest. */
@@ -112,10 +100,10 @@ export class ScriptRunner {
       if (thread.isIdle) idle ??= thread;
       else if (!thread.isWaiting) computing += 1;
     }
-    if (computing >= this.#mostComputing || this.#isStopping) return null;
+    if (computing >= limits.computing || this.#isStopping) return null;
     const found = idle;
     if (found !== null) return () => found;
-    return this.#threads.size < this.#mostThreads ? () => this.#startThread() : null;
+    return this.#threads.size < limits.threads ? () => this.#startThread() : null;
   }
 
   #startThread(): ScriptThread {

@@ -169,7 +169,7 @@ describe('a step', () => {
 
 describe('a script cannot', () => {
   test('reach another run by what it changes', async () => {
-    const runner = testRunner({ workers: 1 });
+    const runner = testRunner();
     await runner.run(
       testOrder(
         `Object.prototype.text = 'stolen'; Array.prototype.join = () => 'stolen'; globalThis.kept = 1;`,

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { afterAll, afterEach } from 'vitest';
 import { guardFor } from '#callbacks/guard-url.ts';
 import { HttpClient } from '#callbacks/http-client.ts';
@@ -13,6 +16,15 @@ afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
 });
 
+const servers: http.Server[] = [];
+
+afterAll(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
 let shared: ReturnType<typeof openRunner> | null = null;
 
 afterAll(async () => {
@@ -23,13 +35,13 @@ afterAll(async () => {
 /** A runner with a guard that lets requests to this machine through, and nothing to keep data in unless it is given. */
 export function openRunner(deps: Partial<ScriptRunnerDeps> = {}) {
   const guard = guardFor({ allow: ['127.0.0.0/8'], deny: [], requireHttps: false, nat64: [] });
-  const http = new HttpClient({ guard, connections: 8, clock: systemClock, totalMs: 10_000 });
+  const client = new HttpClient({ guard, connections: 8, clock: systemClock, totalMs: 10_000 });
   const noData = {} as ScriptRunnerDeps['data'];
   const log = createLog('silent');
-  const runner = new ScriptRunner({ guard, http, data: noData, clock: systemClock, log, ...deps });
+  const runner = new ScriptRunner({ guard, http: client, data: noData, clock: systemClock, log, ...deps });
   const close = async () => {
     await runner.stop();
-    await http.close();
+    await client.close();
   };
   return { runner, close };
 }
@@ -45,6 +57,15 @@ export function testRunner(deps: Partial<ScriptRunnerDeps> = {}): ScriptRunner {
 export function sharedRunner(): ScriptRunner {
   shared ??= openRunner();
   return shared.runner;
+}
+
+/** A server on this machine until the end of the file. @returns its origin, such as `http://127.0.0.1:8080` */
+export async function serve(handle: http.RequestListener): Promise<string> {
+  const server = http.createServer(handle);
+  servers.push(server);
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
 }
 
 /** Runs one step of a script there and gives what came of it. */

@@ -10,13 +10,10 @@ export type ToThread = ScriptOrder;
 export type FromThread =
   /** It has loaded QuickJS. */
   | { readonly kind: 'ready' }
-  /** The script calls the host, and the thread waits. The text is untrusted JSON of {@link HostCall}. */
+  /** The script calls the host, and the thread waits. The text is untrusted, and should be JSON of its name and arguments: `{ call, args }`. */
   | { readonly kind: 'ask'; readonly text: string }
   /** `isSound` is false when QuickJS may be broken: the thread is then of no further use. */
   | { readonly kind: 'done'; readonly outcome: ScriptOutcome; readonly isSound: boolean };
-
-/** What a script asks of the host. */
-export type HostCall = { readonly call: string; readonly args: unknown };
 
 /** The host's answer. An error is thrown in the script. */
 export type HostAnswer = { readonly value: unknown } | { readonly error: string };

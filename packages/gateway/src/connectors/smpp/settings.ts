@@ -243,7 +243,7 @@ export const smppSettingsSchema = Type.Object(
 );
 
 export type SmppSettings = Static<typeof smppSettingsSchema>;
-export type ParsedSmppSettings =
+type ParsedSmppSettings =
   | { readonly ok: true; readonly settings: SmppSettings }
   | { readonly ok: false; readonly errors: readonly string[] };
 

@@ -5,7 +5,7 @@ import { readFinish } from './read-finish.ts';
 import type { Sandbox } from './sandbox.ts';
 import { ScriptThrew } from './script-threw.ts';
 
-export type ScriptRun = {
+type ScriptRun = {
   readonly outcome: ScriptOutcome;
   /** False when QuickJS may be broken, as nobody tries what its parts do when they get no memory. */
   readonly isSound: boolean;

@@ -10,7 +10,7 @@ import type { ScriptOrder } from '../order.ts';
 import { readThrown, SCRIPT, ScriptThrew } from './script-threw.ts';
 
 /** What a sandbox is given of the world. */
-export type HostFunctions = {
+type HostFunctions = {
   /** Waits for the main thread's answer; JSON in, JSON out. */
   readonly ask: (text: string) => string;
   readonly log: (line: string) => void;

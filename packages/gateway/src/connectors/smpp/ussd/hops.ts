@@ -19,7 +19,7 @@ const FIRST_NUMBERS = 0x7fff;
 /** A bind as far as replies go. */
 type ReplyLink = { readonly name: string; submitFirst(request: UrgentRequest): void };
 
-export type UssdHopsDeps<Link extends ReplyLink> = {
+type UssdHopsDeps<Link extends ReplyLink> = {
   readonly dialect: UssdDialect;
   readonly settings: SmppSettings;
   readonly operator: string;

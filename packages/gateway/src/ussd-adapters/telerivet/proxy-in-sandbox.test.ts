@@ -1,26 +1,15 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { afterEach, expect, test } from 'vitest';
-import { play, seen, sharedRunner } from './test-world.ts';
+import type { RequestListener } from 'node:http';
+import { expect, test } from 'vitest';
+import { play, seen, serve, sharedRunner } from '#scripts/test-world.ts';
 
-// The script that we give to those who stay with Telerivet runs here as it runs there.
-const file = new URL('../ussd-adapters/telerivet/proxy-script.js', import.meta.url);
-const servers: http.Server[] = [];
+// The script that we give to those who stay with Telerivet runs in our sandbox as it runs there.
+const source = readFileSync(new URL('proxy-script.js', import.meta.url), 'utf8');
 
-afterEach(() => {
-  for (const server of servers.splice(0)) server.close();
-});
-
-async function proxyTo(handle: http.RequestListener): Promise<string> {
-  const server = http.createServer(handle);
-  servers.push(server);
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  return readFileSync(file, 'utf8')
-    .replace('https://gateway.example/ussd/TOKEN', `http://127.0.0.1:${port}/ussd/t1`)
+async function proxyTo(handle: RequestListener): Promise<string> {
+  return source
+    .replace('https://gateway.example', await serve(handle))
+    .replace('TOKEN', 't1')
     .replace("'SECRET'", "'s3cret'");
 }
 
