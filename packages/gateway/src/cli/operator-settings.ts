@@ -1,5 +1,6 @@
 import type { ConnectorRow } from '#core/directory.ts';
-import { hideUssdSecrets } from '#ussd-adapters/hide-secrets.ts';
+import { HIDDEN, isSecretName } from '#core/secret-settings.ts';
+import { hideUssdSecrets, isUssdSecret } from '#ussd-adapters/hide-secrets.ts';
 import { checkOperatorSettings } from '../check-operator-settings.ts';
 import type { Arguments } from './arguments.ts';
 import {
@@ -29,23 +30,18 @@ export const settingsOptions: Readonly<Record<string, Option>> = {
   'password-file': { value: 'FILE', says: 'Read the password from this file; "-" for standard input.' },
 };
 
-const SECRET = /password|key$/i;
-/** Objects that hold secrets are given by their parts. */
-const USSD_SECRET =
-  /^token$|^auth$|^auth\.(basic|secret|signature)$|^auth\.(secret\.value|signature\.secret)$/;
-
 /** What opens an operator's door must be kept when a file without it is read. */
 const kept: Readonly<Record<Kind, string>> = { smpp: 'password', 'ussd-http': 'token' };
 
 const rules: Readonly<Record<Kind, SettingsRules>> = {
   smpp: {
     check: (settings) => checkOperatorSettings('smpp', settings),
-    isSecret: (path) => SECRET.test(path),
+    isSecret: isSecretName,
     secretsBy: '--password-file or --set-file',
   },
   'ussd-http': {
     check: (settings) => checkOperatorSettings('ussd-http', settings),
-    isSecret: (path) => SECRET.test(path) || USSD_SECRET.test(path),
+    isSecret: isUssdSecret,
     secretsBy: '--set-file',
   },
 };
@@ -80,7 +76,7 @@ export function hideSecrets(kind: Kind, settings: Readonly<Settings>): Readonly<
 function hideNamedSecrets(settings: Readonly<Settings>): Settings {
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => {
-      if (SECRET.test(name)) return [name, '[hidden]'];
+      if (isSecretName(name)) return [name, HIDDEN];
       const nested = typeof value === 'object' && value !== null && !Array.isArray(value);
       return [name, nested ? hideNamedSecrets(value as Settings) : value];
     }),

@@ -1,4 +1,5 @@
 import { type DestinationStream, type Logger, pino } from 'pino';
+import { HIDDEN } from './secret-settings.ts';
 
 /** What rooms log with: facts first, then a sentence. Never a text, a full number, a key or a password. */
 export type Log = Pick<Logger, 'debug' | 'info' | 'warn' | 'error'> & {
@@ -26,7 +27,7 @@ export function createLog(level: string, destination?: DestinationStream): Log {
     formatters: { level: (label: string) => ({ level: label }) },
     timestamp: pino.stdTimeFunctions.isoTime,
     serializers: { err: describeError },
-    redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: '[hidden]' },
+    redact: { paths: SECRET_KEYS.flatMap((key) => [key, `*.${key}`]), censor: HIDDEN },
   };
   return destination ? pino(options, destination) : pino(options);
 }

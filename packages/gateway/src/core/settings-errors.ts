@@ -1,4 +1,5 @@
 import { nearestName } from './nearest-name.ts';
+import { isSecret, type SecretsNode } from './secret-settings.ts';
 
 /** What a schema validator reports of one fault; the part of TypeBox's error that is used. */
 export type SchemaFault = {
@@ -9,17 +10,11 @@ export type SchemaFault = {
 };
 
 /** A node of a JSON Schema, as far as sentences about settings need it. */
-type SchemaNode = {
-  readonly type?: string;
+type SchemaNode = SecretsNode & {
   readonly description?: string;
-  /** A secret: its value is never quoted, nor that of what holds it. */
-  readonly writeOnly?: boolean;
   readonly properties?: Readonly<Record<string, SchemaNode>>;
-  readonly additionalProperties?: unknown;
   readonly items?: SchemaNode;
 };
-
-const SECRET = /password|key$/i;
 
 /** Sentences for the person who wrote the settings: what is wrong, with which value, what is allowed. Secrets are not quoted. */
 export function describeSettingsFaults(
@@ -82,17 +77,9 @@ function ruleOf(fault: SchemaFault, params: Readonly<Record<string, unknown>>): 
 }
 
 function quote(schema: SchemaNode, keys: readonly string[], value: unknown): string {
-  const node = nodeAt(schema, keys);
-  const isInSecret = keys.some((_, index) => nodeAt(schema, keys.slice(0, index + 1))?.writeOnly === true);
-  if (isInSecret || keys.some((key) => SECRET.test(key)) || (node !== undefined && holdsSecret(node))) {
-    return 'the given value (hidden)';
-  }
+  if (isSecret(schema, keys)) return 'the given value (hidden)';
   const text = JSON.stringify(value) ?? 'nothing';
   return text.length > 60 ? `${text.slice(0, 60)}…` : text;
-}
-
-function holdsSecret(node: SchemaNode): boolean {
-  return node.writeOnly === true || Object.values(node.properties ?? {}).some(holdsSecret);
 }
 
 function pathOf(keys: readonly string[]): string {

@@ -1,15 +1,8 @@
+import { HIDDEN, isSecret, type SecretsNode } from '#core/secret-settings.ts';
 import { ussdAdapters } from './registry.ts';
 import { settingsSchemaOf } from './settings.ts';
 
 type Settings = Readonly<Record<string, unknown>>;
-
-/** A node of a settings' schema, as far as its secrets need it. */
-type SchemaNode = {
-  readonly writeOnly?: boolean;
-  readonly properties?: Readonly<Record<string, SchemaNode>>;
-};
-
-const HIDDEN = '[hidden]';
 
 /**
  * The settings of a USSD connector without what nobody may read back: what its schema marks as written only. Whatever the
@@ -20,7 +13,12 @@ export function hideUssdSecrets(settings: Settings): Settings {
   return adapter === undefined ? hideAll(settings) : hide(settingsSchemaOf(adapter), settings);
 }
 
-function hide(schema: SchemaNode, settings: Settings): Settings {
+/** Whether a path such as `auth.basic.password` leads to a secret, in whatever dialect. */
+export function isUssdSecret(path: string): boolean {
+  return ussdAdapters.some((adapter) => isSecret(settingsSchemaOf(adapter), path.split('.')));
+}
+
+function hide(schema: SecretsNode, settings: Settings): Settings {
   return Object.fromEntries(
     Object.entries(settings).map(([name, value]) => {
       const node = schema.properties?.[name];

@@ -2,6 +2,7 @@ import { Script } from 'node:vm';
 import { Value } from 'typebox/value';
 import { describeUnstorable } from '#core/describe-unstorable.ts';
 import type { UssdApp } from '#core/directory.ts';
+import { HIDDEN } from '#core/secret-settings.ts';
 import { describeSettingsFaults } from '#core/settings-errors.ts';
 import { limits } from '#scripts/limits.ts';
 import { checkHttpApp, httpAppSchema } from './http-settings.ts';
@@ -12,8 +13,6 @@ type Settings = Readonly<Record<string, unknown>>;
 /** Characters of the name of a script's variable. */
 const VARIABLE_NAME = 100;
 const HEADER_NAME = /^[A-Za-z0-9-]{1,60}$/;
-/** Stands for what nobody may read back. */
-export const HIDDEN = '[hidden]';
 
 /** Whether an application may be called so. */
 export function isAppName(name: string): boolean {

@@ -1,4 +1,4 @@
-import { HIDDEN } from '#ussd/apps/check-app.ts';
+import { HIDDEN } from '#core/secret-settings.ts';
 
 type Settings = Record<string, unknown>;
 
