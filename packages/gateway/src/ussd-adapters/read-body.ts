@@ -4,12 +4,13 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
  * A body as text, whatever its Content-Type says: operators are careless with it.
- * @throws UnreadableHop when it is not UTF-8
+ * @param refusal a sentence for what is not UTF-8
+ * @throws UnreadableHop with it
  */
-export function readBody(body: Buffer): string {
+export function readBody(body: Buffer, refusal = 'The body is not UTF-8.'): string {
   try {
     return utf8.decode(body);
   } catch (error) {
-    throw new UnreadableHop('The body is not UTF-8.', { cause: error });
+    throw new UnreadableHop(refusal, { cause: error });
   }
 }

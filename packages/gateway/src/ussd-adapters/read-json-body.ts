@@ -1,6 +1,6 @@
 import { UnreadableHop } from '#core/ussd-adapter.ts';
 import { type Fields, fieldsOf } from './fields.ts';
-import { readBody } from './read-body.ts';
+import { parseJson } from './parse-json.ts';
 
 /**
  * The fields of a body that is one JSON object. Fields within fields are left out.
@@ -11,14 +11,7 @@ export function readJsonBody(body: Buffer): Fields {
 }
 
 function readObject(body: Buffer): object {
-  const text = readBody(body);
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the body, which is the subscriber's.
-    throw new UnreadableHop('The body is not JSON.');
-  }
+  const value = parseJson(body);
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     throw new UnreadableHop('The body must be a JSON object.');
   }

@@ -1,6 +1,6 @@
 import { UnreadableHop, type UssdHttpRequest } from '#core/ussd-adapter.ts';
 import { type Fields, fieldsOf } from '../fields.ts';
-import { readBody } from '../read-body.ts';
+import { parseJson } from '../parse-json.ts';
 import { readForm } from '../read-form.ts';
 import { readXml, type XmlElement } from '../xml/read-xml.ts';
 import type { Source } from './source.ts';
@@ -40,16 +40,6 @@ function once<Value>(read: () => Value): () => Value {
     kept ??= { value: read() };
     return kept.value;
   };
-}
-
-function parseJson(body: Buffer): unknown {
-  const text = readBody(body);
-  try {
-    return JSON.parse(text);
-  } catch {
-    // The parser's own message quotes the body, which is the subscriber's.
-    throw new UnreadableHop('The body is not JSON.');
-  }
 }
 
 function findInJson(root: unknown, { path, label }: Source): Scalar {

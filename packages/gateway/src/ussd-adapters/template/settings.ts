@@ -1,16 +1,6 @@
 import { type Static, Type } from 'typebox';
+import { choice } from '#core/choice.ts';
 
-const choice = <const Values extends readonly string[]>(
-  values: Values,
-  description: string,
-  standard?: Values[number],
-) =>
-  Type.Unsafe<Values[number]>({
-    type: 'string',
-    enum: values,
-    description,
-    ...(standard === undefined ? undefined : { default: standard }),
-  });
 const source = (description: string) => Type.String({ minLength: 1, maxLength: 200, description });
 const values = (description: string) =>
   Type.Optional(Type.Array(Type.String({ maxLength: 200 }), { minItems: 1, maxItems: 20, description }));

@@ -1,4 +1,5 @@
 import { UnreadableHop } from '#core/ussd-adapter.ts';
+import { readBody } from '../read-body.ts';
 
 const MOST_BYTES = 65_536;
 /** The XML declaration with its encoding, in the first bytes of the document (XML 1.0 section 4.3.3). */
@@ -21,7 +22,7 @@ export function decodeXml(bytes: Buffer): string {
     case 'utf8':
     case 'us-ascii':
     case 'ascii':
-      return decodeUtf8(bytes);
+      return readBody(bytes, 'The XML is not in UTF-8; a document in ISO-8859-1 has to declare it.');
     case 'iso-8859-1':
     case 'latin1':
       return bytes.toString('latin1');
@@ -32,12 +33,4 @@ export function decodeXml(bytes: Buffer): string {
 
 function withoutMark(bytes: Buffer): Buffer {
   return bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf ? bytes.subarray(3) : bytes;
-}
-
-function decodeUtf8(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw new UnreadableHop('The XML is not in UTF-8; a document in ISO-8859-1 has to declare it.');
-  }
 }

@@ -1,30 +1,24 @@
 import { type Static, Type } from 'typebox';
 import { Compile } from 'typebox/compile';
 import { Value } from 'typebox/value';
+import { choice } from '#core/choice.ts';
 import { perObject } from '#core/per-object.ts';
 
 /** How an application of the kind `http` is spoken to: `settings` of its row. */
 export const httpAppSchema = Type.Object(
   {
     url: Type.String({ minLength: 1, maxLength: 2000, description: 'Address that every hop is posted to.' }),
-    dialect: Type.Unsafe<'tiara' | 'africastalking'>({
-      type: 'string',
-      enum: ['tiara', 'africastalking'],
-      default: 'tiara',
-      description: 'Names of the fields: `msisdn`, `input` … or `phoneNumber`, `text` ….',
-    }),
-    body: Type.Unsafe<'form' | 'json'>({
-      type: 'string',
-      enum: ['form', 'json'],
-      default: 'form',
-      description: 'How the fields are written.',
-    }),
-    input: Type.Unsafe<'accumulated' | 'latest'>({
-      type: 'string',
-      enum: ['accumulated', 'latest'],
-      default: 'accumulated',
-      description: 'Everything entered so far joined with `*`, or the latest entry alone.',
-    }),
+    dialect: choice(
+      ['tiara', 'africastalking'],
+      'Names of the fields: `msisdn`, `input` … or `phoneNumber`, `text` ….',
+      'tiara',
+    ),
+    body: choice(['form', 'json'], 'How the fields are written.', 'form'),
+    input: choice(
+      ['accumulated', 'latest'],
+      'Everything entered so far joined with `*`, or the latest entry alone.',
+      'accumulated',
+    ),
     timeoutSeconds: Type.Optional(
       Type.Number({
         minimum: 0.1,
