@@ -1,4 +1,5 @@
 import type { UssdApp } from '#core/directory.ts';
+import { keptDays, ussdAppDefaults as standard } from '#core/ussd-app-defaults.ts';
 import type { UssdAppChange } from '#store/admin/ussd-apps.ts';
 import { checkUssdApp, isAppName } from '#ussd/apps/check-app.ts';
 import { ownLanguages } from '#ussd/own-texts.ts';
@@ -20,11 +21,20 @@ export const ussdAppOptions: Readonly<Record<string, Option>> = {
     says: 'Names of the fields it is posted (default tiara).',
   },
   script: { value: 'FILE', says: 'Run this Telerivet-style Cloud Script instead.' },
-  language: { value: ownLanguages.join('|'), says: 'Of our own texts in its sessions (default en).' },
+  language: {
+    value: ownLanguages.join('|'),
+    says: `Of our own texts in its sessions (default ${standard.language}).`,
+  },
   sensitive: { value: 'yes|no', says: 'Keep nothing of what is typed and shown (default no).' },
   'mask-pins': { value: 'yes|no', says: 'Write entries that look like a PIN as dots (default yes).' },
-  'keep-complete': { value: 'DAYS', says: 'How long finished sessions are kept (default 180).' },
-  'keep-partial': { value: 'DAYS', says: 'How long sessions are kept that broke off (default 30).' },
+  'keep-complete': {
+    value: 'DAYS',
+    says: `How long finished sessions are kept (default ${standard.keepComplete}).`,
+  },
+  'keep-partial': {
+    value: 'DAYS',
+    says: `How long sessions are kept that broke off (default ${standard.keepPartial}).`,
+  },
   ...changeOptions,
 };
 
@@ -70,8 +80,8 @@ export function readUssdAppChange(
     language: args.oneOf('language', ownLanguages),
     sensitive: readYes(args, 'sensitive'),
     maskPins: readYes(args, 'mask-pins'),
-    keepComplete: args.integer('keep-complete', 1, 3650),
-    keepPartial: args.integer('keep-partial', 1, 3650),
+    keepComplete: args.integer('keep-complete', keptDays.minimum, keptDays.maximum),
+    keepPartial: args.integer('keep-partial', keptDays.minimum, keptDays.maximum),
     settings,
   };
 }

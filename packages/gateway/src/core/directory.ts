@@ -1,5 +1,6 @@
 import type { StatusFamily } from './message-state.ts';
 import type { Money } from './money.ts';
+import type { directDials } from './ussd-app-defaults.ts';
 
 /** What the rooms need to know of customers and operators, read from the database into memory and replaced whole on change. */
 export type Directory = {
@@ -138,7 +139,7 @@ export type UssdCode = {
    * What becomes of what was dialled beyond the code: the application sees it in the service code only, or is played it
    * entry by entry, or gets it as its first input.
    */
-  readonly directDial: 'ignore' | 'replay' | 'append';
+  readonly directDial: (typeof directDials)[number];
   /** Numbers for which alone the code exists; empty for everybody. */
   readonly testers: ReadonlySet<string>;
 };

@@ -1,4 +1,5 @@
 import { normaliseMsisdn } from '#core/msisdn.ts';
+import { directDialDefault, directDials } from '#core/ussd-app-defaults.ts';
 import { readUssdCode } from '#routing/read-ussd-code.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { findConnector } from '#store/admin/connectors.ts';
@@ -20,8 +21,8 @@ export const ussdCodeCommands: readonly Command[] = [
       account: { value: 'ACCOUNT', says: 'Whose application it is.' },
       operator: { value: 'OPERATOR', says: 'Only where it is dialled at this operator.' },
       'direct-dial': {
-        value: 'ignore|replay|append',
-        says: 'What becomes of what is dialled beyond it: seen in the service code only, played entry by entry, or the first input (default ignore).',
+        value: directDials.join('|'),
+        says: `What becomes of what is dialled beyond it: seen in the service code only, played entry by entry, or the first input (default ${directDialDefault}).`,
       },
       tester: { value: 'NUMBER', many: true, says: 'The code exists for this number only.' },
     },
@@ -43,7 +44,7 @@ export const ussdCodeCommands: readonly Command[] = [
         code,
         connectorId: operator === undefined ? null : (await findConnector(pool, operator)).id,
         appId: app.id,
-        directDial: args.oneOf('direct-dial', ['ignore', 'replay', 'append']),
+        directDial: args.oneOf('direct-dial', directDials),
         testers,
       });
       const where = added.operator === null ? '' : ` at operator "${added.operator}"`;

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { UssdApp } from '#core/directory.ts';
+import { ussdAppDefaults } from '#core/ussd-app-defaults.ts';
 import { AdminError, refusing, unknown } from './admin-error.ts';
 
 /** An application as who owns it sees it. Its settings may hold secrets. */
@@ -37,34 +38,22 @@ const select = `select p.id, p.account_id as "accountId", a.name as account, p.n
 
 /** @throws AdminError when the account has one of that name */
 export async function addUssdApp(pool: pg.Pool, app: NewUssdApp): Promise<UssdAppRow> {
-  const {
-    accountId,
-    name,
-    kind,
-    enabled,
-    language,
-    sensitive,
-    maskPins,
-    keepComplete,
-    keepPartial,
-    settings,
-  } = app;
+  const { accountId, name, kind, settings } = app;
   const { rows } = await refusing(
     taken(name),
     pool.query<{ id: number }>(
       `insert into ussd_apps (account_id, name, kind, enabled, language, sensitive, mask_pins, keep_complete, keep_partial, settings)
-       values ($1, $2, $3, coalesce($4, true), coalesce($5, 'en'), coalesce($6, false), coalesce($7, true), coalesce($8, 180),
-         coalesce($9, 30), $10) returning id`,
+       values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) returning id`,
       [
         accountId,
         name,
         kind,
-        enabled,
-        language,
-        sensitive,
-        maskPins,
-        keepComplete,
-        keepPartial,
+        app.enabled ?? ussdAppDefaults.enabled,
+        app.language ?? ussdAppDefaults.language,
+        app.sensitive ?? ussdAppDefaults.sensitive,
+        app.maskPins ?? ussdAppDefaults.maskPins,
+        app.keepComplete ?? ussdAppDefaults.keepComplete,
+        app.keepPartial ?? ussdAppDefaults.keepPartial,
         JSON.stringify(settings),
       ],
     ),

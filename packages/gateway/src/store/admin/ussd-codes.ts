@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import type { UssdCode } from '#core/directory.ts';
+import { directDialDefault } from '#core/ussd-app-defaults.ts';
 import { AdminError, refusing } from './admin-error.ts';
 
 /** What can be said of a code; what is undefined stays as it is, or gets its default. */
@@ -37,8 +38,8 @@ export async function addUssdCode(pool: pg.Pool, code: NewUssdCode): Promise<Uss
     code.code,
     pool.query<{ id: number }>(
       `insert into ussd_codes (code, connector_id, app_id, direct_dial, testers)
-       values ($1, $2, $3, coalesce($4, 'ignore'), coalesce($5::text[], '{}')) returning id`,
-      [code.code, code.connectorId, code.appId, code.directDial, code.testers],
+       values ($1, $2, $3, $4, coalesce($5::text[], '{}')) returning id`,
+      [code.code, code.connectorId, code.appId, code.directDial ?? directDialDefault, code.testers],
     ),
   );
   return (await findUssdCode(pool, rows[0]?.id as number)) as UssdCodeRow;

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { keptDays, ussdAppDefaults } from '#core/ussd-app-defaults.ts';
 import type { UssdAppRow } from '#store/admin/ussd-apps.ts';
 import { hideAppSecrets } from '#ussd/apps/check-app.ts';
 import { httpAppSchema } from '#ussd/apps/http-settings.ts';
@@ -14,30 +15,30 @@ export const Kind = Type.Enum(['http', 'script'], {
 });
 
 const days = (standard: number, description: string) =>
-  Type.Integer({ minimum: 1, maximum: 3650, default: standard, description });
+  Type.Integer({ ...keptDays, default: standard, description });
 
 /** What can be said of an application beside its kind. */
 export const appFields = {
   name: Type.String({ minLength: 1, maxLength: 100, description: 'Unique in the account.' }),
   enabled: Type.Boolean({
-    default: true,
+    default: ussdAppDefaults.enabled,
     description: 'Whether its codes lead to it; else they answer an apology.',
   }),
   language: Type.Enum([...ownLanguages], {
-    default: 'en',
+    default: ussdAppDefaults.language,
     description: 'Of our own texts in its sessions: apologies and the like.',
   }),
   sensitive: Type.Boolean({
-    default: false,
+    default: ussdAppDefaults.sensitive,
     description:
       'What subscribers type and read is kept nowhere: transcripts have null instead, and sessions go after a day.',
   }),
   maskPins: Type.Boolean({
-    default: true,
+    default: ussdAppDefaults.maskPins,
     description: 'Entries of four to six digits are written as dots in transcripts.',
   }),
-  keepComplete: days(180, 'Days that sessions are kept which came to their end.'),
-  keepPartial: days(30, 'Days that sessions are kept which broke off.'),
+  keepComplete: days(ussdAppDefaults.keepComplete, 'Days that sessions are kept which came to their end.'),
+  keepPartial: days(ussdAppDefaults.keepPartial, 'Days that sessions are kept which broke off.'),
 };
 
 /** Settings as they are documented; what is checked is said in sentences, by the kind. */

@@ -1,12 +1,13 @@
 import { type Static, Type } from 'typebox';
+import { directDialDefault, directDials } from '#core/ussd-app-defaults.ts';
 import type { UssdCodeRow } from '#store/admin/ussd-codes.ts';
 
 /** Shapes of the routes of codes. */
 
 export const codeFields = {
   appId: Type.Integer({ minimum: 1, maximum: 2_147_483_647, description: 'The application it leads to.' }),
-  directDial: Type.Enum(['ignore', 'replay', 'append'], {
-    default: 'ignore',
+  directDial: Type.Enum([...directDials], {
+    default: directDialDefault,
     description:
       'What becomes of what is dialled beyond the code, as `7` in `*384*12*7#`: the application sees it in its service code only (`ignore`), is played it entry by entry and only the last screen is shown (`replay`), or gets it as its first input (`append`).',
   }),
