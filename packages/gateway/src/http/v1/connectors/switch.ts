@@ -4,6 +4,7 @@ import type { Access } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { HttpError } from '../../http-error.ts';
+import { readRowId } from '../read-row-id.ts';
 import { Problem } from '../schemas.ts';
 import { Connector, connectorBody } from './list.ts';
 
@@ -38,10 +39,9 @@ function switchRoute(app: FastifyInstance, deps: HttpDeps, verb: 'enable' | 'dis
     `/api/v1/connectors/:id/${verb}`,
     { config: { access, api }, schema: { params: Params, response: { 200: Connector, 404: Problem } } },
     async (request) => {
-      const { id } = request.params;
       const { connectors, ussdConnectors } = deps.directory();
-      const number = /^\d{1,9}$/.test(id) ? Number(id) : 0;
-      const row = connectors.get(number) ?? ussdConnectors.get(number);
+      const id = readRowId(request.params.id);
+      const row = id === null ? undefined : (connectors.get(id) ?? ussdConnectors.get(id));
       const found = row !== undefined && (await deps.setConnectorEnabled(row.id, verb === 'enable'));
       if (!found) throw new HttpError(404, 'There is no connector with this id.');
       return connectorBody(deps, row, verb === 'enable', true);

@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { messageState } from '#core/message-state.ts';
 import { normaliseMsisdn } from '#core/msisdn.ts';
+import { storable } from '#core/storable.ts';
 import { searchMessages } from '#store/message-queries.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import { type Access, callerOf } from '../../access.ts';
@@ -18,7 +19,6 @@ import {
   State,
   usualSpanMs,
 } from '../schemas.ts';
-import { wellFormed } from '../well-formed.ts';
 import { messageExample } from './example.ts';
 import { messageBody } from './message-body.ts';
 
@@ -64,11 +64,9 @@ export function searchMessagesRoute(app: FastifyInstance, deps: HttpDeps, db: Re
       const { to, from, ref, state, since, until, cursor, limit = 50 } = request.query;
       const search = searchMessages(db, account.id, {
         msisdn:
-          to === undefined
-            ? undefined
-            : (normaliseMsisdn(to, account.defaultCountry, true) ?? wellFormed(to)),
-        sender: wellFormed(from),
-        refId: wellFormed(ref),
+          to === undefined ? undefined : (normaliseMsisdn(to, account.defaultCountry, true) ?? storable(to)),
+        sender: from && storable(from),
+        refId: ref && storable(ref),
         state: state === undefined ? undefined : messageState[state],
         since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
         until: until === undefined ? undefined : Date.parse(until),

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { normaliseMsisdn } from '#core/msisdn.ts';
+import { storable } from '#core/storable.ts';
 import { listMo, type MoRow } from '#store/mo-queries.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import { type Access, type Caller, callerOf } from '../../access.ts';
@@ -9,7 +10,6 @@ import type { HttpDeps } from '../../deps.ts';
 import { HttpError } from '../../http-error.ts';
 import { inTime } from '../in-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, Time, usualSpanMs } from '../schemas.ts';
-import { wellFormed } from '../well-formed.ts';
 
 const access: Access = { auth: 'key', scope: 'sms:read', rateClass: 'search', bodyLimit: 1024 };
 
@@ -120,7 +120,7 @@ export function listReceivedMessagesRoute(app: FastifyInstance, deps: HttpDeps, 
 /** As it is written but for a plus, for short codes and names; and as a subscriber's number, where it can be one. */
 function spellings(address: string | undefined, { account }: Caller): string[] | undefined {
   if (address === undefined) return undefined;
-  const written = wellFormed(address).trim().replace(/^\+/, '');
+  const written = storable(address).trim().replace(/^\+/, '');
   const msisdn = normaliseMsisdn(address, account.defaultCountry, true);
   return msisdn === null ? [written] : [written, msisdn];
 }

@@ -1,12 +1,12 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { normaliseMsisdn } from '#core/msisdn.ts';
+import { storable } from '#core/storable.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { HttpError } from '../../../http-error.ts';
 import { Problem } from '../../schemas.ts';
-import { wellFormed } from '../../well-formed.ts';
 import { WrongField } from '../../wrong-field.ts';
 
 const access: Access = { auth: 'key', scope: 'ussd:write', rateClass: 'send', bodyLimit: 4096 };
@@ -71,7 +71,7 @@ export function pushUssdSessionRoute(app: FastifyInstance, deps: HttpDeps): void
       const msisdn = normaliseMsisdn(written, account.defaultCountry, true);
       if (msisdn === null) throw new WrongField('msisdn', 'is not a phone number');
       const reach = { accountId: key.scopes.has('admin') ? null : account.id, connectorId: connector };
-      const pushed = await deps.pushUssd(connector, { msisdn, dialled: wellFormed(code), reach });
+      const pushed = await deps.pushUssd(connector, { msisdn, dialled: storable(code), reach });
       switch (pushed.kind) {
         case 'shown':
           return { id: pushed.sessionId, ...pushed.reply };

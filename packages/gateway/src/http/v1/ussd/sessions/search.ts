@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { normaliseMsisdn } from '#core/msisdn.ts';
+import { storable } from '#core/storable.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import { searchUssdSessions } from '#store/ussd-queries.ts';
 import { type Access, callerOf } from '../../../access.ts';
@@ -8,7 +9,6 @@ import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { inTime } from '../../in-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, usualSpanMs } from '../../schemas.ts';
-import { wellFormed } from '../../well-formed.ts';
 import { readCode } from '../codes/read-code.ts';
 import { SessionName } from '../simulator/screen-body.ts';
 import { nameOf } from '../simulator/session-name.ts';
@@ -70,7 +70,7 @@ export function searchUssdSessionsRoute(app: FastifyInstance, deps: HttpDeps, db
       const { account } = callerOf(request);
       const { msisdn, app: appId, code, session, state, since, until, cursor, limit = 50 } = request.query;
       const search = searchUssdSessions(db, account.id, {
-        msisdn: msisdn && (normaliseMsisdn(msisdn, account.defaultCountry, true) ?? wellFormed(msisdn)),
+        msisdn: msisdn && (normaliseMsisdn(msisdn, account.defaultCountry, true) ?? storable(msisdn)),
         appId,
         code: code && readCode(code),
         simulated: session && nameOf(account.id, session),

@@ -1,10 +1,10 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { storable } from '#core/storable.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { Problem } from '../../schemas.ts';
-import { wellFormed } from '../../well-formed.ts';
 import { Screen, SessionName, screenBody, screenExample } from './screen-body.ts';
 import { newStep, SIMULATED, simulatedHop } from './session-name.ts';
 
@@ -45,8 +45,8 @@ export function answerUssdRoute(app: FastifyInstance, deps: HttpDeps): void {
     { config: { access, api }, schema: { body: Answer, response: { 200: Screen, 422: Problem } } },
     async (request) => {
       const { session, text, step = newStep() } = request.body;
-      const hop = { ...simulatedHop(callerOf(request), session), step: wellFormed(step), msisdn: '' };
-      const reply = await deps.handleUssd(SIMULATED, { ...hop, kind: 'continue', text: wellFormed(text) });
+      const hop = { ...simulatedHop(callerOf(request), session), step: storable(step), msisdn: '' };
+      const reply = await deps.handleUssd(SIMULATED, { ...hop, kind: 'continue', text: storable(text) });
       return screenBody(session, step, reply);
     },
   );

@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { normaliseMsisdn } from '#core/msisdn.ts';
+import { storable } from '#core/storable.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { Problem } from '../../schemas.ts';
-import { wellFormed } from '../../well-formed.ts';
 import { WrongField } from '../../wrong-field.ts';
 import { Screen, screenBody, screenExample } from './screen-body.ts';
 import { newSessionName, newStep, SIMULATED, simulatedHop } from './session-name.ts';
@@ -54,7 +54,7 @@ export function dialUssdRoute(app: FastifyInstance, deps: HttpDeps): void {
       const session = newSessionName(connector ?? null);
       const step = newStep();
       const hop = { ...simulatedHop(caller, session), step, msisdn: `+${msisdn}` };
-      const reply = await deps.handleUssd(SIMULATED, { ...hop, kind: 'begin', dialled: wellFormed(code) });
+      const reply = await deps.handleUssd(SIMULATED, { ...hop, kind: 'begin', dialled: storable(code) });
       return screenBody(session, step, reply);
     },
   );
