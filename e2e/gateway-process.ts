@@ -11,7 +11,7 @@ import { createInterface } from 'node:readline';
 const sealingKey = randomBytes(32).toString('base64');
 const main = join(import.meta.dirname, '../packages/gateway/src/main.ts');
 
-export type GatewayOptions = {
+type GatewayOptions = {
   /** A PostgreSQL database; null for the gateway's own embedded one. */
   readonly databaseUrl: string | null;
   readonly node?: string;

@@ -8,7 +8,7 @@ export type UssdOperatorOrder = {
   readonly ussdProfile?: Record<string, unknown>;
 };
 
-export type UssdOperator = { readonly connectorId: number; readonly token: string };
+type UssdOperator = { readonly connectorId: number; readonly token: string };
 
 /** A connector for an operator that speaks USSD over HTTP. */
 export async function addUssdOperator(pool: pg.Pool, order: UssdOperatorOrder): Promise<UssdOperator> {
@@ -22,7 +22,7 @@ export async function addUssdOperator(pool: pg.Pool, order: UssdOperatorOrder): 
   return { connectorId, token };
 }
 
-export type UssdAppOrder = {
+type UssdAppOrder = {
   readonly accountId: number;
   /** Codes that lead to it, such as `*123*12#`. */
   readonly codes: readonly string[];

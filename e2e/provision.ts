@@ -2,7 +2,7 @@ import { createHash, randomUUID } from 'node:crypto';
 import type pg from 'pg';
 
 /** How a gateway reaches an operator. */
-export type OperatorOrder = {
+type OperatorOrder = {
   readonly smscPort: number;
   /** Left out: one of its own, because an operator gives the receipts of one to any session that has it. */
   readonly systemId?: string;
@@ -13,7 +13,7 @@ export type OperatorOrder = {
   readonly settings?: Record<string, unknown>;
 };
 
-export type AccountOrder = {
+type AccountOrder = {
   /** Base address of the customer's application. */
   readonly sinkUrl: string;
   /** In 1/10,000 of the currency unit. */

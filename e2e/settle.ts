@@ -3,7 +3,7 @@ import type { World } from './world.ts';
 
 type Parties = Pick<World, 'simulator' | 'pool' | 'gateway'>;
 
-export type SettleOptions = {
+type SettleOptions = {
   readonly timeoutMs?: number;
   /** Answers to submits were lost on the way, so that receipts of ids we never heard of are right to stay. */
   readonly answersWereLost?: boolean;

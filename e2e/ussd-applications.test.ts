@@ -1,7 +1,4 @@
-import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import UssdMenu from 'ussd-menu-builder';
@@ -9,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { checkPromises } from './check-promises.ts';
 import { freshNumber } from './load.ts';
 import { addUssdApp } from './provision-ussd.ts';
+import { serve } from './serve.ts';
 import { settle } from './settle.ts';
 import { addFront, waitForCode } from './ussd-world.ts';
 import { startWorld, type World } from './world.ts';
@@ -20,7 +18,7 @@ const helpMenu = readFileSync(
 );
 
 /** An application in a framework that others wrote, served as its documentation says. */
-async function startFrameworkApp(): Promise<Server> {
+function startFrameworkApp() {
   const menu = new UssdMenu();
   menu.startState({
     run: () => menu.con('Welcome. Choose option:\n1. Show Balance\n2. Buy Airtime'),
@@ -29,44 +27,38 @@ async function startFrameworkApp(): Promise<Server> {
   menu.state('balance', { run: () => menu.end(`${menu.args.phoneNumber} has KES 120`) });
   menu.state('airtime', { run: () => menu.con('Enter amount:'), next: { '*\\d+': 'bought' } });
   menu.state('bought', { run: () => menu.end(`Airtime for KES ${menu.val} is on its way.`) });
-  const server = createServer(async (request, response) => {
+  return serve(async (request, response) => {
     const form = Object.fromEntries(new URLSearchParams(await text(request)));
     menu.run(form as never, (answer: string) => response.end(answer));
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  return server;
 }
 
 describe('applications of every kind behind a code', () => {
   let world: World;
-  let framework: Server;
+  let framework: Awaited<ReturnType<typeof serve>>;
   /** Where the script sends what people ask for. */
-  let desk: Server;
+  let desk: typeof framework;
   const requests: unknown[] = [];
 
   beforeAll(async () => {
     world = await startWorld();
     const { pool, customer } = world;
     framework = await startFrameworkApp();
-    desk = createServer(async (request, response) => {
+    desk = await serve(async (request, response) => {
       requests.push(JSON.parse(await text(request)));
       response.writeHead(200, { 'content-type': 'application/json' }).end('{"reference":"C-17"}');
     });
-    desk.listen(0, '127.0.0.1');
-    await once(desk, 'listening');
-    const portOf = (server: Server) => (server.address() as AddressInfo).port;
     const accountId = customer.accountId;
     await addUssdApp(pool, {
       accountId,
       codes: ['*384*1#'],
-      settings: { url: `http://127.0.0.1:${portOf(framework)}/`, dialect: 'africastalking' },
+      settings: { url: framework.url, dialect: 'africastalking' },
     });
     await addUssdApp(pool, {
       accountId,
       codes: ['*384*2#'],
       kind: 'script',
-      settings: { code: helpMenu.replace('CENTRE_URL', `http://127.0.0.1:${portOf(desk)}/`) },
+      settings: { code: helpMenu.replace('CENTRE_URL', desk.url) },
     });
     await addUssdApp(pool, {
       accountId,

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { FrontSettings, UssdScreen } from '@ujumbe/simulator';
+import type { UssdScreen } from '@ujumbe/simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshNumber } from './load.ts';
-import { addUssdApp, addUssdOperator } from './provision-ussd.ts';
-import { waitUntil } from './wait-until.ts';
+import { addUssdApp } from './provision-ussd.ts';
+import { addFront, waitForCode } from './ussd-world.ts';
 import { startWorld, type World } from './world.ts';
 
 /** The long run takes 50 (`npm run test:crash`). */
@@ -23,7 +23,7 @@ describe('a gateway killed at random moments while people are in the middle of m
   let world: World;
   beforeAll(async () => {
     world = await startWorld();
-    const { simulator, pool, customer, gateway } = world;
+    const { simulator, pool, customer } = world;
     simulator.setUssdScript(async ({ input }) => {
       // So that kills also hit while the application is being asked.
       await sleep(Math.random() * 150);
@@ -34,14 +34,8 @@ describe('a gateway killed at random moments while people are in the middle of m
       codes: [code],
       settings: { url: simulator.ussdUrl },
     });
-    for (const adapter of adapters) {
-      const { token } = await addUssdOperator(pool, { adapter });
-      simulator.ussd.addFront(adapter, { adapter, url: `${gateway.baseUrl}/ussd/${token}` } as FrontSettings);
-    }
-    await waitUntil(
-      async () => (await simulator.ussd.dial(freshNumber(), code, 'truroute-xml')).open,
-      () => `the operators are not known yet\n${gateway.log}`,
-    );
+    for (const adapter of adapters) await addFront(world, adapter, { adapter });
+    await waitForCode(world, code, 'truroute-xml');
   });
   afterAll(() => world.close());
 

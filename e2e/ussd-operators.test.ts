@@ -1,9 +1,8 @@
-import type { FrontSettings } from '@ujumbe/simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshNumber } from './load.ts';
-import { addOperator } from './provision.ts';
-import { addUssdApp, addUssdOperator } from './provision-ussd.ts';
+import { addUssdApp } from './provision-ussd.ts';
 import cases from './ussd-operators.cases.json' with { type: 'json' };
+import { addFront, addSmppFront, waitForCode } from './ussd-world.ts';
 import { waitUntil } from './wait-until.ts';
 import { startWorld, type World, waitForConnector } from './world.ts';
 
@@ -39,54 +38,26 @@ const asked = ['', '2', '2*Water & food'];
 
 describe('one transcript', () => {
   let world: World;
-  const names = new Map<Case, { front: string; connectorId: number }>();
+  const fronts = new Map<Case, string>();
 
   beforeAll(async () => {
     world = await startWorld();
-    const { simulator, pool, customer, gateway } = world;
+    const { simulator, pool, customer } = world;
     simulator.setUssdScript(script);
     await addUssdApp(pool, {
       accountId: customer.accountId,
       codes: [code],
       settings: { url: simulator.ussdUrl },
     });
+    const binds: number[] = [];
     for (const [index, one] of (cases as Case[]).entries()) {
       const front = `front ${index}`;
-      if (one.adapter === 'smpp') {
-        const systemId = `u-${one.profile}`;
-        const connectorId = await addOperator(pool, {
-          smscPort: simulator.smscPort,
-          systemId,
-          settings: { ussd: { profile: one.profile } },
-        });
-        simulator.ussd.addFront(front, {
-          adapter: 'smpp',
-          systemId,
-          profile: one.profile,
-        } as FrontSettings);
-        names.set(one, { front, connectorId });
-      } else {
-        const { connectorId, token } = await addUssdOperator(pool, {
-          adapter: one.adapter,
-          ...one.connector,
-        });
-        const url = `${gateway.baseUrl}/ussd/${token}`;
-        simulator.ussd.addFront(front, {
-          adapter: one.adapter,
-          url,
-          options: one.front,
-        } as FrontSettings);
-        names.set(one, { front, connectorId });
-      }
+      fronts.set(one, front);
+      if (one.profile !== undefined) binds.push(await addSmppFront(world, front, one.profile));
+      else await addFront(world, front, { adapter: one.adapter, ...one.connector }, one.front);
     }
-    for (const [one, { connectorId }] of names)
-      if (one.adapter === 'smpp') await waitForConnector(world, connectorId);
-    const [first] = names.values();
-    // The directory is read once a second; the last connector is known when its front is answered.
-    await waitUntil(
-      async () => (await simulator.ussd.dial(freshNumber(), code, first?.front)).open,
-      () => `the operators are not known yet\n${gateway.log}`,
-    );
+    for (const connectorId of binds) await waitForConnector(world, connectorId);
+    for (const front of fronts.values()) await waitForCode(world, code, front);
   });
   afterAll(() => world.close());
 
@@ -106,7 +77,7 @@ describe('one transcript', () => {
   test.each(named)('asks the application the same through %s', async (_label, one) => {
     const { simulator } = world;
     const phone = freshNumber();
-    const { front } = names.get(one) as { front: string };
+    const front = fronts.get(one) as string;
     const seen = [
       await simulator.ussd.dial(phone, code, front),
       await simulator.ussd.answer(phone, '2'),
@@ -127,10 +98,10 @@ describe('one transcript', () => {
     expect(await sessions(phone)).toEqual([{ id: session.id, hops: 3, reason: 'complete' }]);
   });
 
-  test.each(named)('answers once what comes twice through %s', async (_label, one) => {
+  test.each(named)('U18 answers once what comes twice through %s', async (_label, one) => {
     const { simulator } = world;
     const phone = freshNumber();
-    const { front } = names.get(one) as { front: string };
+    const front = fronts.get(one) as string;
     expect(await simulator.ussd.dial(phone, code, front, 2)).toEqual(transcript[0]);
     await simulator.ussd.answer(phone, '2', 2);
     for (const screen of simulator.ussd.line(phone, front).answers) expect(screen).toEqual(transcript[1]);
@@ -140,7 +111,7 @@ describe('one transcript', () => {
   test.each(named)('ends with the subscriber through %s', async (_label, one) => {
     const { simulator } = world;
     const phone = freshNumber();
-    const { front } = names.get(one) as { front: string };
+    const front = fronts.get(one) as string;
     expect(await simulator.ussd.dial(phone, code, front)).toEqual(transcript[0]);
     const { told, error } = await simulator.ussd.hangUp(phone);
     expect([told, error]).toEqual([one.tellsEnd ?? true, undefined]);

@@ -1,12 +1,8 @@
-import type { FrontSettings } from '@ujumbe/simulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { freshNumber } from './load.ts';
-import { addOperator } from './provision.ts';
 import { addUssdApp } from './provision-ussd.ts';
-import { waitUntil } from './wait-until.ts';
+import { addSmppFront, waitForCode } from './ussd-world.ts';
 import { startWorld, type World, waitForConnector } from './world.ts';
-
-const systemId = 'ussd-push';
 
 describe('a session that we begin', () => {
   let world: World;
@@ -39,18 +35,9 @@ describe('a session that we begin', () => {
       codes: ['*123*3#'],
       settings: { url: 'http://127.0.0.1:1/' },
     });
-    connector = await addOperator(pool, {
-      smscPort: simulator.smscPort,
-      systemId,
-      settings: { ussd: { profile: 'generic' } },
-    });
-    simulator.ussd.addFront('operator', { adapter: 'smpp', systemId, profile: 'generic' } as FrontSettings);
+    connector = await addSmppFront(world, 'operator', 'generic');
     await waitForConnector(world, connector);
-    await waitUntil(
-      async () =>
-        (await simulator.ussd.dial(freshNumber(), '*123*3#', 'operator')).text.startsWith('Service'),
-      () => `the codes are not known yet\n${world.gateway.log}`,
-    );
+    await waitForCode(world, '*123*1#', 'operator');
   });
   afterAll(() => world.close());
 

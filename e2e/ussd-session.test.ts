@@ -71,7 +71,7 @@ describe('a session from a phone to a customer’s application and back', () => 
     expect(hop?.headers['content-type']).toBe('application/x-www-form-urlencoded');
   });
 
-  test('goes on at another process in the middle', async () => {
+  test('U14 goes on at another process in the middle', async () => {
     const { simulator, gateway } = world;
     simulator.setUssdScript(({ input }) => `CON so far: ${input}`);
     const phone = freshNumber();
@@ -84,7 +84,7 @@ describe('a session from a phone to a customer’s application and back', () => 
     expect(new Set(bodies(phone).map((body) => new URLSearchParams(body).get('sessionId'))).size).toBe(1);
   });
 
-  test('is answered once though the operator asks two processes at the same time', async () => {
+  test('U18 is answered once though the operator asks two processes at the same time', async () => {
     const { simulator, gateway } = world;
     simulator.setUssdScript(async ({ input }) => {
       await new Promise((resolve) => setTimeout(resolve, 100));
@@ -100,7 +100,7 @@ describe('a session from a phone to a customer’s application and back', () => 
     expect(bodies(phone)).toHaveLength(2);
   });
 
-  test('is over when the subscriber says nothing, and the memory of it goes', async () => {
+  test('U12 is over when the subscriber says nothing, and the memory of it goes', async () => {
     const { simulator, pool } = world;
     const phone = freshNumber();
     await simulator.ussd.dial(phone, '*123*12#', 'operator');

@@ -1,5 +1,6 @@
 import type { FrontSettings } from '@ujumbe/simulator';
 import { freshNumber } from './load.ts';
+import { addOperator } from './provision.ts';
 import { addUssdOperator, type UssdOperatorOrder } from './provision-ussd.ts';
 import { waitUntil } from './wait-until.ts';
 import type { World } from './world.ts';
@@ -19,6 +20,21 @@ export async function addFront(
     ...(options ? { options } : {}),
   } as FrontSettings);
   return token;
+}
+
+/** The same for an operator over SMPP. @returns the connector, whose bind is not waited for */
+export async function addSmppFront(
+  { pool, simulator }: World,
+  name: string,
+  profile: string,
+): Promise<number> {
+  const systemId = `u-${profile}`;
+  simulator.ussd.addFront(name, { adapter: 'smpp', systemId, profile } as FrontSettings);
+  return await addOperator(pool, {
+    smscPort: simulator.smscPort,
+    systemId,
+    settings: { ussd: { profile } },
+  });
 }
 
 /** Waits until a code is answered with a menu: operators and applications are read once a second. */

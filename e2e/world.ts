@@ -6,7 +6,7 @@ import { GatewayProcess } from './gateway-process.ts';
 import { type Customer, type Provision, provision } from './provision.ts';
 import { waitUntil } from './wait-until.ts';
 
-export type WorldOptions = {
+type WorldOptions = {
   readonly simulator?: SimulatorOptions;
   readonly operator?: Omit<Provision, 'smscPort' | 'sinkUrl'>;
   readonly config?: Record<string, unknown>;
