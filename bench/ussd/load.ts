@@ -6,7 +6,7 @@ import { hopsOfSession, screenAt } from './dialogue.ts';
 import { type HopTarget, hopRequest } from './hop-request.ts';
 import { closedPace, type DueHop, openPace, type Pace, type Sessions } from './pace.ts';
 
-export type SessionLoad = Sessions & {
+type SessionLoad = Sessions & {
   target: HopTarget;
   /** Keep-alive connections, each with at most one hop under way. */
   connections: number;
@@ -17,7 +17,7 @@ export type SessionLoad = Sessions & {
 };
 
 /** Times in milliseconds, those of instants of the monotonic clock. */
-export type SessionLoadResult = {
+type SessionLoadResult = {
   startedAt: number;
   finishedAt: number;
   /** Hops that were answered with another screen than the application's for this hop. */

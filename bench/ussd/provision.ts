@@ -3,14 +3,14 @@ import type pg from 'pg';
 import { insertRow } from '../with-database.ts';
 import { serviceCode } from './dialogue.ts';
 
-export type UssdProvision = {
+type UssdProvision = {
   appUrl: string;
   /** Hops that the application may have under way at once. */
   concurrency: number;
 };
 
 /** What leads to the gateway's connector: the last part of the address the operator calls, and the row's id. */
-export type UssdProvisioned = { token: string; connectorId: number };
+type UssdProvisioned = { token: string; connectorId: number };
 
 const usualConcurrency = 100;
 

@@ -8,7 +8,7 @@ import type { UssdSubject } from './subject.ts';
 /** What the proxy calls the application with: undici's pool, or `node:http` alone. */
 export type ProxyClient = 'undici' | 'node';
 
-export type ProxyCommands = {
+type ProxyCommands = {
   /** Listens on a free port of 127.0.0.1 and tells it. @param order where everything is forwarded to, and how */
   start(order: { appPort: number; client: ProxyClient }): Promise<number>;
 };

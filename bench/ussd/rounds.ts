@@ -12,7 +12,7 @@ export type UssdRounds = {
   turns: Record<UssdSubjectName, UssdMeasurement[]>;
 };
 
-export type OnUssdRound = (name: UssdSubjectName, rate: number | null, measurement: UssdMeasurement) => void;
+type OnUssdRound = (name: UssdSubjectName, rate: number | null, measurement: UssdMeasurement) => void;
 
 /** Connections at a fixed rate: more than hops are ever under way, unless a subject stalls. */
 const STEADY_CONNECTIONS = 64;

@@ -23,8 +23,6 @@ it('knows the open session and the front last used', () => {
   expect(phones.phone('1')).toMatchObject({ front: null, screen: { text: 'b' } });
   phones.use('1', 'another');
   expect(phones.lastFront('1')).toBe('another');
-  phones.clear();
-  expect(phones.phone('1').history).toEqual([]);
 });
 
 it('keeps the last screens of the last phones', () => {

@@ -68,10 +68,6 @@ export class UssdPhones {
     return { msisdn, front, screen, history: [...history] };
   }
 
-  clear(): void {
-    this.#phones.clear();
-  }
-
   #phone(msisdn: string, front: string): Display {
     let phone = this.#phones.get(msisdn);
     if (!phone) {
