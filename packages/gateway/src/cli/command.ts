@@ -18,7 +18,7 @@ export type CommandContext = {
   readonly terminal: Terminal;
 };
 
-export type DatabaseContext = CommandContext & { readonly pool: pg.Pool };
+type DatabaseContext = CommandContext & { readonly pool: pg.Pool };
 
 type CommandWords = {
   /** As it is typed: `account create`. */

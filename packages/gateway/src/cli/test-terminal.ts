@@ -2,7 +2,7 @@ import { PassThrough, Readable, Writable } from 'node:stream';
 import { runCli } from './run.ts';
 import type { Terminal } from './terminal.ts';
 
-export type Ran = { code: number; output: string; errors: string };
+type Ran = { code: number; output: string; errors: string };
 
 class Kept extends Writable {
   text = '';

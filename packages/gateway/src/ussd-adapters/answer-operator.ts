@@ -7,7 +7,7 @@ import type { SignedRequest } from './authenticate.ts';
 import { findConnector, type ReadyConnector } from './find-connector.ts';
 
 /** What became of a request of an operator. */
-export type OperatorRequestOutcome =
+type OperatorRequestOutcome =
   | 'answered'
   | 'unknown token'
   | 'not authenticated'

@@ -10,7 +10,7 @@ import type { UssdAdapter } from '#core/ussd-adapter.ts';
 import { ussdProfileSchema } from '#core/ussd-profile.ts';
 import { type AuthSettings, authSettingsSchema } from './auth-settings.ts';
 
-export type UssdConnectorSettings = {
+type UssdConnectorSettings = {
   readonly adapter: UssdAdapter;
   readonly token: string;
   readonly auth: AuthSettings;
@@ -18,7 +18,7 @@ export type UssdConnectorSettings = {
   readonly dialect: Readonly<Record<string, unknown>>;
 };
 
-export type ParsedUssdConnectorSettings =
+type ParsedUssdConnectorSettings =
   | { readonly ok: true; readonly settings: UssdConnectorSettings }
   | { readonly ok: false; readonly errors: readonly string[] };
 

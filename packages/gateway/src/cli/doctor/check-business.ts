@@ -17,7 +17,7 @@ export async function checkBusiness(pool: pg.Pool, http: Config['http']): Promis
   ];
 }
 
-export function checkOperators({
+function checkOperators({
   connectors,
   routes,
   prices,

@@ -5,8 +5,6 @@ import type { HttpDeps } from '../deps.ts';
 /** Who calls is shown by the token in the path and what else the connector demands; behind it, not here. */
 const access: Access = { auth: 'operator', scope: null, rateClass: 'operator', bodyLimit: 64 * 1024 };
 
-const METHODS: readonly string[] = ['GET', 'POST'];
-
 /**
  * `/ussd/<token>`, and what follows it: the door operators' USSD requests come in by, whatever their dialect. Octets in,
  * octets out.
@@ -30,7 +28,7 @@ async function answerHop(
   const { status, headers, body } = await deps.answerOperator(
     token,
     {
-      method: METHODS.includes(request.method) ? (request.method as 'GET' | 'POST') : 'POST',
+      method: request.method as 'GET' | 'POST',
       path: rest === undefined ? '' : `/${rest}`,
       query: new URLSearchParams(rawQuery),
       rawQuery,

@@ -22,17 +22,12 @@ export type UssdCodeRow = Omit<UssdCode, 'testers'> & {
   readonly testers: string[];
 };
 
-/** Another code is written the same, at the same operator, and for as many people. */
-export class CodeTaken extends AdminError {
-  override name = 'CodeTaken';
-}
-
 const select = `select c.id, c.code, c.connector_id as "connectorId", o.name as operator, c.app_id as "appId", p.name as app,
     p.account_id as "accountId", a.name as account, c.direct_dial as "directDial", c.testers
   from ussd_codes c join ussd_apps p on p.id = c.app_id join accounts a on a.id = p.account_id
   left join connectors o on o.id = c.connector_id`;
 
-/** @param code written as `*123*12#`. @throws CodeTaken */
+/** @param code written as `*123*12#`. @throws AdminError when it is taken */
 export async function addUssdCode(pool: pg.Pool, code: NewUssdCode): Promise<UssdCodeRow> {
   const { rows } = await refusingTaken(
     code.code,
@@ -60,7 +55,7 @@ export async function findUssdCode(pool: pg.Pool, id: number): Promise<UssdCodeR
   return rows[0];
 }
 
-/** @throws CodeTaken, or AdminError when there is none */
+/** @throws AdminError when it would be taken, or there is none */
 export async function changeUssdCode(
   pool: pg.Pool,
   id: number,
@@ -89,10 +84,9 @@ function noCode(id: number): AdminError {
   return new AdminError(`There is no USSD code ${id}. See "ujumbe ussd-code list".`);
 }
 
-async function refusingTaken<T>(code: string, statement: Promise<T>): Promise<T> {
+/** Another is written the same, at the same operator, and for as many people. */
+function refusingTaken<T>(code: string, statement: Promise<T>): Promise<T> {
   const constraint = 'ussd_codes_code_connector_id_is_test_key';
   const sentence = `${code} is taken: it leads to an application already. Another code, another operator, or testers of its own would tell them apart.`;
-  return refusing({ [constraint]: sentence }, statement).catch((error: Error) => {
-    throw error instanceof AdminError ? new CodeTaken(error.message, { cause: error }) : error;
-  });
+  return refusing({ [constraint]: sentence }, statement);
 }

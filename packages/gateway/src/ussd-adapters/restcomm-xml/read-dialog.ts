@@ -11,7 +11,7 @@ export type MapMessage = {
 };
 
 /** A `<dialog>` as the gateway sends it. */
-export type Dialog = {
+type Dialog = {
   /** Both ends' names of the TCAP dialogue: the same over all its hops, unique among the live ones. */
   readonly session: string;
   /** The subscriber's number, where this hop tells it. */

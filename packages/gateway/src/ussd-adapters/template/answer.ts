@@ -11,7 +11,7 @@ import {
 import type { AnswerSettings, TemplateSettings } from './settings.ts';
 import { TemplateFault } from './template-fault.ts';
 
-export type BodyKind = TemplateSettings['answer']['as'];
+type BodyKind = TemplateSettings['answer']['as'];
 
 /** An answer of a template, ready to be filled. */
 export type Answer = {
