@@ -1,12 +1,12 @@
-/** Failures in a row that stop all attempts, unless the owner of the breaker wants fewer. */
+/** Failures in a row that are too many, unless the owner of a breaker says otherwise. */
 const IN_A_ROW = 10;
 const SAMPLE = 50;
 const FIRST_PAUSE_MS = 30_000;
 const LONGEST_PAUSE_MS = 600_000;
 
 /**
- * Decides whether one destination is worth trying. Ten failures in a row (or as many as it is told), or half of the last fifty attempts, stop all
- * attempts for 30 s; then one probe at a time goes out, and each that fails doubles the pause, up to 10 min.
+ * Decides whether one destination is worth trying. Too many failures in a row, or in half of the last fifty attempts, stop
+ * all attempts for 30 s; then one probe at a time goes out, and each that fails doubles the pause, up to 10 min.
  * Times are monotonic milliseconds.
  */
 export class Breaker {
