@@ -128,6 +128,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     sealer,
     directory,
     node,
+    slot: () => lease.slot,
     solitude: lease.solitude,
     metrics,
     clock,
@@ -228,7 +229,8 @@ async function becomeAnotherNode(
   callbacks.drop();
   for (;;) {
     try {
-      return await lease.register();
+      await lease.register();
+      return await lease.introduce();
     } catch (error) {
       log.warn({ err: (error as Error).message }, 'this node waits for the database to register again');
       await new Promise((resolve) => setTimeout(resolve, REGISTER_AGAIN_MS));

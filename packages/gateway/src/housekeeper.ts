@@ -35,6 +35,8 @@ type Chore = { readonly name: string; readonly everyMs: number; readonly run: ()
 const SECOND = 1000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
+/** What ends is written with the time at which its hop came: it may be on disk a while later. */
+const FORGET_AGAIN_MS = 5 * MINUTE;
 
 /** Does what nobody asks for but must be done: sweeps, deadlines, partitions, retention. Each chore at its own pace, never twice at once. */
 export class Housekeeper {
@@ -42,6 +44,7 @@ export class Housekeeper {
   readonly #log: Log;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #running = new Set<Chore>();
+  #forgottenUntil: number | null = null;
 
   constructor({
     pool,
@@ -76,7 +79,7 @@ export class Housekeeper {
       {
         name: 'memory of finished USSD sessions',
         everyMs: MINUTE,
-        run: () => forgetFinishedSessions(chorePool, clock.now()),
+        run: () => this.#forgetFinished(chorePool, clock.now()),
       },
       { name: 'old USSD sessions', everyMs: HOUR, run: () => dropOldSessions(chorePool, clock.now()) },
       { name: 'idempotency keys', everyMs: HOUR, run: () => forgetIdempotencyKeys(chorePool) },
@@ -97,6 +100,12 @@ export class Housekeeper {
 
   stop(): void {
     for (const timer of this.#timers.splice(0)) clearInterval(timer);
+  }
+
+  /** From the end of what was forgotten the last time. */
+  async #forgetFinished(pool: pg.Pool, now: number): Promise<void> {
+    await forgetFinishedSessions(pool, this.#forgottenUntil, now);
+    this.#forgottenUntil = now - FORGET_AGAIN_MS;
   }
 
   async #do(chore: Chore): Promise<void> {

@@ -32,6 +32,8 @@ export type UssdRoomsDeps = {
   readonly sealer: Sealer;
   readonly directory: () => Directory;
   readonly node: () => number;
+  /** Of this node among those that live, 0 to 99. */
+  readonly slot: () => number;
   /** A number while no other node acts on the database, else null. */
   readonly solitude: () => number | null;
   readonly metrics: Pick<Metrics, 'observeUssdHop' | 'observeUssdEnd' | 'observeUssdRequest'>;
@@ -43,6 +45,7 @@ export type UssdRooms = ReturnType<typeof connectUssdRooms>;
 
 /** Connections to one application at most; its own setting may allow fewer requests at once. */
 const CONNECTIONS = 256;
+const DRAIN_MS = 5000;
 
 /** Makes the rooms of the USSD flow and hands each what it needs of the others. Nothing runs yet. */
 export function connectUssdRooms({
@@ -53,13 +56,14 @@ export function connectUssdRooms({
   sealer,
   directory,
   node,
+  slot,
   solitude,
   metrics,
   clock,
   log,
 }: UssdRoomsDeps) {
   const client = new HttpClient({ guard, connections: CONNECTIONS, clock, totalMs: 10_000 });
-  const httpApps = new HttpApps({ client, guard, clock });
+  const httpApps = new HttpApps({ client, guard, clock, log: log.child({ room: 'ussd' }) });
   const scripts = new ScriptRunner({
     http: client,
     guard,
@@ -90,7 +94,7 @@ export function connectUssdRooms({
         (ussdConnectors.get(connectorId) ?? connectors.get(connectorId) ?? noConnector).settings,
       );
     },
-    newSessionId: sessionIds(node, clock.now),
+    newSessionId: sessionIds(slot, clock.now),
     clock,
     log: ussdLog,
     observe: metrics.observeUssdHop,
@@ -115,15 +119,17 @@ export function connectUssdRooms({
     },
     /** Ends sessions that nobody answered in time. */
     async expire(): Promise<void> {
+      room.forgetExpired();
       for (const row of await expireSessions(pool, clock.now())) room.sayEnded(row, 'timeout');
     },
     async stop(): Promise<void> {
+      await room.drain(DRAIN_MS);
+      await scripts.stop();
       await store
         .stop()
         .catch((error: Error) =>
           ussdLog.warn({ err: error.message }, 'the database does not know that every USSD answer has left'),
         );
-      await scripts.stop();
       await client.close();
     },
   };

@@ -288,6 +288,7 @@ describe('request', () => {
         contentType: 'application/json; charset=utf-8',
         answer: '{"a":"é"}',
         isWhole: true,
+        isLate: false,
       });
       expect(seen).toEqual([method, '/in?a=1', 'Bearer x', method === 'GET' ? '' : 'é']);
     },
@@ -304,6 +305,7 @@ describe('request', () => {
       contentType: '',
       answer: 'y'.repeat(100),
       isWhole,
+      isLate: false,
     });
   });
 
@@ -311,12 +313,12 @@ describe('request', () => {
     const broken = await serveRaw((socket) =>
       socket.on('data', () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nCON')),
     );
-    expect(await ask(client(), broken)).toMatchObject({ status: 200, answer: 'CON', isWhole: false });
+    expect(await ask(client(), broken)).toMatchObject({ status: 200, isWhole: false, isLate: false });
     const endless = await serveRaw((socket) =>
       socket.on('data', () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nCON')),
     );
     const late = await ask(client(60_000), endless, { totalMs: 200 });
-    expect(late).toMatchObject({ status: 200, answer: 'CON', isWhole: false });
+    expect(late).toMatchObject({ status: 200, answer: 'CON', isWhole: false, isLate: true });
   });
 
   test.each([
@@ -335,6 +337,10 @@ describe('request', () => {
     const url = await serve((_, response) => response.end());
     expect(await ask(client(), url, { headers: ['x', 'a\r\nb: c'] })).toMatchObject({ status: null });
     const refused = await ask(client(), new URL('http://10.0.0.1/'));
-    expect(refused).toEqual({ status: null, error: expect.stringContaining('is not a public address') });
+    expect(refused).toEqual({
+      status: null,
+      error: expect.stringContaining('is not a public address'),
+      isLate: false,
+    });
   });
 });

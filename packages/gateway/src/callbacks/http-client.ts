@@ -36,7 +36,7 @@ export type HttpOrder = {
 
 /**
  * What a request brought. `contentType` is the header as it came, or empty. `isWhole` is false where the body was
- * longer than what is kept, or broke off; `answer` then is its start. It is read in the character set the header
+ * longer than what is kept, or broke off; `answer` then is its start. `isLate` where its time ran out. It is read in the character set the header
  * names, in UTF-8 where it names none.
  */
 export type HttpAnswer =
@@ -45,8 +45,9 @@ export type HttpAnswer =
       readonly contentType: string;
       readonly answer: string;
       readonly isWhole: boolean;
+      readonly isLate: boolean;
     }
-  | { readonly status: null; readonly error: string };
+  | { readonly status: null; readonly error: string; readonly isLate: boolean };
 
 const ANSWER_KEPT = 2 * 1024;
 const ANSWER_LIMIT = 16 * 1024;
@@ -90,9 +91,9 @@ export class HttpClient {
   request(order: HttpOrder, done: (answer: HttpAnswer) => void): void {
     const { method, url, headers, body = null, totalMs, keepBytes } = order;
     this.#dispatch(url, { method, headers, body }, totalMs, keepBytes, keepBytes, (ended) => {
-      if (ended.status === 0) return done(unanswered(ended));
-      const { status, contentType, isWhole } = ended;
-      done({ status, contentType, isWhole, answer: decode(ended.body(), contentType) });
+      const { status, contentType, isWhole, isLate, error } = ended;
+      if (status === 0) return done({ status: null, error, isLate });
+      done({ status, contentType, isWhole, isLate, answer: decode(ended.body(), contentType) });
     });
   }
 
@@ -174,13 +175,18 @@ class Exchange implements Dispatcher.DispatchHandler {
   contentType = '';
   /** The whole body came, and all of it is kept. */
   isWhole = false;
+  /** Its time ran out. */
+  isLate = false;
   error = '';
 
   constructor(totalMs: number, keepBytes: number, readBytes: number, done: (ended: Exchange) => void) {
     this.#keepBytes = keepBytes;
     this.#readBytes = readBytes;
     this.#done = done;
-    this.#timer = setTimeout(() => this.#cut(`no complete answer within ${totalMs / 1000} s`), totalMs);
+    this.#timer = setTimeout(() => {
+      this.isLate = true;
+      this.#cut(`no complete answer within ${totalMs / 1000} s`);
+    }, totalMs);
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {

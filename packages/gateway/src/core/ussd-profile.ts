@@ -3,7 +3,7 @@ import { Value } from 'typebox/value';
 import { perObject } from './per-object.ts';
 
 const seconds = (standard: number, maximum: number, description: string) =>
-  Type.Number({ default: standard, minimum: 0.05, maximum, description });
+  Type.Number({ default: standard, minimum: 1, maximum, description });
 const text = (description: string) =>
   Type.Optional(Type.String({ minLength: 1, maxLength: 182, description }));
 

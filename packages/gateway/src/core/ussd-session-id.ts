@@ -1,16 +1,10 @@
 /** Ids of sessions: 18 decimal digits of which the first 13 are the millisecond of their beginning. */
 const PER_MS = 100_000n;
-const NODES = 100;
 const PER_NODE = 1000;
 
 /** The smallest id of an instant: the lower bound for ranges by time. @param ms since the epoch */
 export function lowestSessionIdAt(ms: number): string {
   return String(BigInt(Math.max(0, Math.floor(ms))) * PER_MS);
-}
-
-/** The millisecond a session began in. */
-export function timeOfSessionId(id: string): number {
-  return Number(BigInt(id) / PER_MS);
 }
 
 /** Whether a string from outside can be looked up as a session's id. */
@@ -20,9 +14,9 @@ export function isSessionId(text: string): boolean {
 
 /**
  * Makes ids that no other live node makes: a node has a thousand a millisecond, and the clock is never read backwards.
- * @param node of this process, as of now
+ * @param slot of this node, 0 to 99, as of now
  */
-export function sessionIds(node: () => number, now: () => number): () => string {
+export function sessionIds(slot: () => number, now: () => number): () => string {
   let lastMs = 0;
   let count = 0;
   return () => {
@@ -30,6 +24,6 @@ export function sessionIds(node: () => number, now: () => number): () => string 
     count = ms === lastMs ? count + 1 : 0;
     lastMs = count === PER_NODE ? ms + 1 : ms;
     if (count === PER_NODE) count = 0;
-    return String(BigInt(lastMs) * PER_MS + BigInt((node() % NODES) * PER_NODE + count));
+    return String(BigInt(lastMs) * PER_MS + BigInt(slot() * PER_NODE + count));
   };
 }

@@ -35,16 +35,20 @@ export type UssdMatch = { readonly code: UssdCode; readonly beyond: readonly str
  *
  * @param connectorId null for codes of whatever operator
  * @param msisdn as test codes list it: digits
+ * @param mayReach codes that are there for this call at all
  */
 export function matchCode(
   directory: Pick<Directory, 'ussdCodes'>,
   connectorId: number | null,
   dialled: readonly string[],
   msisdn: string,
+  mayReach: (code: UssdCode) => boolean = () => true,
 ): UssdMatch | null {
   for (let length = dialled.length; length > 0; length--) {
     const candidates = directory.ussdCodes.get(dialled.slice(0, length).join('*'));
-    const best = candidates?.filter((code) => exists(code, connectorId, msisdn)).sort(moreParticular)[0];
+    const best = candidates
+      ?.filter((code) => exists(code, connectorId, msisdn) && mayReach(code))
+      .sort(moreParticular)[0];
     if (best !== undefined) return { code: best, beyond: dialled.slice(length) };
   }
   return null;

@@ -54,7 +54,7 @@ test('the example of the page runs', async () => {
   const http = {
     request: (order: HttpOrder, done: (answer: HttpAnswer) => void) => {
       asked.push(order);
-      done({ status: 201, contentType: '', answer: '', isWhole: true });
+      done({ status: 201, contentType: '', answer: '', isWhole: true, isLate: false });
     },
   };
   expect(seen(await play(testRunner({ http }), example, ['2']))).toEqual([

@@ -155,6 +155,16 @@ describe('a new node', () => {
     expect(former.holds()).toBe(false);
   });
 
+  test('has a slot of no other that lives, and the lowest there is', async () => {
+    const leases = ['a', 'b', 'c'].map((name) => leaseOf(name).lease);
+    await Promise.all(leases.map((lease) => lease.register()));
+    expect(leases.map(({ slot }) => slot).sort()).toEqual([0, 1, 2]);
+    await leases.find(({ slot }) => slot === 1)?.stop();
+    const { lease } = leaseOf('d');
+    await lease.register();
+    expect(lease.slot).toBe(1);
+  });
+
   test('with another key is refused while one lives, and takes over when none does', async () => {
     const living = leaseOf('a');
     await living.lease.register();

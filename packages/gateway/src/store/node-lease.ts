@@ -27,6 +27,8 @@ const TRUSTED_SHARE = 0.6;
 /** Share of the lease for which what a renewal saw of other nodes is believed. A new node lets that time pass before it acts. */
 const SEEN_SHARE = 0.3;
 const STRAYS_EVERY = 15;
+/** Nodes that can share a database. */
+const SLOTS = 100;
 
 /**
  * This process's right to act on rows it owns. Its id is new with every registration, so that what an earlier self left
@@ -37,6 +39,7 @@ export class NodeLease {
   readonly #deps: NodeLeaseDeps;
   readonly #leaseMs: number;
   #id = 0;
+  #slot = 0;
   #renewedAt = Number.NEGATIVE_INFINITY;
   #timer: NodeJS.Timeout | null = null;
   #rounds = 0;
@@ -52,6 +55,11 @@ export class NodeLease {
 
   get id(): number {
     return this.#id;
+  }
+
+  /** 0 to 99, of no other node that lives. */
+  get slot(): number {
+    return this.#slot;
   }
 
   /** Whether this node may write to operators now. */
@@ -79,25 +87,45 @@ export class NodeLease {
 
   /**
    * Becomes a new node and gives back what former holders of the name had.
-   * @throws Error when a node that runs seals with another key
+   * @throws Error when a node that runs seals with another key, or there are too many nodes
    */
   async register(): Promise<void> {
-    const { pool, name, version, sealedBy, clock } = this.#deps;
+    const { pool, name, clock } = this.#deps;
     const before = clock.monotonic();
     await giveBack(pool, 'name = $1', [name]);
-    const { rows } = await pool.query<{ id: number; others: number }>(
-      `insert into nodes (name, lease_until, version, sealed_by) select $1, now() + $2 * interval '1 millisecond', $3, $4
-       where not exists (select from nodes where lease_until > now() and sealed_by is distinct from $4)
-       returning id, ${othersThan('nodes.id')}`,
-      [name, this.#leaseMs, version, sealedBy],
+    for (;;) {
+      const made = await this.#insert();
+      // Another node that registers at this moment has taken the slot.
+      if (made === null) continue;
+      this.#id = made.id;
+      this.#slot = made.slot;
+      this.#solitude++;
+      this.#see(made.others);
+      this.#renewedAt = before;
+      this.#lost = false;
+      return;
+    }
+  }
+
+  async #insert(): Promise<{ id: number; slot: number; others: number } | null> {
+    const { pool, name, version, sealedBy } = this.#deps;
+    const { rows: free } = await pool.query<{ slot: number | null; stranger: boolean }>(
+      `select (select min(slot) from generate_series(0, ${SLOTS - 1}) slot
+               where slot not in (select slot from nodes where slot is not null)) as slot,
+         exists (select from nodes where lease_until > now() and sealed_by is distinct from $1) as stranger`,
+      [sealedBy],
     );
-    if (rows.length === 0) throw new Error(otherKey);
-    const [{ id, others }] = rows as [{ id: number; others: number }];
-    this.#id = id;
-    this.#solitude++;
-    this.#see(others);
-    this.#renewedAt = before;
-    this.#lost = false;
+    const [{ slot, stranger }] = free as [{ slot: number | null; stranger: boolean }];
+    if (stranger) throw new Error(otherKey);
+    if (slot === null)
+      throw new Error(`${SLOTS} nodes share this database already. Stop one before you start another.`);
+    const { rows } = await pool.query<{ id: number; others: number }>(
+      `insert into nodes (name, lease_until, version, sealed_by, slot)
+       values ($1, now() + $2 * interval '1 millisecond', $3, $4, $5) on conflict (slot) do nothing
+       returning id, ${othersThan('nodes.id')}`,
+      [name, this.#leaseMs, version, sealedBy, slot],
+    );
+    return rows[0] === undefined ? null : { ...rows[0], slot };
   }
 
   start(): void {

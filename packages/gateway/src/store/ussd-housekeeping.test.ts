@@ -49,12 +49,14 @@ const left = async () =>
   (await db.pool.query('select id::text from ussd_sessions order by id')).rows.map(({ id }) => id);
 
 test('sessions without an answer end at their time, and forget', async () => {
-  const silent = await session({ expiresAt: NOW - 1 });
+  const silent = await session({ expiresAt: NOW - 21_000 });
   await session({ expiresAt: NOW + MINUTE });
-  await session({ expiresAt: NOW - 1, asking: 1 });
-  const abandoned = await session({ expiresAt: NOW - 1, asking: 99 });
+  await session({ expiresAt: NOW - 19_000 });
+  await session({ expiresAt: NOW - 21_000, asking: 1 });
+  const abandoned = await session({ expiresAt: NOW - 21_000, asking: 99 });
+  const given = await session({ expiresAt: NOW - 61_000, asking: 1 });
   const ended = await expireSessions(db.pool, NOW);
-  expect(ended.map(({ id }) => id).sort()).toEqual([silent, abandoned].sort());
+  expect(ended.map(({ id }) => id).sort()).toEqual([silent, abandoned, given].sort());
   const { rows } = await db.pool.query(
     'select end_reason as reason, memory from ussd_sessions where id = $1',
     [silent],
@@ -67,11 +69,14 @@ test('finished sessions forget a minute later', async () => {
   await session({ endedAt: NOW - 2 * MINUTE, reason: 'complete' });
   const fresh = await session({ endedAt: NOW - 10_000, reason: 'complete' });
   const live = await session({});
-  await forgetFinishedSessions(db.pool, NOW);
+  const long = await session({ startedAt: NOW - DAY, endedAt: NOW - 3 * 60 * MINUTE, reason: 'complete' });
+  await forgetFinishedSessions(db.pool, NOW - 10 * MINUTE, NOW);
   const { rows } = await db.pool.query(
     'select id::text from ussd_sessions where memory is not null order by id',
   );
-  expect(rows.map(({ id }) => id)).toEqual([fresh, live]);
+  expect(rows.map(({ id }) => id)).toEqual([long, fresh, live]);
+  await forgetFinishedSessions(db.pool, null, NOW);
+  expect((await db.pool.query('select 1 from ussd_sessions where memory is not null')).rowCount).toBe(2);
 });
 
 test('sessions are kept as long as their application wants', async () => {

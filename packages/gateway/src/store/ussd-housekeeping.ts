@@ -6,10 +6,10 @@ const MINUTE = 60_000;
 const DAY = 24 * 60 * MINUTE;
 /** What may be repeated of the last hop is forgotten this long after the end. */
 const REMEMBERED_MS = MINUTE;
-/** No session lasts longer. */
-const LONGEST_MS = 2 * 60 * MINUTE;
 const BATCH = 5000;
-/** No hop takes longer: what a node seems to be at for more than this it has given up. */
+/** A hop that began in time may take so long, and a node that is alone does not note that it is at it. */
+const UNDER_WAY_MS = 20_000;
+/** What a node seems to be at for longer than this it has given up. */
 const ASKING_MS = MINUTE;
 
 /** Ends sessions that nobody has answered in time. @returns them, for those who want to know */
@@ -17,7 +17,7 @@ export async function expireSessions(pool: pg.Pool, nowMs: number): Promise<Sess
   const { rows } = await pool.query<SessionRow>(
     `update ussd_sessions s set ended_at = s.expires_at, end_reason = 'timeout', memory = null, asking_node = null
      where s.id in (
-       select id from ussd_sessions where ended_at is null and expires_at < to_timestamp($1::float8 / 1000)
+       select id from ussd_sessions where ended_at is null and expires_at < to_timestamp(($1::float8 - ${UNDER_WAY_MS}) / 1000)
          and (asking_node is null or asking_node not in (select id from nodes where lease_until > now())
            or expires_at < to_timestamp(($1::float8 - ${ASKING_MS}) / 1000))
        order by id limit $2 for update skip locked
@@ -27,12 +27,20 @@ export async function expireSessions(pool: pg.Pool, nowMs: number): Promise<Sess
   return rows;
 }
 
-/** Forgets what finished sessions knew, a minute after their end. */
-export async function forgetFinishedSessions(pool: pg.Pool, nowMs: number): Promise<void> {
+/**
+ * Forgets what finished sessions knew, a minute after their end.
+ * @param sinceMs of the time before which all is forgotten; null at first, when that is not known
+ */
+export async function forgetFinishedSessions(
+  pool: pg.Pool,
+  sinceMs: number | null,
+  nowMs: number,
+): Promise<void> {
   await pool.query(
     `update ussd_sessions set memory = null
-     where id >= $1 and memory is not null and ended_at < to_timestamp($2::float8 / 1000)`,
-    [lowestSessionIdAt(nowMs - LONGEST_MS - 2 * REMEMBERED_MS), nowMs - REMEMBERED_MS],
+     where memory is not null and ended_at < to_timestamp($2::float8 / 1000)
+       and ended_at >= coalesce(to_timestamp($1::float8 / 1000), '-infinity')`,
+    [sinceMs, nowMs - REMEMBERED_MS],
   );
 }
 

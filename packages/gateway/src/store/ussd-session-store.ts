@@ -37,9 +37,9 @@ const MOST = 500;
 export class UssdSessionStore {
   readonly #deps: UssdSessionStoreDeps;
   readonly #claims: GroupCommit<SessionKey, Claimed | null>;
-  readonly #inserts: GroupCommit<NewSession, void>;
+  readonly #inserts: GroupCommit<NewSession, boolean>;
   readonly #saves: GroupCommit<HopRecord, boolean>;
-  readonly #begins: GroupCommit<Begun, void>;
+  readonly #begins: GroupCommit<Begun, boolean>;
 
   constructor(deps: UssdSessionStoreDeps) {
     this.#deps = deps;
@@ -49,11 +49,8 @@ export class UssdSessionStore {
       delayMs: 0,
       maxWeight: MOST,
     });
-    this.#inserts = new GroupCommit<NewSession, void>({
-      flush: async (sessions) => {
-        await insertSessions(hasty, node(), sessions);
-        return sessions.map(() => undefined);
-      },
+    this.#inserts = new GroupCommit<NewSession, boolean>({
+      flush: (sessions) => insertSessions(hasty, node(), sessions),
       delayMs: 0,
       maxWeight: MOST,
     });
@@ -62,11 +59,8 @@ export class UssdSessionStore {
       delayMs: 0,
       maxWeight: MOST,
     });
-    this.#begins = new GroupCommit<Begun, void>({
-      flush: async (begun) => {
-        await beginSessions(beginning, node(), begun);
-        return begun.map(() => undefined);
-      },
+    this.#begins = new GroupCommit<Begun, boolean>({
+      flush: (begun) => beginSessions(beginning, node(), begun),
       delayMs: 0,
       maxWeight: MOST,
     });
@@ -77,13 +71,13 @@ export class UssdSessionStore {
     return this.#claims.add(key);
   }
 
-  /** A session that is taken by this node, before its application is asked. */
-  insert(session: NewSession): Promise<void> {
+  /** A session that is taken by this node, before its application is asked. @returns false when another node has begun it */
+  insert(session: NewSession): Promise<boolean> {
     return this.#inserts.add(session);
   }
 
-  /** A session with its first screen; settles when both are on disk. Only where no other node can begin it too. */
-  begin(session: NewSession, hop: HopRecord): Promise<void> {
+  /** A session with its first screen; settles when both are on disk. @returns false when another node has begun it */
+  begin(session: NewSession, hop: HopRecord): Promise<boolean> {
     return this.#begins.add({ session, hop });
   }
 

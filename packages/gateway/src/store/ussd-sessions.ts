@@ -106,7 +106,9 @@ select i.id, i.connector_id, i.operator_session, i.account_id, i.app_id, i.msisd
   to_timestamp(i.started_at / 1000), to_timestamp(i.started_at / 1000), to_timestamp(i.expires_at / 1000), $12
 from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[],
   $11::float8[], $13::float8[], $14::text[])
-  as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, pushed, started_at, expires_at, network_code)`,
+  as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, pushed, started_at, expires_at, network_code)
+on conflict (connector_id, operator_session) where ended_at is null do nothing
+returning id::text`,
 };
 
 // A session that was ended while its application was asked keeps its end, and one that another node went on with keeps that:
@@ -149,9 +151,13 @@ with i as (
     $23, to_timestamp(started_at / 1000), to_timestamp(at / 1000), to_timestamp(expires_at / 1000), end_reason,
     case when end_reason is not null then to_timestamp(at / 1000) end
   from i
+  on conflict (connector_id, operator_session) where ended_at is null do nothing
+  returning id
+), told as (
+  insert into ussd_hops (session_id, hop, at, input, action, screen, outcome, app_ms, app_log)
+  select id, 1, to_timestamp(at / 1000), input, action, screen, outcome, app_ms, app_log from i join begun using (id)
 )
-insert into ussd_hops (session_id, hop, at, input, action, screen, outcome, app_ms, app_log)
-select id, 1, to_timestamp(at / 1000), input, action, screen, outcome, app_ms, app_log from i`,
+select id::text from begun`,
 };
 
 const letGo: HotStatement = {
@@ -188,13 +194,13 @@ export async function claimSessions(
   return found;
 }
 
-/** Writes new sessions, taken by this node. */
+/** Writes new sessions, taken by this node. @returns for each whether there was none of its key that is live */
 export async function insertSessions(
   connection: HotConnection,
   node: number,
   sessions: readonly NewSession[],
-): Promise<void> {
-  await connection.run(insert, [
+): Promise<boolean[]> {
+  const rows = await connection.run<{ id: string }>(insert, [
     sessions.map((one) => one.id),
     sessions.map((one) => one.connectorId),
     sessions.map((one) => one.operatorSession),
@@ -210,6 +216,7 @@ export async function insertSessions(
     sessions.map((one) => one.expiresAt),
     sessions.map((one) => one.networkCode),
   ]);
+  return among(rows, sessions);
 }
 
 /** Writes what hops leave behind and lets go of their sessions. @returns for each whether the session was still this node's */
@@ -233,19 +240,18 @@ export async function saveHops(
     node,
     hops.map((one) => one.appLog),
   ]);
-  const saved = new Set(rows.map(({ id }) => id));
-  return hops.map(({ id }) => saved.has(id));
+  return among(rows, hops);
 }
 
-/** Writes new sessions together with their first screens. */
+/** Writes new sessions together with their first screens. @returns for each whether there was none of its key that is live */
 export async function beginSessions(
   connection: HotConnection,
   node: number,
   begun: readonly { readonly session: NewSession; readonly hop: HopRecord }[],
-): Promise<void> {
+): Promise<boolean[]> {
   const ofSession = <Key extends keyof NewSession>(key: Key) => begun.map(({ session }) => session[key]);
   const ofHop = <Key extends keyof HopRecord>(key: Key) => begun.map(({ hop }) => hop[key]);
-  await connection.run(begin, [
+  const rows = await connection.run<{ id: string }>(begin, [
     ofSession('id'),
     ofSession('connectorId'),
     ofSession('operatorSession'),
@@ -270,6 +276,10 @@ export async function beginSessions(
     ofHop('appLog'),
     node,
   ]);
+  return among(
+    rows,
+    begun.map(({ session }) => session),
+  );
 }
 
 /** Lets go of a session that was taken and is left as it was. */
@@ -290,4 +300,13 @@ export async function endSession(
   at: number,
 ): Promise<boolean> {
   return (await connection.run(end, [id, reason, at])).length > 0;
+}
+
+/** Whether each of `asked` is among the rows. */
+function among(
+  rows: readonly { readonly id: string }[],
+  asked: readonly { readonly id: string }[],
+): boolean[] {
+  const ids = new Set(rows.map(({ id }) => id));
+  return asked.map(({ id }) => ids.has(id));
 }

@@ -7,19 +7,20 @@ import type { UssdProfile } from '#core/ussd-profile.ts';
 import { matchCode, readDialled, writeCode } from '#routing/ussd-route.ts';
 import type { UssdSessionStore } from '#store/ussd-session-store.ts';
 import type { HopRecord, NewSession, SessionEnd, SessionKey, SessionRow } from '#store/ussd-sessions.ts';
+import { appScreen, ownScreen } from './app-screen.ts';
 import type { AppAnswer, AppHop, AskApp } from './apps/app.ts';
-import { appSession } from './apps/app-session.ts';
+import { appSession, type Told } from './apps/app-session.ts';
+import { directDial } from './direct-dial.ts';
 import { type SessionMemory, sealMemory } from './memory.ts';
 import { ownText } from './own-texts.ts';
 import type { RecentSessions } from './recent-sessions.ts';
-import { fitScreen, NEXT_PAGE } from './screen.ts';
+import { NEXT_PAGE } from './screen.ts';
 import { subscriberOf } from './subscriber.ts';
-import { transcriptOf } from './transcript.ts';
+import { keptCode, transcriptOf } from './transcript.ts';
 
 /** What is counted of a hop. */
 export type HopFacts = {
   readonly connectorId: number;
-  readonly appId: number;
   /** `ok`, `lenient`, `page`, or why it was apologised. */
   readonly outcome: string;
   readonly overrun: 'no' | 'paged' | 'cut' | 'refused';
@@ -86,6 +87,7 @@ type Written = { readonly reply: UssdReply; readonly end: SessionEnd | null };
 
 type Hop = HopLimits & {
   readonly row: SessionRow;
+  readonly told: Told;
   readonly app: UssdApp;
   readonly mark: HopMark;
   /** Null for the first screen. */
@@ -104,22 +106,28 @@ export class Conversation {
     this.#deps = deps;
   }
 
-  /** A subscriber dialled. A code that leads nowhere makes no session. */
-  async begin(dialling: Dialling, limits: HopLimits): Promise<Begun> {
+  /** A subscriber dialled. A code that leads nowhere makes no session; one that another node has just begun is left to it. */
+  async begin(dialling: Dialling, limits: HopLimits): Promise<Begun | 'begun elsewhere'> {
     const { profile } = limits;
     const { connectorId, reach } = dialling;
     const subscriber = subscriberOf(dialling.msisdn, dialling.network, profile);
     const parts = readDialled(dialling.dialled);
     const at = reach === undefined ? connectorId : reach.connectorId;
-    const match = parts && matchCode(this.#deps.directory(), at, parts, subscriber.msisdn);
-    const app = match && this.#deps.directory().ussdApps.get(match.code.appId);
-    if (!parts || !match || !app || !mayReach(app, reach)) {
-      return unbegun(profile.invalidCode ?? ownText('invalidCode', profile.language));
+    const { ussdApps } = this.#deps.directory();
+    const mayReach = ({ appId }: UssdCode) =>
+      reach === undefined || reach.accountId === null || ussdApps.get(appId)?.accountId === reach.accountId;
+    const match = parts && matchCode(this.#deps.directory(), at, parts, subscriber.msisdn, mayReach);
+    const app = match && ussdApps.get(match.code.appId);
+    if (!parts || !match || !app) {
+      return unbegun(profile.invalidCode ?? ownText('invalidCode', profile.language), profile);
     }
-    if (!this.#mayServe(app)) return unbegun(ownText('unavailable', app.language));
-    const { inputs, later } = firstInputs(match.code, match.beyond, dialling.entries);
+    if (!this.#mayServe(app)) return unbegun(ownText('unavailable', app.language), profile);
+    const { code, beyond } = match;
+    const { inputs, later } = directDial(code, beyond, dialling.entries);
     const now = this.#deps.clock.now();
     const dialled = writeCode(parts);
+    const told = { dialled, serviceCode: code.directDial === 'ignore' ? dialled : code.code };
+    const kept = keptCode(app, code.code, beyond);
     const row: SessionRow = {
       id: this.#deps.newSessionId(),
       connectorId,
@@ -127,8 +135,8 @@ export class Conversation {
       accountId: app.accountId,
       appId: app.id,
       msisdn: subscriber.msisdn,
-      dialled,
-      serviceCode: match.code.directDial === 'ignore' ? dialled : match.code.code,
+      dialled: kept,
+      serviceCode: code.directDial === 'ignore' ? kept : code.code,
       network: subscriber.network,
       networkCode: subscriber.networkCode,
       hops: 0,
@@ -141,17 +149,18 @@ export class Conversation {
     const fresh = { ...row, pushed: dialling.pushed ?? false };
     const isAlone = this.#deps.solitude() !== null;
     // Another node that is asked the same at the same time finds the session, and waits.
-    if (!isAlone) await this.#deps.store.insert(fresh);
+    if (!isAlone && !(await this.#deps.store.insert(fresh))) return 'begun elsewhere';
     const hop: Hop = {
       ...limits,
       row,
+      told,
       app,
       mark: dialling.mark,
       entry: null,
       unwritten: isAlone ? fresh : null,
     };
     const { reply, end } = await this.#conclude(hop, await this.#askInTurn(hop, inputs, later, null));
-    return { reply, session: row, failed: end === 'failed' };
+    return { reply, session: row, failed: end !== null && end !== 'complete' };
   }
 
   /** The subscriber answered the last screen. */
@@ -165,9 +174,9 @@ export class Conversation {
     const app = this.#deps.directory().ussdApps.get(row.appId);
     if (app === undefined || !this.#mayServe(app)) {
       await this.cutShort(row, 'failed');
-      return { action: 'end', text: ownText('unavailable', app?.language ?? limits.profile.language) };
+      return ownScreen(ownText('unavailable', app?.language ?? limits.profile.language), limits.profile);
     }
-    const hop: Hop = { ...limits, row, app, mark, entry, unwritten: null };
+    const hop: Hop = { ...limits, row, told: memory, app, mark, entry, unwritten: null };
     const isPage = entry.trim() === NEXT_PAGE && memory.pages.length > 0;
     const asked = isPage ? null : await this.#askInTurn(hop, [...memory.inputs, entry], [], memory.app);
     const { reply } = await (asked === null ? this.#turnPage(hop, memory) : this.#conclude(hop, asked));
@@ -176,14 +185,15 @@ export class Conversation {
 
   /** Ends a session from without. */
   async cutShort(row: SessionRow, reason: SessionEnd): Promise<void> {
-    const { store, recent, clock } = this.#deps;
-    recent.forget(row);
+    const { store, clock } = this.#deps;
+    this.#deps.recent.forget(row);
     if (await store.end(row.id, reason, clock.now())) this.sayEnded(row, reason);
   }
 
   /** Counts a session that ended without its application, and tells that where it wants to know. */
   sayEnded(row: SessionRow, reason: SessionEnd): void {
     this.#deps.observeEnd?.(reason);
+    this.#deps.recent.forget(row);
     const app = this.#deps.directory().ussdApps.get(row.appId);
     if (app === undefined) return;
     const hop = { app, session: appSession(row), inputs: [], state: null, withinMs: NOTIFY_MS };
@@ -196,7 +206,7 @@ export class Conversation {
 
   /** Asks once, and once more for each entry that was dialled with the code: only the last answer is shown. */
   async #askInTurn(
-    { app, row, profile, deadline }: Hop,
+    { app, row, told, profile, deadline }: Hop,
     first: readonly string[],
     later: readonly string[],
     state: unknown,
@@ -209,7 +219,7 @@ export class Conversation {
       const withinMs = Math.min(profile.appSeconds * 1000, deadline - clock.monotonic() - RESERVE_MS);
       const answer: AppAnswer =
         withinMs > 0
-          ? await ask[app.kind]({ app, session: appSession(row), inputs, state: left, withinMs })
+          ? await ask[app.kind]({ app, session: appSession(row, told), inputs, state: left, withinMs })
           : { kind: 'failed', reason: 'timeout', detail: 'no time was left to ask' };
       const entry = later[next];
       if (entry === undefined || answer.kind === 'failed' || answer.reply.action === 'end') {
@@ -221,39 +231,16 @@ export class Conversation {
   }
 
   async #conclude(hop: Hop, { answer, inputs, appMs }: Asked): Promise<Written> {
-    const { app, profile } = hop;
-    this.#noteHealth(app, answer);
-    const said = saidBy(answer, app);
-    const fitted = fitScreen(said.text, profile, ownText('more', app.language));
-    const failed = answer.kind === 'failed' || fitted.overrun === 'refused';
-    const screen =
-      failed && answer.kind !== 'failed'
-        ? fitScreen(apologyOf(app), { ...profile, overflow: 'cut' }, '')
-        : fitted;
-    const lastAction = failed ? 'end' : said.action;
-    const reply: UssdReply = { action: screen.pages.length > 0 ? 'con' : lastAction, text: screen.text };
-    const outcome =
-      answer.kind === 'failed'
-        ? answer.reason
-        : fitted.overrun === 'refused'
-          ? 'overlong'
-          : answer.lenient
-            ? 'lenient'
-            : 'ok';
-    const end: SessionEnd | null = reply.action === 'con' ? null : failed ? 'failed' : 'complete';
+    this.#noteHealth(hop.app, answer);
+    const { reply, pages, lastAction, outcome, overrun, failed } = appScreen(answer, hop.app, hop.profile);
     return this.#write(hop, {
       reply,
       outcome,
-      end,
+      end: reply.action === 'con' ? null : failed ? 'failed' : 'complete',
       appMs,
-      overrun: fitted.overrun,
+      overrun,
       log: [...(answer.logs ?? []), ...(answer.kind === 'failed' ? [answer.detail] : [])],
-      memory: {
-        inputs,
-        pages: screen.pages,
-        lastAction,
-        app: answer.kind === 'reply' ? answer.state : null,
-      },
+      memory: { inputs, pages, lastAction, app: answer.kind === 'reply' ? answer.state : null },
     });
   }
 
@@ -273,8 +260,8 @@ export class Conversation {
 
   /** The screen leaves when it is on disk: a subscriber never answers a menu that nobody remembers. */
   async #write(
-    { row, app, profile, arrivedAt, mark, entry, unwritten }: Hop,
-    hop: Omit<HopFacts, 'connectorId' | 'appId' | 'addedMs'> & {
+    { row, told, app, profile, arrivedAt, mark, entry, unwritten }: Hop,
+    hop: Omit<HopFacts, 'connectorId' | 'addedMs'> & {
       readonly end: SessionEnd | null;
       readonly reply: UssdReply;
       readonly log: readonly string[];
@@ -286,7 +273,8 @@ export class Conversation {
     const now = clock.now();
     // After the end only what tells a repetition is remembered.
     const kept = end === null ? memory : { inputs: [], pages: [], lastAction: reply.action, app: null };
-    const remembered = { ...kept, ...mark, lastEntry: entry, reply };
+    const { dialled, serviceCode } = end === null ? told : row;
+    const remembered = { ...kept, ...mark, dialled, serviceCode, lastEntry: entry, reply };
     const record: HopRecord = {
       id: row.id,
       hop: row.hops + 1,
@@ -300,20 +288,20 @@ export class Conversation {
       appMs: Math.round(facts.appMs),
     };
     recent.forget(row);
-    const saved =
-      unwritten === null ? await store.save(record) : await store.begin(unwritten, record).then(() => true);
+    const saved = await (unwritten === null ? store.save(record) : store.begin(unwritten, record));
     if (saved && end === null) {
       const { hop: hops, expiresAt } = record;
-      recent.remember({ ...row, hops, expiresAt, lastAt: now, memory: null }, remembered);
+      recent.remember(
+        { ...row, hops, expiresAt, lastAt: now, memory: null },
+        remembered,
+        record.memory?.length ?? 0,
+      );
     }
     const addedMs = clock.monotonic() - arrivedAt - facts.appMs;
-    observe?.({ connectorId: row.connectorId, appId: app.id, addedMs, ...facts });
+    observe?.({ connectorId: row.connectorId, addedMs, ...facts });
     if (saved && end !== null) observeEnd?.(end);
     if (saved) return { reply, end };
-    return {
-      reply: { action: 'end', text: profile.expired ?? ownText('expired', profile.language) },
-      end: 'network',
-    };
+    return { reply: expiredScreen(profile), end: 'network' };
   }
 
   #noteHealth(app: UssdApp, answer: AppAnswer): void {
@@ -330,44 +318,13 @@ export class Conversation {
   }
 }
 
-function mayReach({ accountId }: UssdApp, reach: UssdReach | undefined): boolean {
-  return (reach?.accountId ?? accountId) === accountId;
+function unbegun(text: string, profile: UssdProfile): Begun {
+  return { reply: ownScreen(text, profile), session: null, failed: false };
 }
 
-function unbegun(text: string): Begun {
-  return { reply: { action: 'end', text }, session: null, failed: false };
-}
-
-/** What was dialled beyond a code: the first input, or entries to be played one by one. */
-function firstInputs(
-  { directDial }: UssdCode,
-  beyond: readonly string[],
-  entries: readonly string[],
-): { readonly inputs: readonly string[]; readonly later: readonly string[] } {
-  switch (directDial) {
-    case 'ignore':
-      return { inputs: [], later: entries };
-    case 'append':
-      return { inputs: beyond, later: entries };
-    case 'replay':
-      return { inputs: [], later: [...beyond, ...entries] };
-  }
-}
-
-function saidBy(answer: AppAnswer, app: UssdApp): UssdReply {
-  if (answer.kind === 'failed') return { action: 'end', text: apologyOf(app) };
-  if (answer.reply.text !== '') return answer.reply;
-  return { action: answer.reply.action, text: textOf(app, 'goodbye') };
-}
-
-function apologyOf(app: UssdApp): string {
-  return textOf(app, 'unavailable');
-}
-
-/** The application's own wording, else ours in its language. */
-function textOf({ settings, language }: UssdApp, which: 'unavailable' | 'goodbye'): string {
-  const own = settings[which];
-  return typeof own === 'string' ? own : ownText(which, language);
+/** For an answer to a session that is over. */
+export function expiredScreen(profile: UssdProfile): UssdReply {
+  return ownScreen(profile.expired ?? ownText('expired', profile.language), profile);
 }
 
 function expiryOf(startedAt: number, now: number, { idleSeconds, absoluteSeconds }: UssdProfile): number {

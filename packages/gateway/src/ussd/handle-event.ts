@@ -6,7 +6,15 @@ import type { HandleUssd, UssdEvent, UssdReply } from '#core/ussd.ts';
 import type { UssdProfile } from '#core/ussd-profile.ts';
 import { within } from '#core/within.ts';
 import type { Claimed, SessionEnd, SessionKey, SessionRow } from '#store/ussd-sessions.ts';
-import { Conversation, type ConversationDeps, type Dialling, type HopMark } from './conversation.ts';
+import { ownScreen } from './app-screen.ts';
+import {
+  Conversation,
+  type ConversationDeps,
+  type Dialling,
+  expiredScreen,
+  type HopLimits,
+  type HopMark,
+} from './conversation.ts';
 import { openMemory } from './memory.ts';
 import { type OwnText, ownText } from './own-texts.ts';
 import { type PushDialling, type Pushed, pushSession } from './push-session.ts';
@@ -30,8 +38,8 @@ export type UssdRoomDeps = Omit<ConversationDeps, 'recent'> & {
 const LOOK_AGAIN_MS = 25;
 
 /**
- * What operators tell of sessions comes in here, and the next screen goes out. Every hop reads the session's row and writes it
- * before its answer leaves, so that any node can take the next one.
+ * What operators tell of sessions comes in here, and the next screen goes out. Every hop is written before its answer leaves, so
+ * that any node can take the next one.
  */
 export class UssdRoom {
   readonly #deps: UssdRoomDeps;
@@ -53,8 +61,9 @@ export class UssdRoom {
   readonly handle: HandleUssd = (connectorId, event) => {
     const profile = this.#deps.profileOf(event.reach?.connectorId ?? connectorId);
     const operatorSession = storable(event.session);
+    const limits = this.#limitsOf(profile);
     const work = () =>
-      this.#hop(connectorId, operatorSession, event, profile).catch((error: Error) => {
+      this.#hop({ connectorId, operatorSession }, event, limits).catch((error: Error) => {
         this.#deps.log.error({ connector: connectorId, err: error }, 'a USSD hop failed inside');
         return apology(event, 'unavailable', profile);
       });
@@ -67,26 +76,34 @@ export class UssdRoom {
    * to show is shown, and nothing where it fails: nobody waits for an apology.
    */
   push(connectorId: number, push: UssdPush, dialling: PushDialling): Promise<Pushed> {
-    const { clock, profileOf } = this.#deps;
-    const profile = profileOf(connectorId);
-    const arrivedAt = clock.monotonic();
-    const limits = { profile, arrivedAt, deadline: arrivedAt + profile.hopSeconds * 1000 };
+    const limits = this.#limitsOf(this.#deps.profileOf(connectorId));
     const work = () => pushSession(this.#conversation, { ...dialling, connectorId, push }, limits);
     return this.#turns.take(`${connectorId} ${push.session}`, 'push', work);
   }
 
-  async #hop(
-    connectorId: number,
-    operatorSession: string,
-    event: UssdEvent,
-    profile: UssdProfile,
-  ): Promise<UssdReply | null> {
+  /** Waits, but no longer than `ms` milliseconds, until no hop is under way. */
+  async drain(ms: number): Promise<void> {
+    const deadline = this.#deps.clock.monotonic() + ms;
+    while (this.#turns.size > 0 && this.#deps.clock.monotonic() < deadline) await sleep(LOOK_AGAIN_MS);
+  }
+
+  /** Forgets what nobody has answered in time. */
+  forgetExpired(): void {
+    this.#recent.forgetExpired(this.#deps.clock.now());
+  }
+
+  /** Of a hop that has just come: it may wait for another one of its session, and that is part of its time. */
+  #limitsOf(profile: UssdProfile): HopLimits {
+    const arrivedAt = this.#deps.clock.monotonic();
+    return { profile, arrivedAt, deadline: arrivedAt + profile.hopSeconds * 1000 };
+  }
+
+  async #hop(key: SessionKey, event: UssdEvent, limits: HopLimits): Promise<UssdReply | null> {
     const { store, clock } = this.#deps;
     const conversation = this.#conversation;
-    const arrivedAt = clock.monotonic();
-    const deadline = arrivedAt + profile.hopSeconds * 1000;
-    const limits = { profile, arrivedAt, deadline };
-    const key = { connectorId, operatorSession };
+    const { profile, deadline } = limits;
+    // The operator has been answered already.
+    if (clock.monotonic() >= deadline && event.kind !== 'end') return apology(event, 'unavailable', profile);
     if (event.kind === 'end') {
       const known = this.#justWritten(key) ?? this.#known(await store.claim(key));
       if (known !== null && !known.row.ended) await conversation.cutShort(known.row, event.reason);
@@ -100,15 +117,21 @@ export class UssdRoom {
         return meaning.reply;
       case 'expired':
         if (known?.mine) await conversation.cutShort(known.row, 'timeout');
-        return { action: 'end', text: profile.expired ?? ownText('expired', profile.language) };
+        return expiredScreen(profile);
       case 'begin':
         if (known?.mine) await conversation.cutShort(known.row, 'network');
-        return (await conversation.begin(diallingOf(event, meaning, key), limits)).reply;
+        return this.#begin(diallingOf(event, meaning, key), event, limits);
       case 'entry': {
         const entry = entryText(meaning.text);
         return conversation.goOn(meaning.row, meaning.memory, entry, markOf(event, meaning), limits);
       }
     }
+  }
+
+  async #begin(dialling: Dialling, event: UssdEvent, limits: HopLimits): Promise<UssdReply | null> {
+    const begun = await this.#conversation.begin(dialling, limits);
+    // Whoever begins it has taken it: the same request waits for that one's answer.
+    return begun === 'begun elsewhere' ? this.#hop(dialling, event, limits) : begun.reply;
   }
 
   /** What this node has just written itself, where no other can have gone on with it. */
@@ -183,5 +206,5 @@ function fingerprintOf(event: UssdEvent): string {
 }
 
 function apology(event: UssdEvent, text: OwnText, profile: UssdProfile): UssdReply | null {
-  return event.kind === 'end' ? null : { action: 'end', text: ownText(text, profile.language) };
+  return event.kind === 'end' ? null : ownScreen(ownText(text, profile.language), profile);
 }

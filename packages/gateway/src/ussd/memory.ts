@@ -3,6 +3,9 @@ import type { UssdReply } from '#core/ussd.ts';
 
 /** What a session has to remember from one hop to the next, whichever node takes it. */
 export type SessionMemory = {
+  /** What was dialled, and the code the application is told: in full, while the row keeps what may be kept. */
+  readonly dialled: string;
+  readonly serviceCode: string;
   /** What the subscriber has entered for the application, in order. */
   readonly inputs: readonly string[];
   /** What the last hop was, to know its repetition; null where the dialect gives nothing to know it by. */

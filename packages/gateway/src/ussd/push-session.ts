@@ -25,10 +25,13 @@ export async function pushSession(
 ): Promise<Pushed> {
   const mark = { step: null, operatorText: null };
   const key = { connectorId, operatorSession: push.session };
-  const { reply, session, failed } = await conversation.begin(
+  const begun = await conversation.begin(
     { ...key, msisdn, dialled, reach, network: null, entries: [], mark, pushed: true },
     limits,
   );
+  if (begun === 'begun elsewhere')
+    return { kind: 'not-possible', why: 'The operator is at a session of that name.' };
+  const { reply, session, failed } = begun;
   if (session === null) return { kind: 'no-application' };
   const { id: sessionId } = session;
   if (failed) return { kind: 'no-screen', sessionId };

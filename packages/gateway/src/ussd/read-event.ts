@@ -46,7 +46,7 @@ type Said = Exclude<UssdEvent, { kind: 'end' }>;
 
 /** Reads what an operator says of a session, whatever it tells and leaves out (session model: begin, continue, repetition, expiry). */
 export function meaningOf(event: Said, known: KnownSession | null): Meaning {
-  if (known?.memory && isNumberedRepetition(event, known.memory)) return repetition(known.memory);
+  if (known?.memory && isNumberedRepetition(event, known)) return repetition(known.memory);
   switch (event.kind) {
     case 'begin':
       return beginOr(known, event.dialled);
@@ -62,10 +62,19 @@ export function meaningOf(event: Said, known: KnownSession | null): Meaning {
   }
 }
 
-/** A hop with the number of the last one, or with an earlier one, was answered before. */
-function isNumberedRepetition({ step }: Said, memory: SessionMemory): boolean {
-  if (step === null || memory.step === null) return false;
-  return step === memory.step || Number(step) < Number(memory.step);
+/**
+ * A hop with the number of the last one, or with an earlier one, was answered before. A code that is dialled under a name of a
+ * session that is used again has the number of an earlier one as well: it must be the very beginning, and a moment ago.
+ */
+function isNumberedRepetition(event: Said, known: KnownSession): boolean {
+  const { memory } = known;
+  if (memory === null || event.step === null || memory.step === null) return false;
+  if (event.kind === 'begin') {
+    return event.step === memory.step && isSameBegin(known, event.dialled);
+  }
+  // Who calls through the API numbers as he likes.
+  const isEarlier = event.reach === undefined && Number(event.step) < Number(memory.step);
+  return event.step === memory.step || isEarlier;
 }
 
 function beginOr(known: KnownSession | null, dialled: string): Meaning {
@@ -76,11 +85,13 @@ function isSameBegin(
   known: KnownSession,
   dialled: string,
 ): known is KnownSession & { memory: SessionMemory } {
-  return known.memory?.lastEntry === null && sameCode(known.row.dialled, dialled) && isRecent(known);
+  const { memory } = known;
+  return memory?.lastEntry === null && sameCode(memory.dialled, dialled) && isRecent(known);
 }
 
 function isRecent({ quietMs, answerLost }: KnownSession): boolean {
-  return quietMs < (answerLost ? LOST_REPEATED_WITHIN_MS : REPEATED_WITHIN_MS);
+  // Clocks of nodes differ, and are set back.
+  return Math.abs(quietMs) < (answerLost ? LOST_REPEATED_WITHIN_MS : REPEATED_WITHIN_MS);
 }
 
 function entryOr(
@@ -96,9 +107,10 @@ function entryOr(
 
 /** The entry is what stands behind the text of the hop before; subscribers may type `*` themselves. */
 function accumulated(known: KnownSession | null, serviceCode: string, text: string): Meaning {
-  const memory = known?.memory ?? null;
+  if (known === null) return beginAccumulated(serviceCode, text, []);
+  const { memory } = known;
   const before = memory?.operatorText ?? null;
-  if (known === null || memory === null || before === null) return beginAccumulated(serviceCode, text, []);
+  if (memory === null || before === null) return afterForgetting(known, serviceCode, text);
   // With nothing typed yet it may as well be a new call, where the operator uses its names of sessions again.
   if (text === '') return isRecent(known) ? repetition(memory) : beginAccumulated(serviceCode, text, []);
   if (text === before || before.startsWith(`${text}*`)) return repetition(memory);
@@ -107,6 +119,12 @@ function accumulated(known: KnownSession | null, serviceCode: string, text: stri
   return text.startsWith(stem)
     ? entry(known.row, memory, text.slice(stem.length), text)
     : beginAccumulated(serviceCode, text, text.split('*'));
+}
+
+/** Of a session that is over nothing is begun by an answer; one whose first screen was never written begins with all of it. */
+function afterForgetting({ live }: KnownSession, serviceCode: string, text: string): Meaning {
+  if (text === '') return beginAccumulated(serviceCode, text, []);
+  return live ? beginAccumulated(serviceCode, text, text.split('*')) : { kind: 'expired' };
 }
 
 /** Where the operator tells another story than we know, all of it is played to the application from the start. */

@@ -7,6 +7,8 @@ export type RecentSession = { readonly row: SessionRow; readonly memory: Session
 type Kept = RecentSession & { readonly solitude: number };
 
 const KEPT = 10_000;
+/** A memory that takes more, sealed, is read from its row: scripts may leave 32 KiB. */
+const LARGEST = 4096;
 
 /**
  * Live sessions as this node has just written them. They need not be read again as long as no other node can have gone on
@@ -26,15 +28,20 @@ export class RecentSessions {
     return kept !== undefined && kept.solitude === this.#solitude() && now < kept.row.expiresAt ? kept : null;
   }
 
-  remember(row: SessionRow, memory: SessionMemory): void {
+  /** @param bytes of the memory, sealed */
+  remember(row: SessionRow, memory: SessionMemory, bytes: number): void {
     const key = keyOf(row.connectorId, row.operatorSession);
     const solitude = this.#solitude();
     this.#byKey.delete(key);
-    if (solitude === null) return;
+    if (solitude === null || bytes > LARGEST) return;
     this.#byKey.set(key, { row, memory, solitude });
     if (this.#byKey.size <= KEPT) return;
     const oldest = this.#byKey.keys().next().value;
     this.#byKey.delete(oldest as string);
+  }
+
+  forgetExpired(now: number): void {
+    for (const [key, { row }] of this.#byKey.entries()) if (row.expiresAt <= now) this.#byKey.delete(key);
   }
 
   forget({ connectorId, operatorSession }: SessionKey): void {

@@ -132,6 +132,40 @@ describe('what operators leave out', () => {
     expect(inputs()).toEqual(['', '1', '']);
   });
 
+  test.each([
+    ['idle', 61_000],
+    ['finished', 61_000],
+  ])(
+    'everything typed so far: an answer to a session that is %s and forgotten begins nothing',
+    async (how, later) => {
+      let now = Date.now();
+      const clock = { now: () => now, monotonic: () => performance.now() };
+      const room = await open(
+        { clock, profile: { idleSeconds: 60 } },
+        'CON menu',
+        how === 'finished' ? 'END bye' : 'CON menu',
+      );
+      for (const text of ['', '1']) await room.room.handle(CONNECTOR, told.all(text));
+      now += later;
+      await room.database.pool.query(
+        'update ussd_sessions set memory = null, ended_at = coalesce(ended_at, now())',
+      );
+      expect(await room.room.handle(CONNECTOR, told.all('1*1234'))).toEqual(EXPIRED);
+      expect(await sessions(room)).toHaveLength(1);
+    },
+  );
+
+  test('a number that was used before does not hide a new call', async () => {
+    let now = Date.now();
+    const clock = { now: () => now, monotonic: () => performance.now() };
+    const { room } = await open({ clock }, 'CON menu', 'CON next', 'CON menu');
+    await room.handle(CONNECTOR, told.begin(undefined, { step: '1' }));
+    await room.handle(CONNECTOR, told.entry('7', { step: '2' }));
+    now += 20_000;
+    await room.handle(CONNECTOR, told.begin(undefined, { step: '1' }));
+    expect(inputs()).toEqual(['', '7', '']);
+  });
+
   test('everything typed so far: another story than ours is played from the start', async () => {
     const room = await open();
     await room.room.handle(CONNECTOR, told.all(''));
@@ -209,6 +243,18 @@ describe('two nodes', () => {
     await one.room.handle(CONNECTOR, told.entry('2'));
     expect(inputs()).toEqual(['', '1', '1*2']);
     expect(new Set(app.seen.map(({ body }) => new URLSearchParams(body).get('sessionId'))).size).toBe(1);
+  });
+
+  test('a call that comes to both at once begins one session, and asks once', async () => {
+    const one = await open();
+    const two = await open({ beside: one });
+    const release = app.hold();
+    const replies = [one, two].map(({ room }) => room.handle(CONNECTOR, told.begin()));
+    await expect.poll(() => app.seen.length).toBe(1);
+    setTimeout(release, 100);
+    expect(await Promise.all(replies)).toEqual(new Array(2).fill({ action: 'con', text: 'menu' }));
+    expect(inputs()).toEqual(['']);
+    expect(await sessions(one)).toHaveLength(1);
   });
 
   test('one hop at both asks the application once', async () => {
@@ -349,6 +395,12 @@ describe('an application that is down', () => {
     expect(app.seen).toHaveLength(5);
   });
 
+  test('is left alone for what is its own fault only: what it answers wrongly is answered', async () => {
+    const { room, hops } = await open({}, { status: 404 });
+    for (let n = 0; n < 7; n++) await room.handle(CONNECTOR, told.begin(undefined, { session: `s${n}` }));
+    expect(hops.map(({ outcome }) => outcome)).toEqual(new Array(7).fill('http'));
+  });
+
   test('harms no more subscribers at once than it may', async () => {
     const { room, hops } = await open({ app: { settings: { concurrency: 2 } } });
     const release = app.hold();
@@ -402,7 +454,7 @@ describe('privacy', () => {
   test('what looks like a PIN is masked in the transcript, unless the application says it is none', async () => {
     const masked = await open();
     await masked.room.handle(CONNECTOR, told.begin());
-    for (const text of ['1', '1234', '123456', '1234567', 'abcd'])
+    for (const text of ['1', '1234', '123456', '1234567', 'abcd', ' 1234', '1234#', '１２３４'])
       await masked.room.handle(CONNECTOR, told.entry(text));
     expect((await transcript(masked)).map(({ input }) => input)).toEqual([
       null,
@@ -411,12 +463,30 @@ describe('privacy', () => {
       '••••',
       '1234567',
       'abcd',
+      '••••',
+      '••••',
+      '••••',
     ]);
     expect(await everything(masked)).not.toContain('"1234"');
     const plain = await open({ app: { maskPins: false } });
     await plain.room.handle(CONNECTOR, told.begin());
     await plain.room.handle(CONNECTOR, told.entry('1234'));
     expect((await transcript(plain)).map(({ input }) => input)).toEqual([null, '1234']);
+  });
+
+  test('what is dialled beyond a code is kept no more than what is typed', async () => {
+    const masked = await open();
+    await masked.room.handle(CONNECTOR, told.begin('*123*12*1234*7#'));
+    await masked.room.handle(CONNECTOR, told.entry('1'));
+    for (const { body } of app.seen)
+      expect(new URLSearchParams(body).get('serviceCode')).toBe('*123*12*1234*7#');
+    expect(await everything(masked)).not.toContain('1234*7');
+    const { rows } = await masked.database.pool.query('select dialled, service_code from ussd_sessions');
+    expect(rows).toEqual([{ dialled: '*123*12*••••*7#', service_code: '*123*12*••••*7#' }]);
+    const sensitive = await open({ app: { sensitive: true } });
+    await sensitive.room.handle(CONNECTOR, told.begin('*123*12*77*7#'));
+    const kept = await sensitive.database.pool.query('select dialled, service_code from ussd_sessions');
+    expect(kept.rows).toEqual([{ dialled: '*123*12*••••*••••#', service_code: '*123*12*••••*••••#' }]);
   });
 
   test('the memory goes when a session breaks off', async () => {

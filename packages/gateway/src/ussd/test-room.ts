@@ -52,7 +52,7 @@ export async function openTestRoom(wish: RoomWish) {
   const clock = wish.clock ?? systemClock;
   const guard = guardFor({ allow: ['127.0.0.0/8'], deny: [], requireHttps: false, nat64: [] });
   const client = new HttpClient({ guard, connections: 32, clock, totalMs: 10_000 });
-  const httpApps = new HttpApps({ client, guard, clock });
+  const httpApps = new HttpApps({ client, guard, clock, log: { warn: () => undefined } });
   const app = { ...defaultApp, ...wish.app };
   const codes = [{ code: wish.code ?? '*123*12#' }, ...(wish.moreCodes ?? [])].map(
     (code, index): UssdCode => ({

@@ -2,6 +2,8 @@ alter table connectors drop constraint connectors_kind_check, add constraint con
 
 -- Which key a node seals with, by its fingerprint.
 alter table nodes add column sealed_by text;
+-- One of a hundred, of no other node that lives: part of the ids it makes.
+alter table nodes add column slot smallint unique;
 
 -- What a dialled code leads to.
 create table ussd_apps (
@@ -91,6 +93,9 @@ create index ussd_sessions_msisdn on ussd_sessions (msisdn, id);
 create index ussd_sessions_app on ussd_sessions (app_id, id);
 -- Broken off: they are kept for another time than finished ones.
 create index ussd_sessions_partial on ussd_sessions (app_id, id) where end_reason <> 'complete';
+create index ussd_sessions_ended on ussd_sessions (ended_at) where ended_at is not null;
+-- Two nodes that are asked the same at the same time begin one session.
+create unique index ussd_sessions_one_live on ussd_sessions (connector_id, operator_session) where ended_at is null;
 create index ussd_sessions_live on ussd_sessions (id) where ended_at is null;
 
 -- What was typed and shown, as far as it may be kept.
