@@ -23,7 +23,7 @@ const adapters = [
   'template',
 ] as const;
 /** A template is nothing without settings; the others have standard ones. */
-const template = operators.find(({ adapter }) => adapter === 'template')?.connector;
+const template = operators.find(({ adapter }) => adapter === 'template');
 const REQUESTS = 300;
 const AT_ONCE = 16;
 
@@ -58,8 +58,8 @@ describe('the door of USSD among people who mean it no good', () => {
       settings: { url: simulator.ussdUrl },
     });
     for (const adapter of adapters) {
-      const settings = adapter === 'template' ? template : undefined;
-      tokens.set(adapter, await addFront(world, adapter, { adapter, ...settings }));
+      const { connector, front } = (adapter === 'template' && template) || {};
+      tokens.set(adapter, await addFront(world, adapter, { adapter, ...connector }, front));
     }
     await waitForCode(world, '*123*12#', 'truroute-xml');
   });

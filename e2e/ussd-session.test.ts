@@ -104,7 +104,7 @@ describe('a session from a phone to a customer’s application and back', () => 
     const { simulator, pool } = world;
     const phone = freshNumber();
     await simulator.ussd.dial(phone, '*123*12#', 'operator');
-    await pool.query(`update ussd_sessions set expires_at = now() - interval '1 second' where msisdn = $1`, [
+    await pool.query(`update ussd_sessions set expires_at = now() - interval '1 minute' where msisdn = $1`, [
       phone,
     ]);
     await expect.poll(async () => (await sessionOf(phone))[0]?.reason, { timeout: 15_000 }).toBe('timeout');
