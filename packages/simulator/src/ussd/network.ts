@@ -26,7 +26,7 @@ export interface FrontState {
 }
 
 /** What happens on phones, for the event stream. */
-export interface UssdNetworkEvents {
+interface UssdNetworkEvents {
   onScreen(msisdn: string, moment: UssdMoment): void;
   /** A submit of the gateway was refused: why, in words. `front` is '' where the bind carries no USSD. */
   onRefused(msisdn: string, front: string, why: string): void;

@@ -1,7 +1,7 @@
 import { countSeptets, isGsm7 } from '@ujumbe/smpp';
 
 /** What a phone can be shown at once: 160 octets of a MAP USSD string (3GPP TS 23.038, TS 24.090). */
-export const standardLimit = { septets: 182, ucs2: 80 } as const;
+const standardLimit = { septets: 182, ucs2: 80 } as const;
 
 /** Why a screen is too long for the network, or null when it fits. */
 export function tooLong(text: string): string | null {

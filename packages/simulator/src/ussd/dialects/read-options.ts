@@ -1,7 +1,7 @@
 import { readBoolean, readObject, readText } from '../../read-input.ts';
 
 /** Reads the options of a dialect one by one. */
-export interface OptionReader {
+interface OptionReader {
   /** A text, or the standard where it is left out. */
   text<T extends string | undefined>(name: string, what: string, standard: T): string | T;
   flag(name: string, standard: boolean): boolean;

@@ -17,7 +17,7 @@ export interface FrontProof {
   hmac?: HmacProof;
 }
 
-export interface HmacProof {
+interface HmacProof {
   header: string;
   secret: string;
   /** Default `sha256`. */

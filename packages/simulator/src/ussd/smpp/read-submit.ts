@@ -18,7 +18,7 @@ export class RefusedSubmit extends Error {
   }
 }
 
-export interface ReadSubmit {
+interface ReadSubmit {
   kind: 'con' | 'end' | 'push';
   text: string;
   /** The session's number as it came, without the end bit; null where there is none. */

@@ -49,7 +49,8 @@ describe('USSD on an SMPP connector', () => {
     return session;
   }
   const submits = (count: number) => vi.waitFor(() => expect(smsc.submits).toHaveLength(count));
-  const fates = (...expected: string[]) => vi.waitFor(() => expect(sink.replyFates).toEqual(expected));
+  const fates = (...expected: string[]) =>
+    vi.waitFor(() => expect(sink.replyFates).toEqual(expected), { timeout: 5000 });
 
   beforeEach(async () => {
     lines = [];
@@ -173,14 +174,14 @@ describe('USSD on an SMPP connector', () => {
   });
 
   test('a screen that finds no room in the time of its hop is dropped and told, and never sent', async () => {
-    await bind({ ussdProfile: { hopSeconds: 0.1 } }, 1);
+    await bind({ ussdProfile: { hopSeconds: 1 } }, 1);
     smsc.mood = 'is silent';
     for (const session of [0x10, 0x20, 0x30]) await deliver(hop(1, '*123#', session));
     await fates('dropped', 'dropped');
     expect(lines).toEqual([
       {
         fields: { bind: 'trx 1' },
-        message: 'a USSD reply is lost: no slot of the window was free in 0.1 s',
+        message: 'a USSD reply is lost: no slot of the window was free in 1 s',
       },
     ]);
     smsc.answerNow();
@@ -192,10 +193,10 @@ describe('USSD on an SMPP connector', () => {
   });
 
   test('a screen that comes after the time of its hop leaves where there is room', async () => {
-    await bind({ ussdProfile: { hopSeconds: 0.05 } });
-    const late = performance.now() + 60;
+    await bind({ ussdProfile: { hopSeconds: 1 } });
     sink.answer = async () => {
-      await vi.waitUntil(() => performance.now() > late, { interval: 5 });
+      const late = performance.now() + 1000;
+      await vi.waitUntil(() => performance.now() > late, { timeout: 5000 });
       return menu;
     };
     await deliver(hop(1, '*123#'));

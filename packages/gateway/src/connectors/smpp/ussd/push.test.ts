@@ -105,11 +105,11 @@ describe('a screen nobody asked for', () => {
   });
 
   test('is not shown when there is no room in the time of a hop', async () => {
-    await open({ window: 1, ussdProfile: { hopSeconds: 0.1 } });
+    await open({ window: 1, ussdProfile: { hopSeconds: 1 } });
     smsc.answer = () => null;
     const first = show('notify');
     await expect(show('request')).rejects.toThrow(
-      'The screen was not shown: no slot of the window was free in 0.1 s.',
+      'The screen was not shown: no slot of the window was free in 1 s.',
     );
     smsc.answerNow();
     await first;

@@ -97,7 +97,7 @@ export const ussdSettingsSchema = Type.Object(
   { additionalProperties: false, description: 'USSD on this account; without it there is none.' },
 );
 
-export type UssdSettings = Static<typeof ussdSettingsSchema>;
+type UssdSettings = Static<typeof ussdSettingsSchema>;
 
 /** The dialect that settings describe; call it with settings without contradictions only. */
 export function ussdDialectOf({ profile, ...overrides }: UssdSettings): UssdDialect {
