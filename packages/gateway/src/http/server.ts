@@ -41,7 +41,8 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', (_request, _payload, done) => done(null));
   app.setErrorHandler((error, request, reply) => {
-    answerAnyError(toHttpError(error, 0, deps.log), request, reply, deps);
+    const { bodyLimit } = request.routeOptions;
+    answerAnyError(toHttpError(error, bodyLimit, deps.log), request, reply, deps);
   });
   if (deps.observe !== undefined) observeAnswers(app, deps.observe);
   enforceAccess(app, deps);

@@ -1,6 +1,7 @@
 import { Type } from 'typebox';
 import { AddressRefused, type Guard } from '#callbacks/guard-url.ts';
 import type { HttpAnswer, HttpClient, HttpMethod } from '#callbacks/http-client.ts';
+import { ownHeaders } from '#callbacks/own-headers.ts';
 import { limits } from '../limits.ts';
 import { hostCall } from './host-call.ts';
 import { CallRefused } from './refusal.ts';
@@ -11,20 +12,6 @@ export type HttpDeps = {
 };
 
 const METHODS: readonly HttpMethod[] = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'];
-
-/** What belongs to the connection, not to the script. */
-const OWN_HEADERS = new Set([
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'proxy-authorization',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-]);
 
 /** Token characters of RFC 9110. */
 const HEADER_NAME = /^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/;
@@ -89,7 +76,7 @@ function* headersOf(headers: Readonly<Record<string, string>>): Iterable<string>
     if (!HEADER_NAME.test(name) || /[^\t\x20-\x7e\x80-\xff]/.test(value)) {
       throw new CallRefused(`the header ${JSON.stringify(name.slice(0, 50))} cannot be sent`);
     }
-    if (OWN_HEADERS.has(name.toLowerCase())) continue;
+    if (ownHeaders.has(name.toLowerCase())) continue;
     yield name;
     yield value;
   }

@@ -1,5 +1,6 @@
 import { Script } from 'node:vm';
 import { Value } from 'typebox/value';
+import { ownHeaders } from '#callbacks/own-headers.ts';
 import { describeUnstorable } from '#core/describe-unstorable.ts';
 import type { UssdApp } from '#core/directory.ts';
 import { HIDDEN } from '#core/secret-settings.ts';
@@ -62,22 +63,14 @@ function* addressFaults(text: string): Generator<string> {
   }
 }
 
-/** Those that say where a body ends, or are ours to say. */
-const ours = new Set([
-  'content-type',
-  'content-length',
-  'transfer-encoding',
-  'connection',
-  'host',
-  'accept',
-  'expect',
-]);
+/** Those the documented request has. */
+const documented = new Set(['content-type', 'accept']);
 
 function* headerFaults({ headers }: Settings): Generator<string> {
   for (const name of Object.keys(headers as object)) {
     if (!HEADER_NAME.test(name)) {
       yield `headers holds "${name.slice(0, 60)}", which cannot be the name of a header: write letters, digits and hyphens.`;
-    } else if (ours.has(name.toLowerCase())) {
+    } else if (documented.has(name.toLowerCase()) || ownHeaders.has(name.toLowerCase())) {
       yield `headers.${name} cannot be set: the gateway writes it itself.`;
     }
   }
