@@ -2,6 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 import type { Socket } from 'node:net';
 import { type Dispatcher, Pool } from 'undici';
 import type { Clock } from '#core/clock.ts';
+import { storable } from '#core/storable.ts';
 import { AddressRefused, type Guard } from './guard-url.ts';
 
 export type HttpClientSettings = {
@@ -79,7 +80,11 @@ export class HttpClient {
   post(url: URL, headers: string[], body: string, done: (result: HttpResult) => void): void {
     const { totalMs } = this.#settings;
     this.#dispatch(url, { method: 'POST', headers, body }, totalMs, ANSWER_KEPT, ANSWER_LIMIT, (ended) => {
-      done(ended.status === 0 ? unanswered(ended) : { status: ended.status, answer: storable(ended.body()) });
+      done(
+        ended.status === 0
+          ? unanswered(ended)
+          : { status: ended.status, answer: storable(ended.body().toString('utf8')) },
+      );
     });
   }
 
@@ -244,11 +249,6 @@ function unanswered({ error }: Exchange): { status: null; error: string } {
   return { status: null, error };
 }
 
-/** PostgreSQL text holds no NUL. */
-function storable(body: Buffer): string {
-  return body.length === 0 ? '' : body.toString('utf8').replaceAll('\0', '\ufffd');
-}
-
 function decode(body: Buffer, contentType: string): string {
   const charset = /;\s*charset\s*=\s*"?([^\s";]+)/i.exec(contentType)?.[1] ?? 'utf-8';
   try {
@@ -294,6 +294,6 @@ function explain(error: Error & { code?: string }): string {
     case 'UND_ERR_HEADERS_OVERFLOW':
       return 'the header of the answer is too long';
     default:
-      return cause.message.replaceAll('\0', '\ufffd').slice(0, 500);
+      return storable(cause.message).slice(0, 500);
   }
 }

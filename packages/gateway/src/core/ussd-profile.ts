@@ -1,5 +1,6 @@
 import { type Static, Type } from 'typebox';
 import { Value } from 'typebox/value';
+import { choice } from './choice.ts';
 import { perObject } from './per-object.ts';
 
 const seconds = (standard: number, maximum: number, description: string) =>
@@ -22,13 +23,11 @@ export const ussdProfileSchema = Type.Object(
       maximum: 80,
       description: 'UTF-16 units of a screen with any other character.',
     }),
-    overflow: Type.Unsafe<'cut' | 'page' | 'error'>({
-      type: 'string',
-      enum: ['cut', 'page', 'error'],
-      default: 'cut',
-      description:
-        'What becomes of a longer screen: cut at the end of a line, shown in pages, or refused with the apology.',
-    }),
+    overflow: choice(
+      ['cut', 'page', 'error'],
+      'What becomes of a longer screen: cut at the end of a line, shown in pages, or refused with the apology.',
+      'cut',
+    ),
     substitute: Type.Boolean({
       default: true,
       description: 'Write typographic characters in the GSM alphabet, where a screen can hold twice as much.',
