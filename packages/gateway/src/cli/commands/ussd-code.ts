@@ -39,7 +39,8 @@ export const ussdCodeCommands: readonly Command[] = [
       const account = await findAccount(pool, args.need('account'));
       const app = await findUssdApp(pool, args.need('app'), account.id);
       const operator = args.option('operator');
-      const testers = args.many('tester').map((number) => readTester(number, account.defaultCountry));
+      const written = args.many('tester');
+      const testers = [...new Set(written.map((number) => readTester(number, account.defaultCountry)))];
       const added = await addUssdCode(pool, {
         code,
         connectorId: operator === undefined ? null : (await findConnector(pool, operator)).id,
