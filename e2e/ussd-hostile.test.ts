@@ -96,13 +96,12 @@ describe('the door of USSD among people who mean it no good', () => {
       const path = `/ussd/${tokens.get(adapter)}`;
       for (let from = 0; from < samples.length; from += AT_ONCE) {
         const answers = await Promise.all(
-          samples
-            .slice(from, from + AT_ONCE)
-            .map(([body, query, posts]) =>
-              posts
-                ? call(`${path}?${query}`, 'POST', { 'content-type': 'application/octet-stream' }, body)
-                : call(`${path}/${encodeURIComponent(query)}?${query}`, 'GET', {}, null),
-            ),
+          samples.slice(from, from + AT_ONCE).map(([body, query, posts]) =>
+            posts
+              ? call(`${path}?${query}`, 'POST', { 'content-type': 'application/octet-stream' }, body)
+              : // No route has a segment of more than 200 characters.
+                call(`${path}/${encodeURIComponent(query.slice(0, 20))}?${query}`, 'GET', {}, null),
+          ),
         );
         for (const { status, body } of answers) {
           expect([200, 400, 403, 405, 414]).toContain(status);
