@@ -103,10 +103,10 @@ const insert: HotStatement = {
 insert into ussd_sessions
   (id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, network_code, pushed, started_at, last_at, expires_at, asking_node)
 select i.id, i.connector_id, i.operator_session, i.account_id, i.app_id, i.msisdn, i.dialled, i.service_code, i.network, i.network_code, i.pushed,
-  to_timestamp(i.started_at / 1000), to_timestamp(i.started_at / 1000), to_timestamp(i.expires_at / 1000), $12
-from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::boolean[],
-  $11::float8[], $13::float8[], $14::text[])
-  as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, pushed, started_at, expires_at, network_code)
+  to_timestamp(i.started_at / 1000), to_timestamp(i.started_at / 1000), to_timestamp(i.expires_at / 1000), $14
+from unnest($1::bigint[], $2::int[], $3::text[], $4::int[], $5::int[], $6::text[], $7::text[], $8::text[], $9::text[], $10::text[],
+  $11::boolean[], $12::float8[], $13::float8[])
+  as i(id, connector_id, operator_session, account_id, app_id, msisdn, dialled, service_code, network, network_code, pushed, started_at, expires_at)
 on conflict (connector_id, operator_session) where ended_at is null do nothing
 returning id::text`,
 };
@@ -118,13 +118,13 @@ const save: HotStatement = {
   text: `
 with i as (
   select * from unnest($1::bigint[], $2::smallint[], $3::float8[], $4::bytea[], $5::float8[], $6::text[], $7::text[], $8::text[], $9::text[],
-    $10::text[], $11::int[], $13::text[])
+    $10::text[], $11::int[], $12::text[])
     as i(id, hop, at, memory, expires_at, end_reason, input, screen, action, outcome, app_ms, app_log)
 ), saved as (
-  update ussd_sessions s set hops = i.hop, memory = i.memory, asking_node = null, answered_node = $12, last_at = to_timestamp(i.at / 1000),
+  update ussd_sessions s set hops = i.hop, memory = i.memory, asking_node = null, answered_node = $13, last_at = to_timestamp(i.at / 1000),
     expires_at = to_timestamp(i.expires_at / 1000), end_reason = i.end_reason,
     ended_at = case when i.end_reason is not null then to_timestamp(i.at / 1000) end
-  from i where s.id = i.id and (s.asking_node = $12 or s.asking_node is null) and s.hops = i.hop - 1 and s.ended_at is null
+  from i where s.id = i.id and (s.asking_node = $13 or s.asking_node is null) and s.hops = i.hop - 1 and s.ended_at is null
   returning s.id
 ), told as (
   insert into ussd_hops (session_id, hop, at, input, action, screen, outcome, app_ms, app_log)
@@ -201,20 +201,9 @@ export async function insertSessions(
   sessions: readonly NewSession[],
 ): Promise<boolean[]> {
   const rows = await connection.run<{ id: string }>(insert, [
-    sessions.map((one) => one.id),
-    sessions.map((one) => one.connectorId),
-    sessions.map((one) => one.operatorSession),
-    sessions.map((one) => one.accountId),
-    sessions.map((one) => one.appId),
-    sessions.map((one) => one.msisdn),
-    sessions.map((one) => one.dialled),
-    sessions.map((one) => one.serviceCode),
-    sessions.map((one) => one.network),
-    sessions.map((one) => one.pushed),
-    sessions.map((one) => one.startedAt),
-    node,
+    ...sessionLists(sessions),
     sessions.map((one) => one.expiresAt),
-    sessions.map((one) => one.networkCode),
+    node,
   ]);
   return among(rows, sessions);
 }
@@ -228,17 +217,8 @@ export async function saveHops(
   const rows = await connection.run<{ id: string }>(save, [
     hops.map((one) => one.id),
     hops.map((one) => one.hop),
-    hops.map((one) => one.at),
-    hops.map((one) => one.memory),
-    hops.map((one) => one.expiresAt),
-    hops.map((one) => one.end),
-    hops.map((one) => one.input),
-    hops.map((one) => one.screen),
-    hops.map((one) => one.action),
-    hops.map((one) => one.outcome),
-    hops.map((one) => one.appMs),
+    ...hopLists(hops),
     node,
-    hops.map((one) => one.appLog),
   ]);
   return among(rows, hops);
 }
@@ -249,37 +229,10 @@ export async function beginSessions(
   node: number,
   begun: readonly { readonly session: NewSession; readonly hop: HopRecord }[],
 ): Promise<boolean[]> {
-  const ofSession = <Key extends keyof NewSession>(key: Key) => begun.map(({ session }) => session[key]);
-  const ofHop = <Key extends keyof HopRecord>(key: Key) => begun.map(({ hop }) => hop[key]);
-  const rows = await connection.run<{ id: string }>(begin, [
-    ofSession('id'),
-    ofSession('connectorId'),
-    ofSession('operatorSession'),
-    ofSession('accountId'),
-    ofSession('appId'),
-    ofSession('msisdn'),
-    ofSession('dialled'),
-    ofSession('serviceCode'),
-    ofSession('network'),
-    ofSession('networkCode'),
-    ofSession('pushed'),
-    ofSession('startedAt'),
-    ofHop('at'),
-    ofHop('memory'),
-    ofHop('expiresAt'),
-    ofHop('end'),
-    ofHop('input'),
-    ofHop('screen'),
-    ofHop('action'),
-    ofHop('outcome'),
-    ofHop('appMs'),
-    ofHop('appLog'),
-    node,
-  ]);
-  return among(
-    rows,
-    begun.map(({ session }) => session),
-  );
+  const sessions = begun.map(({ session }) => session);
+  const hops = begun.map(({ hop }) => hop);
+  const values = [...sessionLists(sessions), ...hopLists(hops), node];
+  return among(await connection.run<{ id: string }>(begin, values), sessions);
 }
 
 /** Lets go of a session that was taken and is left as it was. */
@@ -309,4 +262,38 @@ function among(
 ): boolean[] {
   const ids = new Set(rows.map(({ id }) => id));
   return asked.map(({ id }) => ids.has(id));
+}
+
+/** The lists of new sessions, from `id` to `started_at`. */
+function sessionLists(sessions: readonly NewSession[]): unknown[][] {
+  return [
+    sessions.map((one) => one.id),
+    sessions.map((one) => one.connectorId),
+    sessions.map((one) => one.operatorSession),
+    sessions.map((one) => one.accountId),
+    sessions.map((one) => one.appId),
+    sessions.map((one) => one.msisdn),
+    sessions.map((one) => one.dialled),
+    sessions.map((one) => one.serviceCode),
+    sessions.map((one) => one.network),
+    sessions.map((one) => one.networkCode),
+    sessions.map((one) => one.pushed),
+    sessions.map((one) => one.startedAt),
+  ];
+}
+
+/** The lists of what hops leave behind, from `at` to `app_log`. */
+function hopLists(hops: readonly HopRecord[]): unknown[][] {
+  return [
+    hops.map((one) => one.at),
+    hops.map((one) => one.memory),
+    hops.map((one) => one.expiresAt),
+    hops.map((one) => one.end),
+    hops.map((one) => one.input),
+    hops.map((one) => one.screen),
+    hops.map((one) => one.action),
+    hops.map((one) => one.outcome),
+    hops.map((one) => one.appMs),
+    hops.map((one) => one.appLog),
+  ];
 }

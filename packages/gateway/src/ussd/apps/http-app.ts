@@ -47,11 +47,13 @@ export class HttpApps {
     const refusal = this.#refusal(destination, settings);
     if (refusal !== null) return refusal;
     const totalMs = Math.min(withinMs, (settings.timeoutSeconds ?? Number.POSITIVE_INFINITY) * 1000);
+    const isProbe = destination.breaker.probing;
     destination.underWay++;
-    destination.probing = destination.breaker.probing;
+    destination.probing ||= isProbe;
     const answer = await this.#post(url, settings, appBody(session, inputs, settings), totalMs);
     destination.underWay--;
-    destination.probing = false;
+    // One that was under way when the breaker opened is no probe, and its end is none of the probe's.
+    if (isProbe) destination.probing = false;
     const read = readHttp(answer);
     if (isAway(answer)) destination.breaker.failed(this.#deps.clock.monotonic());
     else destination.breaker.succeeded();
