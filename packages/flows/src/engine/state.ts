@@ -1,0 +1,72 @@
+import type { Value } from '../document/condition.ts';
+
+export type Channel = 'ussd' | 'sms';
+
+export type Answer = {
+  readonly value: Value;
+  /** What the value is called in the language it was given in; '' for what has no label. */
+  readonly label: string;
+  /** As it was typed. */
+  readonly raw: string;
+  readonly block: string;
+  /** Milliseconds since the epoch. */
+  readonly at: number;
+};
+
+/** How a run ended. */
+export type Outcome = 'completed' | 'declined' | 'ineligible' | 'invalid' | 'expired' | 'failed';
+
+/** What the world tells a run when it starts; it never changes afterwards. All of it may be shown in texts and asked in conditions. */
+export type Facts = {
+  /** For people: short, to be read out. */
+  readonly reference: string;
+  /** E.164 digits without plus. */
+  readonly msisdn: string;
+  /** ISO 3166, to read national numbers. */
+  readonly country: string;
+  /** Fields of the contact, when the run began. */
+  readonly contact: Readonly<Record<string, Value>>;
+  /** What a trigger said, such as `srcSystem`. */
+  readonly params: Readonly<Record<string, Value>>;
+};
+
+export type Frame = { readonly flow: string; readonly block: string };
+
+/** What a run waits for. */
+export type Wait =
+  | {
+      readonly kind: 'question';
+      /** Entries that fitted nothing so far. */
+      readonly tries: number;
+      /** On USSD: the page that is shown, 0 for the first. */
+      readonly page: number;
+      /** What was said before the question and is still on its pages. */
+      readonly said: readonly string[];
+      /** Milliseconds since the epoch. */
+      readonly since: number;
+      readonly reminders: number;
+    }
+  | { readonly kind: 'http'; readonly said: readonly string[] }
+  /** Whoever dialled again is asked whether to go on. */
+  | { readonly kind: 'resume'; readonly before: Wait & { kind: 'question' } };
+
+/**
+ * Where a run stands: plain JSON, nothing of it points anywhere. The innermost frame is the last. Wait is null once the run is
+ * over, and then there is an outcome.
+ */
+export type RunState = {
+  readonly channel: Channel;
+  readonly language: string;
+  readonly frames: readonly Frame[];
+  readonly wait: Wait | null;
+  readonly outcome: Outcome | null;
+  readonly answers: Readonly<Record<string, Answer>>;
+  readonly vars: Readonly<Record<string, Value>>;
+  readonly contact: Readonly<Record<string, Value>>;
+  readonly consents: Readonly<Record<string, boolean>>;
+  /** Questions answered, to go back to, oldest first. */
+  readonly trail: readonly (readonly Frame[])[];
+  readonly facts: Facts;
+  /** Milliseconds since the epoch. */
+  readonly startedAt: number;
+};
