@@ -1,3 +1,6 @@
+export { checkFlow, checkText } from './checks/check-flow.ts';
+export type { Finding } from './checks/finding.ts';
+export { readFlow } from './checks/read-flow.ts';
 export type { Block, BlockKind, BlockOf, ChoiceOption, Question, QuestionKind } from './document/blocks.ts';
 export type { Condition, Value } from './document/condition.ts';
 export { type ChannelText, type Flow, type FlowSettings, limits, standardSettings } from './document/flow.ts';

@@ -11,4 +11,6 @@ export const emptyDirectory: Directory = {
   ussdConnectors: new Map(),
   ussdApps: new Map(),
   ussdCodes: new Map(),
+  flows: new Map(),
+  surveys: new Map(),
 };

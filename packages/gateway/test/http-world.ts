@@ -251,6 +251,7 @@ function accountOf(id: number, wish: AccountWish): Account {
     moUrl: null,
     callbackSecrets: [],
     senders: new Set(['TIARA', '22888']),
+    promotionalSenders: new Set(),
     settings: { ...defaults, ...wish.settings },
   };
 }

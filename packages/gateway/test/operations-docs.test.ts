@@ -115,6 +115,8 @@ const refusals: Readonly<Record<Refusal['code'], Refusal>> = {
   '1008': { code: '1008' },
   '1009': { code: '1009' },
   '1010': { code: '1010' },
+  '1011': { code: '1011' },
+  '1012': { code: '1012', why: 'paused' },
   '1013': { code: '1013' },
   '1099': { code: '1099' },
 };

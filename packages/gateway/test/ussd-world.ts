@@ -33,7 +33,7 @@ export function openUssdWorld({ config, directory, clock }: UssdWorldDeps): Ussd
     solitude: () => null,
     sealer,
     directory,
-    ask: { http: menu, script: menu },
+    ask: { http: menu, script: menu, flow: menu },
     tellEnd: () => undefined,
     newSessionId: sessionIds(node, clock.now),
     profileOf: (id) => ussdProfileOf(directory().ussdConnectors.get(id)?.settings ?? {}),

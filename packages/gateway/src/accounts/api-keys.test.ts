@@ -16,6 +16,7 @@ const account: Account = {
   moUrl: null,
   callbackSecrets: [],
   senders: new Set(['TIARA']),
+  promotionalSenders: new Set(),
   settings: {
     failedHttpStatus: 200,
     nullStyle: 'string',

@@ -58,6 +58,7 @@ async function addAccount(changes: Partial<Account>): Promise<number> {
     moUrl: null,
     callbackSecrets: [],
     senders: new Set(),
+    promotionalSenders: new Set(),
     settings: {
       failedHttpStatus: 200,
       nullStyle: 'string',

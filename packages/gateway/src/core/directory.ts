@@ -17,6 +17,8 @@ export type Directory = {
   readonly ussdApps: ReadonlyMap<number, UssdApp>;
   /** By the parts of the code joined with `*`, such as `123*12`. */
   readonly ussdCodes: ReadonlyMap<string, readonly UssdCode[]>;
+  readonly flows: ReadonlyMap<number, PublishedFlow>;
+  readonly surveys: ReadonlyMap<number, Survey>;
 };
 
 export type Account = {
@@ -32,6 +34,8 @@ export type Account = {
   /** `whsec_…` secrets, newest first; empty when callbacks are not signed. */
   readonly callbackSecrets: readonly string[];
   readonly senders: ReadonlySet<string>;
+  /** Of the senders those that carry advertising. */
+  readonly promotionalSenders: ReadonlySet<string>;
   readonly settings: AccountSettings;
 };
 
@@ -106,6 +110,8 @@ export type MoRoute = {
   readonly accountId: number;
   /** Null for the account's own MO address. */
   readonly url: string | null;
+  /** The flow that it begins where the subscriber is in no conversation. */
+  readonly flowId: number | null;
 };
 
 /** What a dialled code leads to. */
@@ -113,7 +119,7 @@ export type UssdApp = {
   readonly id: number;
   readonly accountId: number;
   readonly name: string;
-  readonly kind: 'http' | 'script';
+  readonly kind: 'http' | 'script' | 'flow';
   readonly enabled: boolean;
   /** Of our own texts in its sessions: en, fr, sw, ar. */
   readonly language: string;
@@ -142,4 +148,35 @@ export type UssdCode = {
   readonly directDial: (typeof directDials)[number];
   /** Numbers for which alone the code exists; empty for everybody. */
   readonly testers: ReadonlySet<string>;
+};
+
+/** A flow that has a published version. */
+export type PublishedFlow = {
+  readonly id: number;
+  readonly accountId: number;
+  /** The id in its document. */
+  readonly name: string;
+  /** The newest version: what begins now is pinned to it. */
+  readonly version: number;
+};
+
+/** A flow that is put to people by SMS when a trigger names them. */
+export type Survey = {
+  /** What the compatible API calls `fileName`. */
+  readonly id: number;
+  readonly accountId: number;
+  /** What the compatible API calls `dataFeed`. */
+  readonly name: string;
+  readonly flowId: number;
+  /** What it writes from, and answers come to. */
+  readonly sender: string;
+  readonly state: 'active' | 'paused' | 'ended';
+  /** Null for the language of the contact, else of the flow. */
+  readonly language: string | null;
+  /** What a second trigger does while a run is open. */
+  readonly whenOpen: 'restart' | 'refuse';
+  /** Addresses that get each response. */
+  readonly emails: readonly string[];
+  /** Whether mails and result files name numbers; else pseudonyms. */
+  readonly showNumbers: boolean;
 };

@@ -10,6 +10,8 @@ export type Refusal =
   | { code: '1008' }
   | { code: '1009' }
   | { code: '1010' }
+  | { code: '1011' }
+  | { code: '1012'; why: 'paused' | 'ended' | 'already active' }
   | { code: '1013' }
   | { code: '1099' };
 
@@ -38,6 +40,12 @@ export function describeRefusal(refusal: Refusal): string {
       return 'Message content is not allowed.';
     case '1010':
       return 'Invalid linkId.';
+    case '1011':
+      return 'Unknown survey.';
+    case '1012':
+      return refusal.why === 'already active'
+        ? 'The survey is already active for this recipient.'
+        : `The survey is ${refusal.why}.`;
     case '1013':
       return 'Temporarily unable to accept the message.';
     case '1099':

@@ -15,6 +15,9 @@ export const scopes = [
   'callbacks',
   'ussd:read',
   'ussd:write',
+  'flows:read',
+  'flows:write',
+  'results:read',
   'connectors',
   'admin',
 ] as const;

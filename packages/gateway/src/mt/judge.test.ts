@@ -48,6 +48,7 @@ function accountOf({ senders, defaultCountry, ...settings }: NonNullable<Case['a
     moUrl: null,
     callbackSecrets: [],
     senders: new Set(senders ?? ['TIARA']),
+    promotionalSenders: new Set(),
     settings: {
       failedHttpStatus: 200,
       nullStyle: 'string',

@@ -9,7 +9,7 @@ type Case = [label: string, routes: string[], address: string, text: string, exp
 const named = new Map<string, MoRoute>(
   Object.entries(data.routes).map(([name, route], index) => [
     name,
-    { ...route, id: index + 1, accountId: 7, url: null },
+    { ...route, id: index + 1, accountId: 7, url: null, flowId: null },
   ]),
 );
 

@@ -7,8 +7,10 @@ import type {
   Directory,
   MoRoute,
   Price,
+  PublishedFlow,
   Route,
   SmsConnectorRow,
+  Survey,
   UssdApp,
   UssdCode,
 } from '#core/directory.ts';
@@ -34,10 +36,12 @@ export async function readDirectoryVersion(pool: pg.Pool): Promise<string> {
 /** Reads accounts, keys, connectors, routes and prices as they are at one instant. */
 export async function readDirectory(pool: pg.Pool): Promise<Directory> {
   return inTransaction(pool, 'begin isolation level repeatable read read only', async (client) => {
-    const senders = await client.query<{ account_id: number; senders: string[] }>(
-      'select account_id, array_agg(sender) as senders from sender_ids group by account_id',
+    const senders = await client.query<SenderRow>(
+      `select account_id, array_agg(sender) as senders,
+         coalesce(array_agg(sender) filter (where purpose = 'promotional'), '{}') as promotional
+       from sender_ids group by account_id`,
     );
-    const sendersOf = new Map(senders.rows.map((row) => [row.account_id, new Set(row.senders)]));
+    const sendersOf = new Map(senders.rows.map((row) => [row.account_id, row]));
     const accounts = await client.query<AccountRow>('select * from accounts');
     const keys = await client.query<KeyRow>(
       `select id, account_id, encode(hash, 'hex') as hash, scopes, ip_list, (extract(epoch from expires_at) * 1000)::float8 as expires_ms
@@ -53,7 +57,7 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
       `select account_id as "accountId", mcc, mnc, per_part::text as "perPart" from prices`,
     );
     const moRoutes = await client.query<MoRoute>(
-      `select id, connector_id as "connectorId", address, keyword, account_id as "accountId", url from mo_routes order by id`,
+      `select id, connector_id as "connectorId", address, keyword, account_id as "accountId", url, flow_id as "flowId" from mo_routes order by id`,
     );
     const ussdApps = await client.query<UssdApp>(
       `select id, account_id as "accountId", name, kind, enabled, language, sensitive, mask_pins as "maskPins",
@@ -62,10 +66,16 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
     const ussdCodes = await client.query<Omit<UssdCode, 'testers'> & { testers: string[] }>(
       `select id, code, connector_id as "connectorId", app_id as "appId", direct_dial as "directDial", testers from ussd_codes`,
     );
+    const flows = await client.query<PublishedFlow>(
+      `select id, account_id as "accountId", name, max(version) as version
+       from flows join flow_versions on flow_id = id group by id`,
+    );
+    const surveys = await client.query<Survey>(
+      `select id, account_id as "accountId", name, flow_id as "flowId", sender, state, language, when_open as "whenOpen",
+         emails, show_numbers as "showNumbers" from surveys`,
+    );
     return {
-      accounts: new Map(
-        accounts.rows.map((row) => [row.id, account(row, sendersOf.get(row.id) ?? new Set())]),
-      ),
+      accounts: new Map(accounts.rows.map((row) => [row.id, account(row, sendersOf.get(row.id))])),
       keys: new Map(keys.rows.map((row) => [row.hash, apiKey(row)])),
       connectors: new Map(connectors.rows.filter(carriesSms).map((row) => [row.id, row])),
       routes: routes.rows,
@@ -77,6 +87,8 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
         ussdCodes.rows.map((row) => ({ ...row, testers: new Set(row.testers) })),
         ({ code }) => code.slice(1, -1),
       ),
+      flows: new Map(flows.rows.map((row) => [row.id, row])),
+      surveys: new Map(surveys.rows.map((row) => [row.id, row])),
     };
   });
 }
@@ -97,7 +109,9 @@ type AccountRow = {
   settings: Partial<AccountSettings>;
 };
 
-function account(row: AccountRow, senders: ReadonlySet<string>): Account {
+type SenderRow = { account_id: number; senders: string[]; promotional: string[] };
+
+function account(row: AccountRow, senders: SenderRow | undefined): Account {
   return {
     id: row.id,
     name: row.name,
@@ -107,7 +121,8 @@ function account(row: AccountRow, senders: ReadonlySet<string>): Account {
     dlrUrl: row.dlr_url,
     moUrl: row.mo_url,
     callbackSecrets: row.callback_secrets,
-    senders,
+    senders: new Set(senders?.senders),
+    promotionalSenders: new Set(senders?.promotional),
     settings: { ...defaultAccountSettings, ...row.settings },
   };
 }

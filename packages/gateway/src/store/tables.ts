@@ -282,7 +282,7 @@ type UssdAppsTable = {
   id: Generated<number>;
   account_id: number;
   name: string;
-  kind: 'http' | 'script';
+  kind: 'http' | 'script' | 'flow';
   enabled: Generated<boolean>;
   language: Generated<string>;
   sensitive: Generated<boolean>;

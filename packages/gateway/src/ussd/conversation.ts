@@ -80,6 +80,7 @@ export type HopLimits = {
 /** Kept of a hop's time for writing it down. */
 const RESERVE_MS = 300;
 const NOTIFY_MS = 10_000;
+const noScreen = { maxSeptets: 0, maxUcs2: 0 };
 
 type Asked = { readonly answer: AppAnswer; readonly inputs: readonly string[]; readonly appMs: number };
 
@@ -196,7 +197,15 @@ export class Conversation {
     this.#deps.recent.forget(row);
     const app = this.#deps.directory().ussdApps.get(row.appId);
     if (app === undefined) return;
-    const hop = { app, session: appSession(row), inputs: [], state: null, withinMs: NOTIFY_MS };
+    const hop = {
+      app,
+      session: appSession(row),
+      inputs: [],
+      state: null,
+      dialled: false,
+      screen: noScreen,
+      withinMs: NOTIFY_MS,
+    };
     this.#deps.tellEnd(hop, reason);
   }
 
@@ -219,7 +228,15 @@ export class Conversation {
       const withinMs = Math.min(profile.appSeconds * 1000, deadline - clock.monotonic() - RESERVE_MS);
       const answer: AppAnswer =
         withinMs > 0
-          ? await ask[app.kind]({ app, session: appSession(row, told), inputs, state: left, withinMs })
+          ? await ask[app.kind]({
+              app,
+              session: appSession(row, told),
+              inputs,
+              state: left,
+              dialled: next > 0,
+              screen: profile,
+              withinMs,
+            })
           : { kind: 'failed', reason: 'timeout', detail: 'no time was left to ask' };
       const entry = later[next];
       if (entry === undefined || answer.kind === 'failed' || answer.reply.action === 'end') {

@@ -80,7 +80,7 @@ export async function openTestRoom(wish: RoomWish) {
     solitude: wish.solitude ?? (() => null),
     sealer,
     directory: () => directory,
-    ask: { http: httpApps.ask, script: wish.ask ?? httpApps.ask },
+    ask: { http: httpApps.ask, script: wish.ask ?? httpApps.ask, flow: wish.ask ?? httpApps.ask },
     tellEnd: (hop, reason) => httpApps.tellEnd(hop, reason),
     newSessionId: sessionIds(() => nodeId, clock.now),
     clock,

@@ -1,4 +1,4 @@
--- What Cloud Scripts keep beyond a session: tables of an account, and variables of its contacts.
+-- What Cloud Scripts keep beyond a session: tables of an account. And what is known of its contacts, by scripts and flows.
 
 -- Values as text, so that 7 is found by "7", as scripts expect: what people type is text.
 create function script_values(vars jsonb) returns jsonb language sql immutable parallel safe as $$
@@ -30,7 +30,7 @@ create table script_rows (
 );
 create index script_rows_values on script_rows using gin (script_values(vars) jsonb_path_ops);
 
-create table script_contacts (
+create table contacts (
   account_id int not null references accounts,
   -- Digits, without plus.
   msisdn text not null,
@@ -38,5 +38,5 @@ create table script_contacts (
   vars jsonb not null default '{}',
   updated_at timestamptz not null default now(),
   primary key (account_id, msisdn),
-  constraint script_contacts_size check (octet_length(vars::text) <= 16384)
+  constraint contacts_size check (octet_length(vars::text) <= 16384)
 );

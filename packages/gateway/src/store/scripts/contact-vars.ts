@@ -10,7 +10,7 @@ export async function readContact(
   msisdn: string,
 ): Promise<ScriptContact> {
   const found = await db
-    .selectFrom('script_contacts')
+    .selectFrom('contacts')
     .select(['name', 'vars'])
     .where('account_id', '=', accountId)
     .where('msisdn', '=', msisdn)
@@ -34,7 +34,7 @@ export async function saveContact(
   await bounded(
     'a contact',
     sql`
-      insert into script_contacts as kept (account_id, msisdn, name, vars)
+      insert into contacts as kept (account_id, msisdn, name, vars)
       values (${accountId}, ${msisdn}, ${name}, ${stored}::jsonb)
       on conflict (account_id, msisdn) do update
       set name = excluded.name, vars = (kept.vars || excluded.vars) - ${[...removed]}::text[], updated_at = now()

@@ -27,7 +27,7 @@ type ScriptTables = {
     created_at: MadeAt;
     updated_at: ChangedAt;
   };
-  script_contacts: {
+  contacts: {
     account_id: number;
     msisdn: string;
     name: string;

@@ -27,6 +27,10 @@ export type AppHop = {
   readonly inputs: readonly string[];
   /** What the application left with the gateway at the hop before; null at first. */
   readonly state: unknown;
+  /** Whether the last entry was dialled together with the code, and not typed. */
+  readonly dialled: boolean;
+  /** What the operator can show at once. */
+  readonly screen: { readonly maxSeptets: number; readonly maxUcs2: number };
   /** For its answer, in milliseconds. */
   readonly withinMs: number;
 };
@@ -40,7 +44,8 @@ export type AppFailure =
   | 'busy'
   | 'breaker'
   | 'address'
-  | 'script';
+  | 'script'
+  | 'flow';
 
 /** What an application answers. `logs` are lines it left for its owner. */
 export type AppAnswer =

@@ -6,6 +6,7 @@ import type { UssdApp } from '#core/directory.ts';
 import { HIDDEN } from '#core/secret-settings.ts';
 import { describeSettingsFaults } from '#core/settings-errors.ts';
 import { limits } from '#scripts/limits.ts';
+import { checkFlowApp, flowAppSchema } from './flow-settings.ts';
 import { checkHttpApp, httpAppSchema } from './http-settings.ts';
 import { checkScriptApp, scriptAppSchema } from './script-settings.ts';
 
@@ -29,6 +30,8 @@ export function checkUssdApp(kind: UssdApp['kind'], settings: Settings): readonl
       return checkHttp(settings);
     case 'script':
       return checkScript(settings);
+    case 'flow':
+      return checkFlow(settings);
   }
 }
 
@@ -74,6 +77,11 @@ function* headerFaults({ headers }: Settings): Generator<string> {
       yield `headers.${name} cannot be set: the gateway writes it itself.`;
     }
   }
+}
+
+function checkFlow(given: Settings): readonly string[] {
+  const settings = Value.Default(flowAppSchema, structuredClone(given)) as Settings;
+  return describeSettingsFaults(flowAppSchema, settings, checkFlowApp.Errors(settings));
 }
 
 function checkScript(given: Settings): readonly string[] {

@@ -9,7 +9,7 @@ import { Time } from '../../schemas.ts';
 
 /** Shapes of the routes of applications. */
 
-export const Kind = Type.Enum(['http', 'script'], {
+export const Kind = Type.Enum(['http', 'script', 'flow'], {
   description:
     '`http`: every hop is posted to an address of yours. `script`: a Telerivet-style Cloud Script, run here.',
 });

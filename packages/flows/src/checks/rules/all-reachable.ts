@@ -1,0 +1,16 @@
+import { type Finding, pointer, warning } from '../finding.ts';
+import type { FlowView } from '../flow-view.ts';
+
+/** `unreachable`: a block nobody comes to is a mistake or a leftover. */
+export function allReachable({ flow, blocks, reachable }: FlowView): Finding[] {
+  if (!blocks.has(flow.entry)) return [];
+  return [...blocks.keys()]
+    .filter((id) => !reachable.has(id))
+    .map((id) =>
+      warning(
+        'unreachable',
+        pointer('/blocks', id),
+        `Nobody ever comes to "${id}": let an exit lead to it, or take it away.`,
+      ),
+    );
+}
