@@ -1,8 +1,9 @@
 /**
  * The known word that was probably meant: at most a third of its letters differ (Levenshtein distance, letters without case).
- * Null where nothing is near enough to be worth saying.
+ * Null where nothing is near enough to be worth saying, as for words of one or two letters.
  */
 export function nearest(word: string, known: readonly string[]): string | null {
+  if (word.length < 3) return null;
   let best: string | null = null;
   let least = Math.max(1, Math.floor(word.length / 3)) + 1;
   for (const candidate of known) {

@@ -66,9 +66,10 @@ export function readJson(text: string): JsonText | { readonly fault: JsonFault }
       if (text[at] !== ':') throw new Fault(at, `a colon was expected after "${name}", not ${seen()}`);
       at++;
       readValue(member, depth + 1);
+      const end = at;
       skipSpace();
       if (text[at] === '}') return skip();
-      if (text[at] !== ',') throw new Fault(at, `a comma or "}" was expected, not ${seen()}`);
+      if (text[at] !== ',') throw new Fault(end, `a comma or "}" was expected, not ${seen()}`);
       at++;
     }
   }
@@ -81,9 +82,10 @@ export function readJson(text: string): JsonText | { readonly fault: JsonFault }
       skipSpace();
       if (text[at] === ']') throw new Fault(at, 'there is a comma before this closing bracket; take it away');
       readValue(pointer(path, index), depth + 1);
+      const end = at;
       skipSpace();
       if (text[at] === ']') return skip();
-      if (text[at] !== ',') throw new Fault(at, `a comma or "]" was expected, not ${seen()}`);
+      if (text[at] !== ',') throw new Fault(end, `a comma or "]" was expected, not ${seen()}`);
       at++;
     }
   }
