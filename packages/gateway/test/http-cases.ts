@@ -34,7 +34,7 @@ export type HttpCase = {
   };
 };
 
-type CaseRequest = {
+export type CaseRequest = {
   readonly curl?: readonly string[];
   readonly replace?: Readonly<Record<string, string>>;
   readonly method?: string;
@@ -45,7 +45,7 @@ type CaseRequest = {
   readonly hex?: string;
 };
 
-type CaseAnswer = {
+export type CaseAnswer = {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body: Json;
@@ -114,7 +114,8 @@ async function askWhileCutting(
   }
 }
 
-function send(app: FastifyInstance, request: CaseRequest, path: string, account: TestAccount) {
+/** Sends the request of a case as an account. */
+export function send(app: FastifyInstance, request: CaseRequest, path: string, account: TestAccount) {
   const { method, url, headers, payload } = request.curl
     ? readCurl(request.curl.join('\n'), { '<<API-KEY>>': account.key, ...request.replace })
     : plainRequest(request, path, account);
@@ -150,7 +151,8 @@ function payloadOf({ json, text, hex }: CaseRequest): string | Buffer | undefine
   return json === undefined ? undefined : JSON.stringify(fill(json));
 }
 
-function check(
+/** Holds an answer against the pattern of a case. */
+export function check(
   answer: LightMyRequestResponse,
   expected: CaseAnswer | undefined,
   captured: Map<string, string>,

@@ -40,6 +40,8 @@ export type HttpWorld = {
   /** What the clock of the HTTP room stands at. */
   readonly now: number;
   addAccount(wish?: AccountWish): Promise<TestAccount>;
+  /** Reads applications, codes, flows and surveys anew, as a change of them by a route does. */
+  refreshDirectory(): Promise<void>;
   /** A second server of the same accounts, with other settings or in other circumstances. */
   server(change: WorldChange): FastifyInstance;
   close(): Promise<void>;
@@ -84,8 +86,8 @@ export async function openHttpWorld(): Promise<HttpWorld> {
   const directory = startingDirectory();
   const optedOut = new Set<string>();
   const refreshDirectory = async () => {
-    const { ussdApps, ussdCodes, ussdConnectors } = await readDirectory(pool);
-    Object.assign(directory, { ussdApps, ussdCodes, ussdConnectors });
+    const { ussdApps, ussdCodes, ussdConnectors, moRoutes, flows, surveys } = await readDirectory(pool);
+    Object.assign(directory, { ussdApps, ussdCodes, ussdConnectors, moRoutes, flows, surveys });
   };
   const closing: (() => Promise<void>)[] = [];
 
@@ -157,6 +159,16 @@ export async function openHttpWorld(): Promise<HttpWorld> {
         sessionId: '176374860033500000',
         reply: { action: 'con', text: 'How was the visit?' },
       }),
+      startSurvey: async () => ({
+        started: true,
+        runId: '019aa7b0-5322-7cf3-8c02-303165997da6',
+        messageId: '019aa7b0-5322-7cf3-8c02-303165997da5',
+        cost: parseMoney('0.6'),
+        balance: parseMoney('3137.5598'),
+        mcc: '639',
+        mnc: '02',
+        waits: null,
+      }),
       refreshDirectory,
       answerOperator: async () => ({ status: 404, headers: {}, body: '' }),
       pool,
@@ -190,7 +202,17 @@ export async function openHttpWorld(): Promise<HttpWorld> {
       id,
       accountId: id,
       scopes: new Set(
-        wish.scopes ?? ['sms:send', 'sms:read', 'callbacks', 'ussd:read', 'ussd:write', 'connectors'],
+        wish.scopes ?? [
+          'sms:send',
+          'sms:read',
+          'callbacks',
+          'ussd:read',
+          'ussd:write',
+          'flows:read',
+          'flows:write',
+          'results:read',
+          'connectors',
+        ],
       ),
       ipList: wish.ipList ?? [],
       expiresAt: wish.expired ? now : null,
@@ -205,6 +227,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
     databaseConfig: database.config,
     now,
     addAccount,
+    refreshDirectory,
     server,
     close: async () => {
       for (const close of closing) await close();

@@ -5,6 +5,7 @@ import type { BindState } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
+import type { StartSurvey } from '#core/start-survey.ts';
 import type { HandleUssd } from '#core/ussd.ts';
 import type { UssdHttpAnswer, UssdHttpRequest } from '#core/ussd-adapter.ts';
 import type { PushDialling, Pushed } from '#ussd/push-session.ts';
@@ -25,6 +26,7 @@ export type HttpDeps = {
   readonly handleUssd: HandleUssd;
   /** Begins a session on a subscriber's phone. */
   readonly pushUssd: (connectorId: number, dialling: PushDialling) => Promise<Pushed>;
+  readonly startSurvey: StartSurvey;
   /** Called after something of the directory was changed: settles when this node knows of it. */
   readonly refreshDirectory: () => Promise<void>;
   /** For what people look up and set up; the hot path has connections of its own. */

@@ -26,7 +26,8 @@ export function answerAnyError(
   reply: FastifyReply,
   deps: HttpDeps,
 ): void {
-  if (request.raw.url?.startsWith('/api/messaging')) answerHttpError(error, 1, request, reply, deps);
+  if (/^\/(api\/messaging|engagements)\b/.test(request.raw.url ?? ''))
+    answerHttpError(error, 1, request, reply, deps);
   else answerProblem(error, request, reply);
 }
 

@@ -2,6 +2,7 @@ import fastify, { type FastifyInstance } from 'fastify';
 import { enforceAccess } from './access.ts';
 import { answerClientError } from './client-error.ts';
 import type { HttpDeps } from './deps.ts';
+import { engagementsRoutes } from './engagements/routes.ts';
 import { toHttpError } from './http-error.ts';
 import { messagingRoutes } from './messaging/routes.ts';
 import { answerAnyError, answerUnknown } from './not-found.ts';
@@ -49,6 +50,7 @@ export function buildHttpServer(deps: HttpDeps): FastifyInstance {
   answerUnknown(app, deps);
   const documented = collectRoutes(app);
   app.register(async (room) => messagingRoutes(room, deps));
+  app.register(async (room) => engagementsRoutes(room, deps));
   app.register(async (room) => v1Routes(room, deps));
   app.register(async (room) => ussdFrontRoutes(room, deps));
   app.register(async (room) => operationsRoutes(room, deps));

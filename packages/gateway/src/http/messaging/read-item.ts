@@ -83,7 +83,7 @@ function firstFault(fields: Record<string, string | null>, messageType: string |
 }
 
 /** The text of a scalar, '' for nothing, null for what is no scalar. */
-function scalar(value: unknown): string | null {
+export function scalar(value: unknown): string | null {
   switch (typeof value) {
     case 'string':
       return value;

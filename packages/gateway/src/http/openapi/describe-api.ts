@@ -26,6 +26,7 @@ const nothing: HttpDeps = {
   answerOperator: never,
   handleUssd: never,
   pushUssd: never,
+  startSurvey: never,
   refreshDirectory: never,
   pool: {} as HttpDeps['pool'],
   clock: { now: () => 0, monotonic: () => 0 },

@@ -14,7 +14,7 @@ export const guide: readonly { readonly id: string; readonly title: string; read
     id: 'apis',
     title: 'Two APIs, one gateway',
     body: html`<p>${prose(
-      'The compatible API under `/api/messaging` speaks what existing clients speak, byte for byte; only the address and the key change. The API under `/api/v1` is for new work: plain HTTP statuses, problem documents, timelines. Messages sent by one are seen by the other.',
+      'The compatible API under `/api/messaging` and `/engagements` speaks what existing clients speak, byte for byte; only the address and the key change. The API under `/api/v1` is for new work: plain HTTP statuses, problem documents, timelines. Messages sent by one are seen by the other.',
     )}</p>`,
   },
   {
@@ -49,6 +49,8 @@ function refusalTable(): Html {
     { code: '1008' },
     { code: '1009' },
     { code: '1010' },
+    { code: '1011' },
+    { code: '1012', why: 'paused' },
     { code: '1013' },
     { code: '1099' },
   ];
