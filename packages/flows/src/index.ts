@@ -1,3 +1,10 @@
+export { type Keys, maskedNumbers, type Position } from './channels/control-keys.ts';
+export type { Complaint, Option, Prompt, Reading, Speech } from './channels/prompt.ts';
+export { readSms, type SmsReader } from './channels/read-sms.ts';
+export { readUssd } from './channels/read-ussd.ts';
+export { type Shown, showUssd } from './channels/show-ussd.ts';
+export { type WordKey, type Words, wordKeys, wordsOf } from './channels/words.ts';
+export { writeSms } from './channels/write-sms.ts';
 export { checkFlow, checkText } from './checks/check-flow.ts';
 export type { Finding } from './checks/finding.ts';
 export { readFlow } from './checks/read-flow.ts';

@@ -1,0 +1,42 @@
+import { controlsAt, type Keys, maskedNumbers, type Position } from './control-keys.ts';
+import { numberIn, plainEntry } from './entry.ts';
+import { matchOption } from './match-option.ts';
+import { matchSeveral } from './match-several.ts';
+import type { Prompt, Reading } from './prompt.ts';
+
+/**
+ * What an entry on USSD means. Control keys come first, where they were shown; then numbers of choices, then their names. Several
+ * choices are read in one entry. The rest is for the kind of question to check.
+ *
+ * `more` is the next page, `back` on a later page the page before, on the first page the question before.
+ *
+ * @param position of the page that was shown, out of as many as `showUssd` said there are
+ */
+export function readUssd(text: string, prompt: Prompt, position: Position, keys: Keys): Reading {
+  const entry = plainEntry(text);
+  if (entry === '') return { kind: 'none' };
+  const typed = entry.toLowerCase();
+  const control = controlsAt(prompt, position, keys).find(({ key }) => key.toLowerCase() === typed);
+  if (control !== undefined) return { kind: control.kind };
+  const matching = { masked: maskedNumbers(prompt.options.length, keys), wordsFor: () => [], near: false };
+  switch (prompt.kind) {
+    case 'choice':
+    case 'consent': {
+      const option = matchOption(entry, prompt.options, matching);
+      return option === null ? { kind: 'none' } : { kind: 'option', value: option.value };
+    }
+    case 'choices': {
+      const options = matchSeveral(entry, prompt.options, matching, []);
+      return options === null
+        ? { kind: 'none' }
+        : { kind: 'several', values: options.map(({ value }) => value) };
+    }
+    case 'number':
+    case 'nps':
+      return { kind: 'open', text: numberIn(entry)?.toString() ?? entry };
+    case 'date':
+    case 'phone':
+    case 'text':
+      return { kind: 'open', text: entry };
+  }
+}

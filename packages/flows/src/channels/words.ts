@@ -1,0 +1,61 @@
+import type { ChannelText, Flow } from '../document/flow.ts';
+import type { Channel } from '../engine/state.ts';
+import type { Complaint, Prompt } from './prompt.ts';
+import ar from './words/ar.json' with { type: 'json' };
+import en from './words/en.json' with { type: 'json' };
+import fr from './words/fr.json' with { type: 'json' };
+import sw from './words/sw.json' with { type: 'json' };
+
+/**
+ * Our own words, by key. Those that end in `_words` are lists of what a person may write, parted by spaces. Those of complaints
+ * may hold bounds, as `{min}`.
+ */
+export type WordKey = keyof typeof en;
+export type Words = Readonly<Record<WordKey, string>>;
+
+const ownWords: Readonly<Record<string, Words>> = { ar, en, fr, sw };
+export const wordKeys = Object.keys(en) as readonly WordKey[];
+
+/**
+ * Our own words in a language. A flow's texts `ujumbe.<key>` replace them; what is missing in the language is taken from the flow's
+ * first language, then from English. `fr-SN` has the words of `fr` where it has none of its own.
+ *
+ * It walks all keys: ask once for each language, not for each step.
+ */
+export function wordsOf(flow: Pick<Flow, 'languages' | 'texts'>, language: string, channel?: Channel): Words {
+  const tags = [language, flow.languages[0], 'en'];
+  const wordOf = (key: WordKey): string => {
+    const texts = flow.texts[`ujumbe.${key}`];
+    for (const tag of tags) {
+      const text = texts?.[tag];
+      if (text !== undefined) return onChannel(text, channel);
+      const own = ownWords[tag] ?? ownWords[tag.split('-', 1)[0] as string];
+      if (own !== undefined) return own[key];
+    }
+    return en[key];
+  };
+  return Object.fromEntries(wordKeys.map((key) => [key, wordOf(key)])) as Words;
+}
+
+function onChannel(text: ChannelText, channel: Channel | undefined): string {
+  if (typeof text === 'string') return text;
+  return (channel === undefined ? undefined : text[channel]) ?? text.default;
+}
+
+/**
+ * What to tell a person whose entry did not do. `invalid` is worded for the kind of the question; a key there are no words for, or a
+ * bound that is missing, is told as `invalid`.
+ */
+export function complaintText(complaint: Complaint, kind: Prompt['kind'], words: Words): string {
+  const byKey: Readonly<Record<string, string | undefined>> = words;
+  const standard = byKey[`invalid_${kind}`] ?? words.invalid;
+  const text = byKey[complaint.key];
+  if (complaint.key === 'invalid' || text === undefined) return standard;
+  const filled = text.replace(/\{(\w+)\}/g, (hole, name: string) => complaint.bounds[name] ?? hole);
+  return /\{\w+\}/.test(filled) ? standard : filled;
+}
+
+/** The words of a list such as `help_words`. */
+export function listedWords(words: Words, key: WordKey & `${string}_words`): readonly string[] {
+  return words[key].split(/\s+/u).filter((word) => word !== '');
+}
