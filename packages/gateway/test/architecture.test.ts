@@ -52,6 +52,7 @@ const reserved: readonly { readonly module: RegExp; readonly only: readonly stri
       'connectors/smpp/',
       'smsc/',
       'mt/',
+      'policy/',
       'pricing/',
       'http/v1/',
       'ussd/',
