@@ -1,5 +1,6 @@
 /**
- * The known word that was probably meant: at most a third of its letters differ (Levenshtein distance, letters without case).
+ * The known word that was probably meant: at most a third of its letters differ (Levenshtein distance, letters without case),
+ * or one is the beginning of the other.
  * Null where nothing is near enough to be worth saying, as for words of one or two letters.
  */
 export function nearest(word: string, known: readonly string[]): string | null {
@@ -14,7 +15,7 @@ export function nearest(word: string, known: readonly string[]): string | null {
       least = distance;
     }
   }
-  return best;
+  return best ?? known.find((candidate) => candidate.startsWith(word) || word.startsWith(candidate)) ?? null;
 }
 
 /** The same as the end of a sentence: ` Did you mean "choice"?`, or nothing. */

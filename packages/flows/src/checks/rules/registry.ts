@@ -1,10 +1,20 @@
 import type { Finding } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { allReachable } from './all-reachable.ts';
+import { answersKept } from './answers-kept.ts';
+import { boundsHold } from './bounds-hold.ts';
+import { choicesDistinct } from './choices-distinct.ts';
+import { consentFirst } from './consent-first.ts';
 import { exitsLeadSomewhere } from './exits-lead-somewhere.ts';
+import { expressionsCompile } from './expressions-compile.ts';
+import { flowsCalledKnown } from './flows-called-known.ts';
 import { noDeadEnds } from './no-dead-ends.ts';
 import { noEndlessLoops } from './no-endless-loops.ts';
+import { referencesKnown } from './references-known.ts';
+import { settingsSensible } from './settings-sensible.ts';
 import { textsTranslated } from './texts-translated.ts';
+import { typesFit } from './types-fit.ts';
+import { wordsReserved } from './words-reserved.ts';
 
 export type Rule = (view: FlowView) => Finding[];
 
@@ -15,4 +25,14 @@ export const rules: readonly Rule[] = [
   noEndlessLoops,
   allReachable,
   textsTranslated,
+  choicesDistinct,
+  wordsReserved,
+  expressionsCompile,
+  referencesKnown,
+  typesFit,
+  boundsHold,
+  flowsCalledKnown,
+  consentFirst,
+  answersKept,
+  settingsSensible,
 ];

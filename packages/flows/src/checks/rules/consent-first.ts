@@ -1,0 +1,47 @@
+import type { Block } from '../../document/blocks.ts';
+import { error, type Finding, pointer, warning } from '../finding.ts';
+import type { FlowView } from '../flow-view.ts';
+
+/**
+ * `refer-without-consent`: nobody is referred who has not agreed to it, on any path. `sms-without-consent`: in a sensitive flow
+ * an SMS leaves a trace, so it is only sent to those who agreed.
+ */
+export function consentFirst(view: FlowView): Finding[] {
+  return [...view.blocks].flatMap(([id, block]) => {
+    if (block.kind === 'refer' && isReachedWithout(view, id, block.purpose))
+      return [
+        error(
+          'refer-without-consent',
+          pointer('/blocks', id),
+          `There is a way to "${id}" on which nobody has agreed: put a consent with the purpose "${block.purpose}" before it, and let only its "yes" lead here.`,
+        ),
+      ];
+    if (
+      block.kind === 'send_sms' &&
+      view.flow.settings?.sensitive &&
+      isReachedWithout(view, id, 'sms-follow-up')
+    )
+      return [
+        warning(
+          'sms-without-consent',
+          pointer('/blocks', id),
+          `This flow is sensitive, and there is a way to "${id}" on which nobody has agreed to an SMS; there it is not sent. Ask for consent with the purpose "sms-follow-up" first.`,
+        ),
+      ];
+    return [];
+  });
+}
+
+/** Whether a block can be come to from the beginning without a yes to this purpose. */
+function isReachedWithout({ flow, blocks, exits }: FlowView, target: string, purpose: string): boolean {
+  const roots = [flow.entry, flow.settings?.menu, flow.settings?.onExpire];
+  const seen = new Set(roots.filter((id): id is string => id !== undefined && blocks.has(id)));
+  for (const id of seen) {
+    if (id === target) return true;
+    const block = blocks.get(id) as Block;
+    const gives = block.kind === 'consent' && block.purpose === purpose;
+    for (const { name, to } of exits.get(id) ?? [])
+      if (to !== null && blocks.has(to) && !(gives && name === 'yes')) seen.add(to);
+  }
+  return false;
+}
