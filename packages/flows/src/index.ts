@@ -1,4 +1,5 @@
 export { type Keys, maskedNumbers, type Position } from './channels/control-keys.ts';
+export { measureScreens, measureSms, type ScreenFit, type SmsFit } from './channels/fit.ts';
 export type { Complaint, Option, Prompt, Reading, Speech } from './channels/prompt.ts';
 export { readSms, type SmsReader } from './channels/read-sms.ts';
 export { readUssd } from './channels/read-ussd.ts';

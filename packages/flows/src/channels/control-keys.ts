@@ -9,11 +9,13 @@ export type Control = { readonly kind: 'more' | 'skip' | 'back' | 'menu'; readon
 /**
  * The keys that work on a page, in the order they are shown: `more` before the last page; `skip`, which is `#`, where the question
  * may be passed over; `back` from a later page to the one before it, and from the first page to the question before; `menu` where the
- * flow has one.
+ * flow has one. Last words have none on their last page: nobody can answer it.
  *
  * Where a number is the answer, a key that could be that number is put as `0#`: otherwise nobody could answer 0.
  */
 export function controlsAt(prompt: Prompt | null, { page, pages }: Position, keys: Keys): readonly Control[] {
+  const isOver = prompt === null && page >= pages - 1;
+  if (isOver) return [];
   const controls: Control[] = [];
   const add = (kind: Control['kind'], key: string) =>
     controls.push({ kind, key: prompt === null ? key : unlikeAnswer(key, prompt.kind) });

@@ -11,8 +11,13 @@ function plainDigits(text: string): string {
   return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
 }
 
-/** The number of an entry such as `1`, `1.`, `1)`, `(1)` or `01`; null where it is none. */
+/** `1.`, `1)` and `(1)` as `1`, as lists put them. Other entries stay. */
+export function withoutMarks(entry: string): string {
+  return /^\(?\s*(\d{1,4})\s*[.):]?$/.exec(entry)?.[1] ?? entry;
+}
+
+/** The number of an entry such as `1`, `1.`, `(1)` or `01`; null where it is none. */
 export function numberIn(entry: string): number | null {
-  const digits = /^\(?\s*(\d{1,4})\s*[.):]?$/.exec(entry)?.[1];
-  return digits === undefined ? null : Number(digits);
+  const digits = withoutMarks(entry);
+  return /^\d{1,4}$/.test(digits) ? Number(digits) : null;
 }

@@ -15,6 +15,7 @@ export type MatchSettings = {
 /**
  * The option an entry means: by its number, by its value, by its label, by its keywords, then by words of which one has one letter
  * wrong. Null where none is meant, or where two are as good. `1 Yes` means the first, where `Yes` is its label.
+ * A value that is a number is no name: people see the numbers of the list, and 98 may be the code of something else.
  */
 export function matchOption(
   entry: string,
@@ -28,7 +29,8 @@ export function matchOption(
   }
   const said = fold(entry);
   if (said === '') return null;
-  for (const namesOf of [valueNames, labelNames, keywordNames(settings)]) {
+  const namings = [...(number === null ? [valueNames] : []), labelNames, keywordNames(settings)];
+  for (const namesOf of namings) {
     const meant = options.filter((option) => namesOf(option).some((name) => isSame(fold(name), said)));
     if (meant.length > 0) return only(meant);
   }

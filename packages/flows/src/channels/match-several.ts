@@ -3,7 +3,7 @@ import type { Option } from './prompt.ts';
 
 /**
  * The options an entry means, in the order of the list: `1 3`, `1,3`, `1 and 3`, `13` where there are fewer than ten options, or their
- * names parted by commas. Null where a part of it means none: half of an answer is no answer.
+ * names parted by commas. Null where a part of it means none: half of an answer is no answer, and `1-3` may mean two or three.
  */
 export function matchSeveral(
   entry: string,
@@ -28,9 +28,9 @@ function partsOf(entry: string, optionCount: number, andWords: readonly string[]
     .split(/[,;،؛/+&\n]/u)
     .flatMap((part) => splitAtWords(part.trim(), andWords))
     .filter((part) => part !== '');
-  const digits = /^[\d\s.()-]+$/.test(parts.join(' '));
+  const digits = /^[\d\s.()]+$/.test(parts.join(' '));
   if (!digits) return parts;
-  const numbers = parts.flatMap((part) => part.split(/[\s.()-]+/u)).filter((part) => part !== '');
+  const numbers = parts.flatMap((part) => part.split(/[\s.()]+/u)).filter((part) => part !== '');
   const [run = ''] = numbers;
   return numbers.length === 1 && optionCount < 10 && run.length > 1 ? [...run] : numbers;
 }

@@ -14,7 +14,7 @@ export type SmsReader = {
 
 /**
  * What an SMS means as an answer. HELP comes before everything; a choice that was offered by that very name before the name of a
- * language; both before anything else. STOP never gets here: opting out is not a matter of flows.
+ * language; both before anything else. The words for back and menu work where the answer is not free text, whose answer they may be. STOP never gets here: opting out is not a matter of flows.
  */
 export function readSms(text: string, prompt: Prompt, { words, languages }: SmsReader): Reading {
   const entry = plainEntry(text);
@@ -27,6 +27,10 @@ export function readSms(text: string, prompt: Prompt, { words, languages }: SmsR
   const language = languageCalled(said, languages);
   if (language !== null) return { kind: 'language', language };
   if (prompt.canSkip && isOneOf([...listedWords(words, 'skip_words'), words.skip])) return { kind: 'skip' };
+  if (prompt.kind !== 'text') {
+    if (prompt.canGoBack && isOneOf([words.back])) return { kind: 'back' };
+    if (prompt.hasMenu && isOneOf([words.menu])) return { kind: 'menu' };
+  }
   return readAnswer(entry, prompt, words, true);
 }
 

@@ -1,5 +1,5 @@
 import { controlsAt, type Keys, maskedNumbers, type Position } from './control-keys.ts';
-import { numberIn, plainEntry } from './entry.ts';
+import { numberIn, plainEntry, withoutMarks } from './entry.ts';
 import { matchOption } from './match-option.ts';
 import { matchSeveral } from './match-several.ts';
 import type { Prompt, Reading } from './prompt.ts';
@@ -10,14 +10,16 @@ import type { Prompt, Reading } from './prompt.ts';
  *
  * `more` is the next page, `back` on a later page the page before, on the first page the question before.
  *
+ * @param prompt null for last words that take several pages
  * @param position of the page that was shown, out of as many as `showUssd` said there are
  */
-export function readUssd(text: string, prompt: Prompt, position: Position, keys: Keys): Reading {
+export function readUssd(text: string, prompt: Prompt | null, position: Position, keys: Keys): Reading {
   const entry = plainEntry(text);
   if (entry === '') return { kind: 'none' };
-  const typed = entry.toLowerCase();
+  const typed = withoutMarks(entry).toLowerCase();
   const control = controlsAt(prompt, position, keys).find(({ key }) => key.toLowerCase() === typed);
   if (control !== undefined) return { kind: control.kind };
+  if (prompt === null) return { kind: 'none' };
   const matching = { masked: maskedNumbers(prompt.options.length, keys), wordsFor: () => [], near: false };
   switch (prompt.kind) {
     case 'choice':

@@ -27,6 +27,13 @@ export function showUssd(
   keys: Keys,
   words: Words,
 ): Shown {
+  const screens = screensOf(speech, screen, keys, words);
+  const last = screens.length - 1;
+  return { text: screens[Math.min(Math.max(page, 0), last)] ?? '', pages: screens.length };
+}
+
+/** All screens of a speech, as `showUssd` shows them one by one. At least one. */
+export function screensOf(speech: Speech, screen: ScreenLimits, keys: Keys, words: Words): readonly string[] {
   const { prompt } = speech;
   const text = spokenTexts(speech, words).join('\n');
   const lines = choiceLines(prompt);
@@ -35,7 +42,5 @@ export function showUssd(
       ({ kind, key }) => `${key} ${words[kind]}`,
     );
   const whole = [...(text === '' ? [] : [text]), ...lines, ...controlLines(0, true)].join('\n');
-  if (fitsScreen(whole, screen)) return { text: whole, pages: 1 };
-  const pages = layPages(text, lines, screen, controlLines);
-  return { text: pages[Math.min(Math.max(page, 0), pages.length - 1)] ?? '', pages: pages.length };
+  return fitsScreen(whole, screen) ? [whole] : layPages(text, lines, screen, controlLines);
 }
