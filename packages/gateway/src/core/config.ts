@@ -136,6 +136,54 @@ export const configSchema = Type.Object(
       },
       { ...closed, description: 'Messages.' },
     ),
+    email: Type.Object(
+      {
+        smtp: Type.Object(
+          {
+            host: Type.Optional(
+              Type.String({
+                minLength: 1,
+                maxLength: 253,
+                description: 'Mail server that takes our mails; without it they wait in rows.',
+              }),
+            ),
+            port: Type.Integer({ minimum: 1, maximum: 65_535, default: 587, description: 'Its TCP port.' }),
+            security: Type.Union(
+              ['starttls', 'tls', 'none'].map((security) => Type.Literal(security)),
+              {
+                default: 'starttls',
+                description:
+                  '`starttls` for TLS begun on a plain connection, `tls` for TLS from the first octet (port 465), `none` for no TLS. Without `none` nothing is sent in the clear.',
+              },
+            ),
+            caFile: Type.Optional(
+              Type.String({
+                minLength: 1,
+                description:
+                  'PEM file of the authority that signed its certificate, where that is not a public one.',
+              }),
+            ),
+            user: Type.Optional(Type.String({ minLength: 1, description: 'Name to log in with.' })),
+            password: Type.Optional(Type.String({ minLength: 1, description: 'Password to log in with.' })),
+            from: Type.Optional(
+              Type.String({
+                pattern: '^[^\\s@<>",;:()]+@[^\\s@<>",;:()]+$',
+                maxLength: 254,
+                description: 'Address mails come from; needed with a host.',
+              }),
+            ),
+            fromName: Type.String({
+              pattern: '^[^\\p{Cc}]*$',
+              maxLength: 100,
+              default: 'Ujumbe',
+              description: 'Name mails come from.',
+            }),
+          },
+          { ...closed, description: 'The mail server.' },
+        ),
+      },
+      { ...closed, description: 'Mail.' },
+    ),
     log: Type.Object(
       {
         level: Type.Union(
@@ -159,6 +207,11 @@ export const configVariables: Readonly<Record<string, string>> = {
   UJUMBE_SEALING_KEY: '/sealingKey',
   UJUMBE_HTTP_HOST: '/http/host',
   UJUMBE_HTTP_PORT: '/http/port',
+  UJUMBE_SMTP_HOST: '/email/smtp/host',
+  UJUMBE_SMTP_PORT: '/email/smtp/port',
+  UJUMBE_SMTP_USER: '/email/smtp/user',
+  UJUMBE_SMTP_PASSWORD: '/email/smtp/password',
+  UJUMBE_SMTP_FROM: '/email/smtp/from',
   UJUMBE_LOG_LEVEL: '/log/level',
 };
 
@@ -191,6 +244,11 @@ export function readConfig(
   const faults = [...check.Errors(config)].filter(({ keyword }) => keyword !== 'boolean').map(describe);
   if (faults.length > 0) throw new ConfigError([...new Set(faults)].join('\n'));
   const good = config as Config;
+  const { host, from, user, password } = good.email.smtp;
+  if (host !== undefined && from === undefined)
+    throw new ConfigError('"email.smtp.from" is missing: mails need an address they come from.');
+  if ((user === undefined) !== (password === undefined))
+    throw new ConfigError('"email.smtp.user" and "email.smtp.password" are given together or not at all.');
   return { ...good, data: resolve(good.data) };
 }
 

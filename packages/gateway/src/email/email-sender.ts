@@ -1,0 +1,147 @@
+import type pg from 'pg';
+import type { Clock } from '#core/clock.ts';
+import type { Log } from '#core/log.ts';
+import {
+  countEmails,
+  deleteSentEmail,
+  returnStrayEmails,
+  type TakenEmail,
+  takeEmails,
+  writeFailedEmail,
+} from '#store/emails.ts';
+import { waitAfterAttempt } from './retry-schedule.ts';
+import type { SendMail, SendResult } from './smtp-transport.ts';
+
+export type EmailSenderDeps = {
+  readonly pool: pg.Pool;
+  readonly node: () => number;
+  /** Whether this node may act on rows it owns. */
+  readonly mayAct: () => boolean;
+  /** Null while no mail server is set: mails wait in their rows. */
+  readonly send: SendMail | null;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly observe?: (outcome: 'sent' | 'later' | 'given-up') => void;
+};
+
+/** Mails under way at once. */
+const AT_ONCE = 4;
+
+/**
+ * Sends mails from their rows, at least once: a mail whose sending was not noted before a crash goes out again under the same
+ * Message-ID. Nothing waits for it but the next mail.
+ */
+export class EmailSender {
+  readonly #deps: EmailSenderDeps;
+  /** What this node holds, from the statement that takes it on. */
+  readonly #held = new Set<string>();
+  /** Sent, and still in their rows because the database did not answer. */
+  readonly #sent = new Set<string>();
+  #runs = false;
+  #again = false;
+  #working: Promise<void> | null = null;
+  #hasWarned = false;
+
+  constructor(deps: EmailSenderDeps) {
+    this.#deps = deps;
+  }
+
+  start(): void {
+    this.#runs = true;
+    this.poke();
+  }
+
+  /** Takes no more, and settles when what is under way is noted. */
+  async stop(): Promise<void> {
+    this.#runs = false;
+    await this.#working;
+  }
+
+  /** To be called after a commit that left a mail: looks at once. Never throws, and waits for nothing. */
+  poke(): void {
+    this.#again = this.#runs && this.#deps.send !== null;
+    if (!this.#again) return;
+    this.#working ??= this.#work().finally(() => {
+      this.#working = null;
+      // Said in the moment between the last look and this.
+      if (this.#again) this.poke();
+    });
+  }
+
+  /** Frees what nodes that are gone have left, and sends what is due. To be called every few seconds. */
+  async sweep(): Promise<void> {
+    const { pool, node, send } = this.#deps;
+    if (!this.#runs) return;
+    if (send === null) return this.#warnOnce();
+    if (this.#working === null) await returnStrayEmails(pool, node(), [...this.#held]);
+    this.poke();
+  }
+
+  async #warnOnce(): Promise<void> {
+    if (this.#hasWarned) return;
+    const { waiting } = await countEmails(this.#deps.pool);
+    if (waiting === 0) return;
+    this.#hasWarned = true;
+    this.#deps.log.warn({ waiting }, 'mails wait because no mail server is set: see email.smtp.host');
+  }
+
+  async #work(): Promise<void> {
+    const { pool, node, mayAct, log } = this.#deps;
+    try {
+      while (this.#again) {
+        this.#again = false;
+        while (this.#runs && mayAct()) {
+          const owner = node();
+          const taken = await takeEmails(pool, owner, AT_ONCE);
+          if (taken.length === 0) break;
+          for (const { id } of taken) this.#held.add(id);
+          await Promise.all(taken.map((mail) => this.#deliver(mail, owner)));
+        }
+      }
+    } catch (error) {
+      log.warn(
+        { err: (error as Error).message },
+        'waiting mails could not be read and will be looked for again',
+      );
+    }
+  }
+
+  async #deliver(mail: TakenEmail, owner: number): Promise<void> {
+    const { send, log } = this.#deps;
+    try {
+      const result =
+        this.#sent.has(mail.id) || send === null
+          ? { accepted: mail.recipients.length, retry: [], refused: 0, error: '' }
+          : await send(mail);
+      await this.#note(mail, owner, result);
+    } catch (error) {
+      log.warn(
+        { mail: mail.id, err: (error as Error).message },
+        'what became of a mail could not be written',
+      );
+    } finally {
+      this.#held.delete(mail.id);
+    }
+  }
+
+  async #note(mail: TakenEmail, owner: number, result: SendResult): Promise<void> {
+    const { pool, log, observe } = this.#deps;
+    const { accepted, retry, refused, error } = result;
+    if (refused > 0 && (accepted > 0 || retry.length > 0))
+      log.warn({ mail: mail.id, refused, error }, 'some recipients of a mail were refused for good');
+    if (retry.length === 0 && (accepted > 0 || refused === 0)) {
+      this.#sent.add(mail.id);
+      await deleteSentEmail(pool, owner, mail.id);
+      this.#sent.delete(mail.id);
+      observe?.('sent');
+      return;
+    }
+    const attempts = mail.attempts + 1;
+    const waitMs = retry.length === 0 ? null : waitAfterAttempt(attempts);
+    const recipients = retry.length === 0 ? mail.recipients : retry;
+    await writeFailedEmail(pool, owner, { id: mail.id, recipients, attempts, waitMs, error });
+    observe?.(waitMs === null ? 'given-up' : 'later');
+    if (waitMs === null) log.error({ mail: mail.id, attempts, error }, 'a mail was given up');
+    else log.warn({ mail: mail.id, attempts, waitMs, error }, 'a mail could not be sent and waits');
+  }
+}
