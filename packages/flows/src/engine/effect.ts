@@ -26,7 +26,7 @@ export type Effect =
       readonly blockKind: BlockKind;
     }
   /** A question was put: how many get that far is what drop-off is counted by. */
-  | { readonly kind: 'asked'; readonly block: string; readonly name: string }
+  | { readonly kind: 'asked'; readonly block: string; readonly name: string; readonly blockKind: BlockKind }
   | { readonly kind: 'sms'; readonly to: string; readonly text: string }
   | { readonly kind: 'http'; readonly call: HttpCall }
   | {

@@ -1,3 +1,4 @@
+import type { Complaint } from '../channels/prompt.ts';
 import type { Value } from '../document/condition.ts';
 
 export type Channel = 'ussd' | 'sms';
@@ -42,11 +43,27 @@ export type Wait =
       readonly page: number;
       /** What was said before the question and is still on its pages. */
       readonly said: readonly string[];
+      /** What was wrong with the last entry, and is still on the pages. */
+      readonly complaint: Complaint | null;
       /** Milliseconds since the epoch. */
       readonly since: number;
       readonly reminders: number;
     }
-  | { readonly kind: 'http'; readonly said: readonly string[] }
+  | {
+      readonly kind: 'http';
+      readonly said: readonly string[];
+      /** Nobody is there any more: what follows says nothing. */
+      readonly silent: boolean;
+      /** What the run has come to where its end does not say. */
+      readonly ending: Outcome;
+    }
+  /** On USSD: the last words take several pages. The run ends with the last one, or when nobody turns to it. */
+  | {
+      readonly kind: 'closing';
+      readonly said: readonly string[];
+      readonly page: number;
+      readonly outcome: Outcome;
+    }
   /** Whoever dialled again is asked whether to go on. */
   | { readonly kind: 'resume'; readonly before: Wait & { kind: 'question' } };
 
@@ -62,9 +79,10 @@ export type RunState = {
   readonly outcome: Outcome | null;
   readonly answers: Readonly<Record<string, Answer>>;
   readonly vars: Readonly<Record<string, Value>>;
+  /** Fields the run has set; what they were before is in `facts`. */
   readonly contact: Readonly<Record<string, Value>>;
   readonly consents: Readonly<Record<string, boolean>>;
-  /** Questions answered, to go back to, oldest first. */
+  /** Questions answered, to go back to, oldest first; the latest 32. */
   readonly trail: readonly (readonly Frame[])[];
   readonly facts: Facts;
   /** Milliseconds since the epoch. */

@@ -1,0 +1,54 @@
+import type { Scope } from '../conditions/scope.ts';
+import type { MakeReady, Site } from './ready.ts';
+
+const standardTimeoutSeconds = 5;
+
+/** Asks a web service. What a person entered never becomes more than a part of a path, a query or a header. */
+export const http: MakeReady<'http'> = (block, site) => {
+  const url = site.template(block.url);
+  const body = block.body === undefined ? null : fillable(block.body, site);
+  const headers = Object.entries(block.headers ?? {}).map(
+    ([name, value]) => [name, site.template(value)] as const,
+  );
+  const method = block.method ?? (body === null ? 'GET' : 'POST');
+  const timeoutMs = (block.timeoutSeconds ?? standardTimeoutSeconds) * 1000;
+  return {
+    type: 'action',
+    enter: (run) => {
+      run.effects.push({
+        kind: 'http',
+        call: {
+          block: site.id,
+          method,
+          url: url(run, inUrl),
+          headers: Object.fromEntries(headers.map(([name, value]) => [name, value(run, inHeader)])),
+          body: body === null ? null : JSON.stringify(body(run)),
+          timeoutMs,
+        },
+      });
+      return { go: 'wait' };
+    },
+  };
+};
+
+/** A JSON value whose texts are templates. */
+function fillable(json: unknown, site: Site): (scope: Scope) => unknown {
+  if (typeof json === 'string') return site.template(json);
+  if (Array.isArray(json)) {
+    const items = json.map((item) => fillable(item, site));
+    return (scope) => items.map((item) => item(scope));
+  }
+  if (typeof json !== 'object' || json === null) return () => json;
+  const fields = Object.entries(json).map(([name, value]) => [name, fillable(value, site)] as const);
+  return (scope) => Object.fromEntries(fields.map(([name, value]) => [name, value(scope)]));
+}
+
+/** Half a surrogate pair, as a handset may send one, has no place in UTF-8. */
+function inUrl(text: string): string {
+  return encodeURIComponent(text.toWellFormed());
+}
+
+/** A line break would begin a header of its own. */
+function inHeader(text: string): string {
+  return text.replace(/[^\x20-\x7e]/gu, ' ').trim();
+}

@@ -1,0 +1,34 @@
+import type { Option } from '../channels/prompt.ts';
+import { own } from '../conditions/scope.ts';
+import type { ChoiceOption } from '../document/blocks.ts';
+import type { Run } from '../engine/run.ts';
+import type { Site } from './ready.ts';
+
+/** The choices of a question made ready: those that are there for a person, in their words. */
+export function readyOptions(options: readonly ChoiceOption[], site: Site): (run: Run) => readonly Option[] {
+  const ready = options.map(({ value, label, keywords, when }) => ({
+    value,
+    label: site.text(label),
+    keywords: keywords ?? {},
+    isThere: when === undefined ? null : site.test(when),
+  }));
+  return (run) => {
+    const offered: Option[] = [];
+    for (const { value, label, keywords, isThere } of ready) {
+      if (isThere !== null && !holds(run, site.id, isThere)) continue;
+      offered.push({ value, label: label(run), keywords: own(keywords, run.language) ?? [] });
+    }
+    return offered;
+  };
+}
+
+/** A choice whose condition cannot be worked out is not offered, and its author is told. */
+function holds(run: Run, block: string, isThere: (run: Run) => boolean): boolean {
+  try {
+    return isThere(run);
+  } catch (error) {
+    const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
+    run.effects.push({ kind: 'error', block, message });
+    return false;
+  }
+}

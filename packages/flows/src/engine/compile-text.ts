@@ -1,0 +1,32 @@
+import type { Text } from '../blocks/ready.ts';
+import { BadExpression } from '../conditions/bad-expression.ts';
+import { own } from '../conditions/scope.ts';
+import { compileTemplate, type Template } from '../conditions/template.ts';
+import type { ChannelText, Flow } from '../document/flow.ts';
+import type { Channel } from './state.ts';
+
+type Wordings = Readonly<Record<Channel, Template>>;
+
+/**
+ * A flow's text made ready in all its languages: in that of the run, else in the flow's first, else in whichever there is.
+ *
+ * @throws BadExpression where the flow has no such text, or one that cannot be filled in
+ */
+export function compileText(flow: Flow, key: string): Text {
+  const texts = Object.entries(own(flow.texts, key) ?? {});
+  const byLanguage = new Map(texts.map(([language, text]) => [language, wordings(text)]));
+  const standard = byLanguage.get(flow.languages[0]) ?? [...byLanguage.values()][0];
+  if (standard === undefined) throw new BadExpression(`There is no text "${key}".`);
+  return (scope, channel = scope.channel) => (byLanguage.get(scope.language) ?? standard)[channel](scope);
+}
+
+function wordings(text: ChannelText): Wordings {
+  if (typeof text === 'string') {
+    const template = compileTemplate(text);
+    return { ussd: template, sms: template };
+  }
+  return {
+    ussd: compileTemplate(text.ussd ?? text.default),
+    sms: compileTemplate(text.sms ?? text.default),
+  };
+}

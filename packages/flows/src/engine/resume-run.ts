@@ -1,0 +1,77 @@
+import type { Complaint, Prompt } from '../channels/prompt.ts';
+import { readUssd } from '../channels/read-ussd.ts';
+import { advance } from './advance.ts';
+import { firstState } from './first-state.ts';
+import { putAgain, type QuestionWait } from './put-question.ts';
+import { currentBlock, isSensitive, type Run } from './run.ts';
+import { fail, invalidEntry, showClosing, showPrompt, wordsFor } from './speak.ts';
+import type { Channel } from './state.ts';
+import { takeHttpResult } from './take-http-result.ts';
+
+/**
+ * Takes a run up on the channel where its person is now. On USSD they are asked whether to go on, once anything was answered; a
+ * sensitive flow begins anew there, because the phone may be in other hands.
+ */
+export function resumeRun(run: Run, channel: Channel): void {
+  run.channel = channel;
+  const wait = run.wait;
+  if (wait?.kind === 'http') {
+    // The answer of the service would have come long before: whoever was to bring it is gone.
+    takeHttpResult(run, null, null);
+  } else if (wait?.kind === 'closing') {
+    showClosing(run, wait.said, 0, wait.outcome);
+  } else if (wait !== null) {
+    const open = afresh(wait.kind === 'resume' ? wait.before : wait);
+    if (channel === 'sms') goOn(run, open);
+    else if (isSensitive(run)) startAgain(run);
+    else if (run.trail.length === 0) goOn(run, open);
+    else askWhether(run, open, null);
+  }
+}
+
+/** Takes what a person entered when asked whether to go on. */
+export function answerResume(run: Run, before: QuestionWait, text: string): void {
+  const reading = readUssd(text, resumePrompt(run, null), { page: 0, pages: 1 }, run.prepared.settings.keys);
+  const choice = reading.kind === 'option' ? reading.value : null;
+  if (choice === 'continue') goOn(run, before);
+  else if (choice === 'restart') startAgain(run);
+  else askWhether(run, before, invalidEntry);
+}
+
+function askWhether(run: Run, before: QuestionWait, complaint: Complaint | null): void {
+  run.wait = { kind: 'resume', before };
+  showPrompt(run, [], resumePrompt(run, complaint), 0);
+}
+
+function goOn(run: Run, wait: QuestionWait): void {
+  const at = currentBlock(run);
+  if (at?.ready.type === 'question') putAgain(run, at, at.ready, wait);
+  else fail(run, run.frames.at(-1)?.block ?? '', 'A question was open here, and the flow has none.');
+}
+
+/** Everything anew, but in the language the person has chosen. */
+function startAgain(run: Run): void {
+  const { prepared, channel, language, facts, now } = run;
+  Object.assign(run, firstState(prepared, { channel, language, facts }, now));
+  advance(run);
+}
+
+function afresh(wait: QuestionWait): QuestionWait {
+  return { ...wait, tries: 0, page: 0, said: [], complaint: null };
+}
+
+function resumePrompt(run: Run, complaint: Complaint | null): Prompt {
+  const words = wordsFor(run);
+  return {
+    kind: 'choice',
+    text: words.resume,
+    options: [
+      { value: 'continue', label: words.resume_continue, keywords: [] },
+      { value: 'restart', label: words.resume_restart, keywords: [] },
+    ],
+    complaint,
+    canGoBack: false,
+    canSkip: false,
+    hasMenu: false,
+  };
+}
