@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { GuardSettings } from '#callbacks/guard-url.ts';
 import { CallbackSender } from '#callbacks/sender.ts';
+import { optOutLearner } from '#contacts/learn-opt-out.ts';
 import type { OptOuts } from '#contacts/opt-outs.ts';
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { Clock } from '#core/clock.ts';
@@ -23,6 +24,7 @@ import { MessageRecorder } from '#mt/recorder.ts';
 import { SentIndex } from '#mt/sent-index.ts';
 import { readBalances } from '#store/balances.ts';
 import { GroupCommit } from '#store/group-commit.ts';
+import type { ConversationKey } from '#store/flow-runs.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import type { NodeLease } from '#store/node-lease.ts';
 import { addLateOperatorId } from '#store/receipts.ts';
@@ -39,6 +41,8 @@ export type SmsRoomsDeps = {
   readonly guard: GuardSettings;
   /** USSD that comes over the connectors of SMS. */
   readonly handleUssd: HandleUssd;
+  /** MO of conversations that flows lead. */
+  readonly onFlowInput: (conversation: ConversationKey) => void;
   readonly lease: NodeLease;
   readonly metrics: Metrics;
   readonly clock: Clock;
@@ -56,6 +60,7 @@ export function connectSmsRooms({
   optOuts,
   guard,
   handleUssd,
+  onFlowInput,
   lease,
   metrics,
   clock,
@@ -120,6 +125,7 @@ export function connectSmsRooms({
     orphans,
     deadlines,
     profile: profileOf,
+    learnOptOut: optOutLearner({ pool, optOuts, clock, log: logOf('dlr') }),
     observe: metrics.observeReceipt,
   });
   const mo = new MoIntake({
@@ -131,6 +137,7 @@ export function connectSmsRooms({
     clock,
     log: logOf('mo'),
     offerCallbacks,
+    onFlowInput,
   });
 
   const sinkFor = (connectorId: number): ConnectorSink => ({

@@ -27,6 +27,8 @@ export type ReceiveDeps = {
   readonly orphans: OrphanReceipts;
   readonly deadlines: ReceiptDeadlines;
   readonly profile: (connectorId: number) => Pick<OperatorProfile, 'receiptIdMode' | 'receipts'>;
+  /** Learns that the operator lets no message of this sender through to this subscriber. Settles when that is on disk. */
+  readonly learnOptOut?: (message: KnownMessage, reason: string) => Promise<void>;
   /** Hears of each receipt as it comes. `sentAt` is that of its part, where this node knows it. */
   readonly observe?: (receipt: InboundReceipt, how: 'matched' | 'parked', sentAt: number | undefined) => void;
 };
@@ -85,6 +87,9 @@ export class ReceiptIntake {
   /** Writes what a receipt says of a message. */
   async apply(receipt: InboundReceipt, sent: SentPart): Promise<void> {
     await this.#write(receipt, sent);
+    // After the state: whoever repeats the receipt because this failed is told of both.
+    if (receipt.outcome.kind === 'final' && receipt.outcome.state === 'blacklisted')
+      await this.#deps.learnOptOut?.(sent.message, receipt.reason);
     // A repetition finds the message by its row; memory is for those that are still to report.
     if (receipt.outcome.kind === 'final' && sent.idKey !== undefined) {
       this.#deps.sent.remove(receipt.connectorId, sent.idKey);

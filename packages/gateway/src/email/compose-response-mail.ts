@@ -38,10 +38,8 @@ const outcomeWords: Readonly<Record<string, string>> = {
   declined: 'Declined to take part',
   ineligible: 'Not eligible',
   invalid: 'Broke off: answers were not understood',
-  timeout: 'Broke off: no answer in time',
   expired: 'Broke off: no answer in time',
-  stopped: 'Stopped by the person',
-  error: 'Broke off: a fault in the flow',
+  failed: 'Broke off: a fault of the flow',
 };
 
 /** The mail that tells of one response: readable as text and as HTML, which loads nothing from anywhere. */

@@ -29,6 +29,11 @@ export type SendMail = (mail: OutgoingMail) => Promise<SendResult>;
 const CONNECT_MS = 20_000;
 const SILENCE_MS = 60_000;
 
+/** What sends mails as the configuration says; null where no mail server is set. */
+export function mailerOf({ smtp }: Config['email']): SendMail | null {
+  return smtp.host === undefined ? null : smtpTransport(smtp);
+}
+
 /**
  * Sends over SMTP, a connection for each mail. TLS with a certificate that can be checked is demanded unless the settings say
  * `none`. Never rejects: what went wrong is the result.

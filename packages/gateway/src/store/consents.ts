@@ -30,38 +30,49 @@ export type OptOutChange = { readonly verb: 'add' | 'remove'; readonly sender: s
 
 const columns = 'id, account_id, msisdn, purpose, version, given, wording, language, source, run_id, at';
 
+/** So long the same words from the same person by MO are one delivery, told twice. */
+const REPETITION = `interval '5 minutes'`;
+
 /**
- * Adds to the ledger of consents, in the caller's transaction; the same id twice is one. A consent to messages takes back the
- * opt-outs it speaks of, and its refusal is one.
+ * Adds to the ledger of consents; the same id twice is one. A consent to messages takes back the opt-outs it speaks of (those of
+ * every sender where it names none), and its refusal is one. One statement, in the caller's transaction where there is one.
+ *
  * @returns what to tell `OptOuts` after the commit
  */
 export async function addConsent(client: Client, consent: NewConsent): Promise<OptOutChange> {
-  await client.query(
-    `insert into consents (${columns}) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, to_timestamp($11::float8 / 1000))
-     on conflict (id) do nothing`,
-    valuesOf(consent),
-  );
-  const { accountId, msisdn, purpose, given, source } = consent;
+  const { id, accountId, msisdn, purpose, version, given, wording, language, source, runId, at } = consent;
   const sender = senderOf(purpose);
-  if (sender === undefined) return null;
-  if (given) await dropOptOuts(client, { accountId, msisdn, sender });
-  else
-    await client.query(
-      'insert into opt_outs (account_id, msisdn, sender, source) values ($1, $2, $3, $4) on conflict do nothing',
-      [accountId, msisdn, sender, source],
-    );
-  return { verb: given ? 'remove' : 'add', sender };
-}
-
-/** Takes opt-outs back; a null sender those of every sender. Case of letters does not matter. */
-export async function dropOptOuts(
-  client: Client,
-  optOut: { accountId: number; msisdn: string; sender: string | null },
-): Promise<void> {
   await client.query(
-    'delete from opt_outs where account_id = $1 and msisdn = $2 and ($3::text is null or upper(sender) = upper($3))',
-    [optOut.accountId, optOut.msisdn, optOut.sender],
+    `with entry as (
+       insert into consents (${columns})
+       select $1::uuid, $2::int, $3::text, $4::text, $5, $6::boolean, $7::text, $8, $9::text, $10::uuid, to_timestamp($11::float8 / 1000)
+       where $9 <> 'mo' or not exists (
+         select from consents where account_id = $2 and msisdn = $3 and purpose = $4 and given = $6 and wording = $7
+           and source = 'mo' and at > to_timestamp($11::float8 / 1000) - ${REPETITION})
+       on conflict (id) do nothing
+     ), refused as (
+       insert into opt_outs (account_id, msisdn, sender, source)
+       select $2::int, $3::text, $13::text, $9::text where $12::boolean and not $6 on conflict do nothing
+     )
+     delete from opt_outs where $12 and $6 and account_id = $2 and msisdn = $3
+       and ($13 is null or upper(sender) = upper($13))`,
+    [
+      id,
+      accountId,
+      msisdn,
+      purpose,
+      version,
+      given,
+      wording,
+      language,
+      source,
+      runId,
+      at,
+      sender !== undefined,
+      sender ?? null,
+    ],
   );
+  return sender === undefined ? null : { verb: given ? 'remove' : 'add', sender };
 }
 
 /** Purpose in the ledger of messages from a sender ID, or from all of them. */
@@ -134,9 +145,4 @@ export async function readConsents(
     [accountId, msisdn, limit],
   );
   return rows;
-}
-
-function valuesOf(consent: NewConsent): unknown[] {
-  const { id, accountId, msisdn, purpose, version, given, wording, language, source, runId, at } = consent;
-  return [id, accountId, msisdn, purpose, version, given, wording, language, source, runId, at];
 }

@@ -1,4 +1,6 @@
 import type pg from 'pg';
+import { newId } from '#core/ids.ts';
+import { addConsent, type ConsentSource, messagesPurpose } from './consents.ts';
 
 export type OptOutRow = { id: string; accountId: number; msisdn: string; sender: string | null };
 
@@ -13,23 +15,45 @@ export async function readOptOuts(pool: pg.Pool, sinceId: string): Promise<OptOu
   return rows;
 }
 
-export async function addOptOut(
-  pool: pg.Pool,
-  optOut: { accountId: number; msisdn: string; sender: string | null; source: string },
-): Promise<void> {
-  await pool.query(
-    `insert into opt_outs (account_id, msisdn, sender, source) values ($1, $2, $3, $4) on conflict do nothing`,
-    [optOut.accountId, optOut.msisdn, optOut.sender, optOut.source],
-  );
+export type OptOutWish = {
+  readonly accountId: number;
+  readonly msisdn: string;
+  /** Null for every sender of the account. */
+  readonly sender: string | null;
+  readonly source: ConsentSource;
+  /** What the person wrote; '' where somebody else says it for them. */
+  readonly wording?: string;
+};
+
+/** Stores that a person wants no more messages, with its entry in the ledger of consents. */
+export async function addOptOut(pool: Pick<pg.ClientBase, 'query'>, optOut: OptOutWish): Promise<void> {
+  await say(pool, optOut, false);
 }
 
-/** Takes an opt-out back; a null sender takes back those of every sender. */
-export async function removeOptOut(
-  pool: pg.Pool,
-  optOut: { accountId: number; msisdn: string; sender: string | null },
-): Promise<void> {
-  await pool.query(
-    'delete from opt_outs where account_id = $1 and msisdn = $2 and ($3::text is null or sender = $3)',
-    [optOut.accountId, optOut.msisdn, optOut.sender],
+/** Takes an opt-out back, with its entry in the ledger; a null sender takes back those of every sender. */
+export async function removeOptOut(pool: Pick<pg.ClientBase, 'query'>, optOut: OptOutWish): Promise<void> {
+  await say(pool, optOut, true);
+}
+
+async function say(pool: Pick<pg.ClientBase, 'query'>, optOut: OptOutWish, given: boolean): Promise<void> {
+  const { accountId, msisdn, sender, source, wording = '' } = optOut;
+  const now = Date.now();
+  const purpose = messagesPurpose(sender);
+  const entry = { id: newId(now), version: '', language: '', runId: null, at: now };
+  await addConsent(pool, { ...entry, accountId, msisdn, purpose, given, wording, source });
+}
+
+export type StoredOptOut = { sender: string | null; source: string; createdAt: Date };
+
+/** The opt-outs of a person, the newest first. */
+export async function readOptOutsOf(
+  client: Pick<pg.ClientBase, 'query'>,
+  accountId: number,
+  msisdn: string,
+): Promise<StoredOptOut[]> {
+  const { rows } = await client.query<StoredOptOut>(
+    `select sender, source, created_at as "createdAt" from opt_outs where account_id = $1 and msisdn = $2 order by id desc`,
+    [accountId, msisdn],
   );
+  return rows;
 }

@@ -20,7 +20,7 @@ export const optOutCommands: readonly Command[] = [
       const account = await findAccount(pool, args.operand('account'));
       const msisdn = readNumber(args.operand('number'), account.defaultCountry);
       const sender = args.option('sender') ?? null;
-      await addOptOut(pool, { accountId: account.id, msisdn, sender, source: 'admin' });
+      await addOptOut(pool, { accountId: account.id, msisdn, sender, source: 'cli' });
       return said(
         `Account "${account.name}" sends nothing more to ${maskMsisdn(msisdn)}${sender ? ` as ${sender}` : ''}.`,
         { account: account.name, sender },
@@ -37,7 +37,7 @@ export const optOutCommands: readonly Command[] = [
       const msisdn = readNumber(args.operand('number'), account.defaultCountry);
       const sender = args.option('sender') ?? null;
       await confirm(`Has the owner of ${maskMsisdn(msisdn)} asked for messages again?`, args, terminal);
-      await removeOptOut(pool, { accountId: account.id, msisdn, sender });
+      await removeOptOut(pool, { accountId: account.id, msisdn, sender, source: 'cli' });
       return said(`Account "${account.name}" may send to ${maskMsisdn(msisdn)} again.`, {
         account: account.name,
         sender,
