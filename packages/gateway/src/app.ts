@@ -5,6 +5,7 @@ import { type Clock, systemClock } from '#core/clock.ts';
 import type { Config } from '#core/config.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
+import { pseudonymiserOf } from '#core/pseudonymiser.ts';
 import { sealerOf } from '#core/sealing.ts';
 import { within } from '#core/within.ts';
 import { closeHttpServer } from '#http/close.ts';
@@ -19,8 +20,9 @@ import { migrate } from '#store/migrate.ts';
 import { NodeLease } from '#store/node-lease.ts';
 import { openDatabase } from '#store/open.ts';
 import { readOptOuts } from '#store/opt-outs.ts';
-import { endPool, openChorePool, openPool, openReadPool } from '#store/pools.ts';
+import { endPool, openChorePool, openFlowPool, openPool, openReadPool } from '#store/pools.ts';
 import { countWaitingRows } from '#store/waiting-rows.ts';
+import { connectFlowRooms } from './flow-rooms.ts';
 import { Housekeeper } from './housekeeper.ts';
 import { httpSettings } from './http-wiring.ts';
 import { readinessOf } from './readiness.ts';
@@ -62,7 +64,8 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   const database = await openDatabase({ databaseUrl: config.databaseUrl, dataDir: config.data, log });
   closing.push(() => database.stop());
   const { connectionConfig } = database;
-  const sealer = sealerOf(await readSealingKey(config, await openDataFolder(config.data)));
+  const sealingKey = await readSealingKey(config, await openDataFolder(config.data));
+  const sealer = sealerOf(sealingKey);
   await migrate({ connectionConfig, folder: migrationsFolder });
   const pool = openPool(connectionConfig, log);
   closing.push(() => endPool(pool));
@@ -70,6 +73,8 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   closing.push(() => endPool(chorePool));
   const readPool = openReadPool(connectionConfig, log);
   closing.push(() => endPool(readPool));
+  const flowPool = openFlowPool(connectionConfig, log);
+  closing.push(() => endPool(flowPool));
   await ensureDayPartitions(chorePool, clock.now());
 
   let rooms: SmsRooms | null = null;
@@ -120,11 +125,27 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     nat64: [],
   };
   const node = () => lease.id;
+  const flows = connectFlowRooms({
+    config,
+    pool,
+    flowPool,
+    guard: guardFor(guard),
+    accept: (...request) => sms.acceptor.acceptWithin(...request),
+    balanceOf: (accountId) => sms.balanceOf(accountId),
+    optOuts,
+    pseudonymiser: pseudonymiserOf(sealingKey),
+    directory,
+    node,
+    mayAct: lease.holds,
+    clock,
+    log,
+  });
   const ussd = connectUssdRooms({
     accept: (...request) => sms.acceptor.accept(...request),
     pool,
     hot,
     guard: guardFor(guard),
+    stepRun: flows.runs.stepUssd,
     sealer,
     directory,
     node,
@@ -143,13 +164,14 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     optOuts,
     guard,
     handleUssd,
+    onFlowInput: flows.runs.onInput,
     lease,
     metrics,
     clock,
     log,
   });
   rooms = sms;
-  const housekeeper = new Housekeeper({ pool, chorePool, clock, log, config, optOuts, ussd, ...sms });
+  const housekeeper = new Housekeeper({ pool, chorePool, clock, log, config, optOuts, ussd, flows, ...sms });
   const http = buildHttpServer({
     accept: metrics.watchAccept(sms.acceptor.accept),
     directory,
@@ -160,6 +182,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
       await watch.look();
       return known;
     },
+    startSurvey: flows.runs.startSurvey,
     answerOperator: ussd.answerOperator,
     handleUssd,
     pushUssd: (connectorId, dialling) => ussd.push(sms.operators.find(connectorId), dialling),
@@ -186,6 +209,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     await sms.operators.stop();
     await ussd.stop();
     housekeeper.stop();
+    await flows.stop(DRAIN_MS);
     sms.orphans.stop();
     await within(sms.recorder.drain(), DRAIN_MS, undefined);
     await sms.callbacks.stop(DRAIN_MS);
@@ -201,6 +225,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     (receipt, found) => sms.receipts.apply(receipt, found),
   );
   sms.callbacks.start();
+  flows.mail.start();
   sms.operators.follow(directory());
   housekeeper.start();
   const { host, port } = config.http;

@@ -41,6 +41,7 @@ beforeEach(() => {
     deadlines: { sweep: async () => 0 },
     optOuts,
     ussd: { expire: async () => undefined },
+    flows: { runs: { sweep: async () => undefined }, mail: { sweep: async () => undefined } },
   } as unknown as HousekeeperDeps);
   housekeeper.start();
 });

@@ -12,6 +12,7 @@ import { dropOldDays, ensureDayPartitions, takeExpiredWaiting } from '#store/hou
 import { forgetIdempotencyKeys } from '#store/idempotency.ts';
 import { passSilentMessages } from '#store/silent-messages.ts';
 import { dropOldSessions, forgetFinishedSessions } from '#store/ussd-housekeeping.ts';
+import type { FlowRooms } from './flow-rooms.ts';
 import type { UssdRooms } from './ussd-rooms.ts';
 
 export type HousekeeperDeps = {
@@ -28,6 +29,7 @@ export type HousekeeperDeps = {
   readonly deadlines: ReceiptDeadlines;
   readonly optOuts: OptOuts;
   readonly ussd: Pick<UssdRooms, 'expire'>;
+  readonly flows: Pick<FlowRooms, 'runs' | 'mail'>;
 };
 
 type Chore = { readonly name: string; readonly everyMs: number; readonly run: () => Promise<unknown> };
@@ -59,6 +61,7 @@ export class Housekeeper {
     deadlines,
     optOuts,
     ussd,
+    flows,
   }: HousekeeperDeps) {
     this.#log = log;
     this.#chores = [
@@ -76,6 +79,8 @@ export class Housekeeper {
         run: () => passSilentMessages(chorePool, clock.now()),
       },
       { name: 'USSD sessions without an answer', everyMs: 5 * SECOND, run: () => ussd.expire() },
+      { name: 'flows that are due', everyMs: SECOND, run: () => flows.runs.sweep() },
+      { name: 'mails', everyMs: 5 * SECOND, run: () => flows.mail.sweep() },
       {
         name: 'memory of finished USSD sessions',
         everyMs: MINUTE,

@@ -9,6 +9,7 @@ import type { Log } from '#core/log.ts';
 import type { Sealer } from '#core/sealing.ts';
 import { ussdProfileOf } from '#core/ussd-profile.ts';
 import { sessionIds } from '#core/ussd-session-id.ts';
+import type { StepUssdRun } from '#flow-runs/ussd-run.ts';
 import type { AnswerOperator } from '#http/deps.ts';
 import type { Metrics } from '#metrics/create-metrics.ts';
 import { ScriptRunner } from '#scripts/script-runner.ts';
@@ -16,6 +17,7 @@ import type { HotConnection } from '#store/hot-connection.ts';
 import { scriptQueries } from '#store/scripts/script-queries.ts';
 import { expireSessions } from '#store/ussd-housekeeping.ts';
 import { UssdSessionStore } from '#store/ussd-session-store.ts';
+import { askFlows } from '#ussd/apps/flow-app.ts';
 import { HttpApps } from '#ussd/apps/http-app.ts';
 import { askScripts } from '#ussd/apps/script-app.ts';
 import { smsOfScripts } from '#ussd/apps/script-sms.ts';
@@ -29,6 +31,8 @@ export type UssdRoomsDeps = {
   readonly guard: Guard;
   /** For SMS that scripts send. */
   readonly accept: Accept;
+  /** For applications that are flows. */
+  readonly stepRun: StepUssdRun;
   readonly sealer: Sealer;
   readonly directory: () => Directory;
   readonly node: () => number;
@@ -53,6 +57,7 @@ export function connectUssdRooms({
   pool,
   hot,
   guard,
+  stepRun,
   sealer,
   directory,
   node,
@@ -84,7 +89,11 @@ export function connectUssdRooms({
     solitude,
     sealer,
     directory,
-    ask: { http: httpApps.ask, script: askScripts((order) => scripts.run(order), directory) },
+    ask: {
+      http: httpApps.ask,
+      script: askScripts((order) => scripts.run(order), directory),
+      flow: askFlows(stepRun),
+    },
     tellEnd: (hop, reason) => {
       if (hop.app.kind === 'http') httpApps.tellEnd(hop, reason);
     },

@@ -1,4 +1,5 @@
 import type { Flow } from '../document/flow.ts';
+import { type ScreenLimits, standardScreen } from '../engine/event.ts';
 import type { Finding } from './finding.ts';
 import { viewFlow } from './flow-view.ts';
 import { placed, readFlow } from './read-flow.ts';
@@ -7,9 +8,15 @@ import { rules } from './rules/registry.ts';
 /**
  * All that is wrong with a flow of the right shape: errors, which keep it from being published, and warnings. `others` are the
  * flows it may call, by id. Lines are null; `checkText` has them.
+ *
+ * @param screen what the subscribers' operators carry on USSD, for checking screens
  */
-export function checkFlow(flow: Flow, others: Readonly<Record<string, Flow>>): Finding[] {
-  const view = viewFlow(flow, others);
+export function checkFlow(
+  flow: Flow,
+  others: Readonly<Record<string, Flow>>,
+  screen: ScreenLimits = standardScreen,
+): Finding[] {
+  const view = viewFlow(flow, others, screen);
   return rules.flatMap((rule) => rule(view));
 }
 
@@ -17,10 +24,11 @@ export function checkFlow(flow: Flow, others: Readonly<Record<string, Flow>>): F
 export function checkText(
   text: string,
   others: Readonly<Record<string, Flow>>,
+  screen: ScreenLimits = standardScreen,
 ): { readonly flow: Flow | null; readonly findings: Finding[] } {
   const read = readFlow(text);
   if ('findings' in read) return { flow: null, findings: read.findings };
-  const findings = placed(checkFlow(read.flow, others), read.lines).toSorted(
+  const findings = placed(checkFlow(read.flow, others, screen), read.lines).toSorted(
     (left, right) => (left.line ?? 0) - (right.line ?? 0),
   );
   return { flow: findings.some(({ severity }) => severity === 'error') ? null : read.flow, findings };

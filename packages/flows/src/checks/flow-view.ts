@@ -1,5 +1,6 @@
 import { type Block, type Question, questionKinds } from '../document/blocks.ts';
 import type { Flow } from '../document/flow.ts';
+import type { ScreenLimits } from '../engine/event.ts';
 import { type Exit, exitsOf } from './exits.ts';
 import { pointer } from './finding.ts';
 
@@ -17,9 +18,11 @@ export type FlowView = {
   /** Blocks a run can come to. */
   readonly reachable: ReadonlySet<string>;
   readonly textUses: readonly TextUse[];
+  /** What a USSD screen holds. */
+  readonly screen: ScreenLimits;
 };
 
-export function viewFlow(flow: Flow, others: Readonly<Record<string, Flow>>): FlowView {
+export function viewFlow(flow: Flow, others: Readonly<Record<string, Flow>>, screen: ScreenLimits): FlowView {
   const blocks = new Map(Object.entries(flow.blocks));
   const exits = new Map([...blocks].map(([id, block]) => [id, exitsOf(block)]));
   const after = new Map(
@@ -31,7 +34,16 @@ export function viewFlow(flow: Flow, others: Readonly<Record<string, Flow>>): Fl
   const roots = [flow.entry, flow.settings?.menu, flow.settings?.onExpire].filter(
     (id): id is string => id !== undefined && blocks.has(id),
   );
-  return { flow, others, blocks, exits, after, reachable: walk(roots, after), textUses: textUsesOf(blocks) };
+  return {
+    flow,
+    others,
+    blocks,
+    exits,
+    after,
+    reachable: walk(roots, after),
+    textUses: textUsesOf(blocks),
+    screen,
+  };
 }
 
 /** All that can be come to from these, themselves included. */
@@ -46,11 +58,6 @@ export function walk(
 
 export function isQuestion(block: Block): block is Question {
   return (questionKinds as readonly string[]).includes(block.kind);
-}
-
-/** Name of the answer a question keeps. */
-export function answerName(id: string, block: Question): string {
-  return block.answer ?? id.replaceAll('-', '_');
 }
 
 function textUsesOf(blocks: ReadonlyMap<string, Block>): TextUse[] {

@@ -1,6 +1,7 @@
 import type { Block } from '../document/blocks.ts';
 import type { Flow } from '../document/flow.ts';
-import { answerName, isQuestion } from './flow-view.ts';
+import { answerName } from '../engine/prepared-flow.ts';
+import { isQuestion } from './flow-view.ts';
 
 /** What a value can be. `values` are all it can take, null where that is not known. */
 export type ValueShape = {

@@ -23,7 +23,7 @@ export function factsOf(taken: TakenCallback, directory: Directory): DlrFacts | 
     }
     case 'mo': {
       if (taken.mo === null) return null;
-      const { number, connectorId, source, destination, body, linkId, receivedAt } = taken.mo;
+      const { number, connectorId, source, destination, body, refId, linkId, receivedAt } = taken.mo;
       const isSmpp = directory.connectors.get(connectorId)?.kind === 'smpp';
       return {
         kind: 'mo',
@@ -33,7 +33,7 @@ export function factsOf(taken: TakenCallback, directory: Directory): DlrFacts | 
         from: source,
         to: destination,
         text: body,
-        refId: null,
+        refId,
         linkId: linkId ?? (isSmpp ? 'smpp' : null),
         receivedAt: Number(receivedAt),
         url: taken.url,

@@ -19,7 +19,15 @@ export type ApiDoc = {
   readonly idempotent?: boolean;
 };
 
-export type ApiTag = 'Compatible API' | 'Messages' | 'Account' | 'Callbacks' | 'USSD' | 'Connectors';
+export type ApiTag =
+  | 'Compatible API'
+  | 'Messages'
+  | 'Account'
+  | 'Callbacks'
+  | 'USSD'
+  | 'Flows'
+  | 'Surveys'
+  | 'Connectors';
 
 declare module 'fastify' {
   interface FastifyContextConfig {

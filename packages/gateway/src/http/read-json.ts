@@ -17,18 +17,27 @@ const LIGHT = 64 * 1024;
  * @throws HttpError 415 for another media type or a form, 400 for bytes that are not UTF-8 or not JSON
  */
 export function readJson(body: unknown, contentType: string | undefined): unknown {
-  refuseOtherMediaType(contentType);
-  if (!Buffer.isBuffer(body) || body.length === 0) throw new HttpError(400, 'The body is empty.');
-  if (!isUtf8(body)) throw new HttpError(400, 'The body is not valid UTF-8.');
-  if (body.length > LIGHT) refuseHeavyJson(body);
-  const text = body.toString('utf8');
+  const text = readJsonText(body, contentType);
   try {
-    return parse(text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text);
+    return parse(text);
   } catch {
     if (contentType === undefined && FORM_LIKE.test(text))
       throw new HttpError(415, 'Send the body as application/json.');
     throw new HttpError(400, 'The body is not valid JSON.');
   }
+}
+
+/**
+ * The text of a body that says it is JSON; whether it is has not been looked at.
+ * @throws HttpError 415 for another media type, 400 for bytes that are not UTF-8 or would weigh too much
+ */
+export function readJsonText(body: unknown, contentType: string | undefined): string {
+  refuseOtherMediaType(contentType);
+  if (!Buffer.isBuffer(body) || body.length === 0) throw new HttpError(400, 'The body is empty.');
+  if (!isUtf8(body)) throw new HttpError(400, 'The body is not valid UTF-8.');
+  if (body.length > LIGHT) refuseHeavyJson(body);
+  const text = body.toString('utf8');
+  return text.charCodeAt(0) === BYTE_ORDER_MARK ? text.slice(1) : text;
 }
 
 function refuseOtherMediaType(contentType: string | undefined): void {

@@ -35,6 +35,7 @@ function intakeOn(of: TestConnection): MoIntake {
     clock: room.clock,
     log: room.log,
     offerCallbacks: (jobs) => room.callbacks.push(...jobs),
+    onFlowInput: () => undefined,
   });
 }
 

@@ -8,8 +8,9 @@ import type { InboundMo } from '#core/connector.ts';
 import type { Directory, MoRoute } from '#core/directory.ts';
 import { newId } from '#core/ids.ts';
 import type { Log } from '#core/log.ts';
-import { matchMo } from '#routing/mo-match.ts';
+import { foldAddress, matchMo } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
+import type { ConversationKey } from '#store/flow-runs.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
 import { addMoPart, forgetSeenMo, type PartKey, readMoParts, staleMoParts, storeMo } from '#store/mo.ts';
 import { addOptOut, removeOptOut } from '#store/opt-outs.ts';
@@ -24,6 +25,8 @@ export type MoDeps = {
   readonly clock: Clock;
   readonly log: Log;
   readonly offerCallbacks: (jobs: CallbackJob[]) => void;
+  /** An MO of a conversation that a flow is to take in is on disk. */
+  readonly onFlowInput: (conversation: ConversationKey) => void;
 };
 
 type Whole = Omit<InboundMo, 'concat'> & { readonly parts: PartKey | null; readonly incomplete: boolean };
@@ -109,7 +112,9 @@ export class MoIntake {
     const id = newId(clock.now());
     const receivedAt = clock.now();
     if (route) await this.#heedStop(mo, route, text);
-    const number = await storeMo(connection, {
+    // Only who can be answered is in a conversation.
+    const address = route !== null && NUMBER.test(mo.from) ? foldAddress(mo.to) : null;
+    const stored = await storeMo(connection, {
       id,
       connectorId: mo.connectorId,
       accountId: route?.accountId ?? null,
@@ -126,9 +131,15 @@ export class MoIntake {
         mo.parts !== null || mo.operatorStamp !== '' ? 0 : Math.max(0, clock.now() - mo.answersLostAt),
       parts: mo.parts,
       callback: url === null ? null : { url: route?.url ?? null },
+      conversation: address,
+      flowId: route?.flowId ?? null,
       node: node(),
     });
-    if (number === null || route === null || url === null) return;
+    if (stored?.forFlow && route !== null && address !== null) {
+      this.#deps.onFlowInput({ accountId: route.accountId, msisdn: mo.from, address });
+    }
+    if (stored === null || route === null || url === null) return;
+    const { number, refId } = stored;
     const { from, to, linkId } = mo;
     this.#deps.offerCallbacks([
       {
@@ -141,7 +152,7 @@ export class MoIntake {
           from,
           to,
           text,
-          refId: null,
+          refId,
           linkId,
           receivedAt,
           url: route.url,
@@ -158,7 +169,7 @@ export class MoIntake {
     const senders = directory().accounts.get(accountId)?.senders ?? new Set<string>();
     const stop = readStopRequest(text, networkOf(mo.from).country, senders);
     if (stop === null) return;
-    const optOut = { accountId, msisdn: mo.from, sender: stop.sender, source: 'mo' };
+    const optOut = { accountId, msisdn: mo.from, sender: stop.sender, source: 'mo', wording: text } as const;
     if (stop.wants === 'stop') {
       await addOptOut(pool, optOut);
       optOuts.add(accountId, mo.from, stop.sender);

@@ -37,6 +37,13 @@ export type AcceptDeps = JudgeDeps &
 
 const MAX_GROUP = 1000;
 
+/** Accepts in the caller's transaction: what was accepted is handed on by `committed`, and forgotten by `undone`. */
+export type AcceptWithin = (
+  connection: Pick<HotConnection, 'run'>,
+  account: Account,
+  requests: readonly SmsRequest[],
+) => Promise<{ readonly results: AcceptResult[]; committed(): void; undone(): void }>;
+
 /** Everything that is sent enters here: judged by the rules, charged, stored, and only then answered. */
 export class Acceptor {
   readonly #deps: AcceptDeps;
@@ -83,6 +90,27 @@ export class Acceptor {
     return this.#acceptOnce(account, verdicts, items, idempotency);
   };
 
+  /**
+   * Accepts as part of a transaction of the caller, which must call one of the two functions of the answer when it is over.
+   * @throws TemporarilyUnavailable when the database is away
+   */
+  readonly acceptWithin: AcceptWithin = async (connection, account, requests) => {
+    const verdicts = requests.map((request) => judge(this.#deps, account, request));
+    const items = verdicts.map((verdict, index) =>
+      this.#item(account, requests[index] as SmsRequest, verdict),
+    );
+    const drafts = items.filter((item) => item !== null);
+    const stored = drafts.length > 0 ? await storeGroup(this.#deps, connection, drafts) : [];
+    const results = await this.#answer(verdicts, placedAt(items, stored), () =>
+      readBalance(connection, account.id),
+    );
+    return {
+      results,
+      committed: () => handOver(this.#deps.dispatcher, stored),
+      undone: () => takeBack(stored),
+    };
+  };
+
   #item(account: Account, request: SmsRequest, verdict: Verdict): Item | null {
     if (!('draft' in verdict)) return null;
     return { id: newId(this.#deps.clock.now()), account, draft: verdict.draft, request };
@@ -122,12 +150,7 @@ export class Acceptor {
         async (connection) => {
           const drafts = items.filter((item) => item !== null);
           stored = drafts.length > 0 ? await storeGroup(this.#deps, connection, drafts) : [];
-          const queue = [...stored];
-          return this.#answer(
-            verdicts,
-            items.map((item) => (item === null ? null : (queue.shift() as Stored))),
-            () => readBalance(connection, account.id),
-          );
+          return this.#answer(verdicts, placedAt(items, stored), () => readBalance(connection, account.id));
         },
       );
       handOver(this.#deps.dispatcher, stored);
@@ -187,6 +210,12 @@ export class Acceptor {
     );
     return { refusal: { code: '1099' }, mcc, mnc };
   }
+}
+
+/** What came of each item, in the place of its request. */
+function placedAt(items: readonly (Item | null)[], stored: readonly Stored[]): (Stored | null)[] {
+  const queue = [...stored];
+  return items.map((item) => (item === null ? null : (queue.shift() as Stored)));
 }
 
 function unavailable(error: unknown): TemporarilyUnavailable {

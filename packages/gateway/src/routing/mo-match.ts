@@ -40,8 +40,8 @@ function indexByAddress(routes: readonly MoRoute[]): ReadonlyMap<string, readonl
   return Map.groupBy(sorted, (route) => foldAddress(route.address));
 }
 
-/** Operators write a long number with or without plus, and may change the case of a name. */
-function foldAddress(address: string): string {
+/** One way to write an address: operators write a long number with or without plus, and may change the case of a name. */
+export function foldAddress(address: string): string {
   return address.trim().replace(/^\+/, '').toUpperCase();
 }
 

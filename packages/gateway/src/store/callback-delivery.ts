@@ -165,6 +165,7 @@ export type TakenCallback = {
     source: string;
     destination: string;
     body: string;
+    refId: string | null;
     linkId: string | null;
     receivedAt: string;
   } | null;
@@ -190,6 +191,7 @@ type TakenRow = {
   source: string;
   destination: string;
   body: Buffer;
+  moRefId: string | null;
   linkId: string | null;
   receivedAt: string;
 };
@@ -209,7 +211,7 @@ with taken as (
 select t.subject_id as "subjectId", t.kind, t.account_id as "accountId", t.url, t.attempts,
        m.id as "messageId", m.msisdn, m.sender, m.ref_id as "refId", m.connector_id as "messageConnectorId", m.state, m.reason,
        floor(extract(epoch from m.final_at) * 1000)::bigint::text as "finalAt",
-       o.id as "moId", o.number::text, o.connector_id as "moConnectorId", o.source, o.destination, o.body, o.link_id as "linkId",
+       o.id as "moId", o.number::text, o.connector_id as "moConnectorId", o.source, o.destination, o.body, o.ref_id as "moRefId", o.link_id as "linkId",
        floor(extract(epoch from o.received_at) * 1000)::bigint::text as "receivedAt"
 from taken t
 left join messages m on t.kind = 'dlr' and m.id = t.subject_id
@@ -241,7 +243,9 @@ export async function takeCallbacks(
     attempts,
     message: row.messageId === null ? null : { ...row, connectorId: row.messageConnectorId },
     mo:
-      row.moId === null ? null : { ...row, connectorId: row.moConnectorId, body: row.body.toString('utf8') },
+      row.moId === null
+        ? null
+        : { ...row, connectorId: row.moConnectorId, refId: row.moRefId, body: row.body.toString('utf8') },
   }));
 }
 

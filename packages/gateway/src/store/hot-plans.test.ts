@@ -214,6 +214,8 @@ async function exercise(of: readonly string[]): Promise<void> {
     incomplete: false,
     receivedAt: Date.now(),
     fingerprint: Buffer.from(newId()),
+    conversation: '20880',
+    flowId: null,
     repeatableAfterMs: 0,
     parts: key,
     callback: { url: null },

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import { IdempotencyConflict } from '#core/accept.ts';
 import type { HotConnection } from './hot-connection.ts';
-import { inTransaction } from './transaction.ts';
+import { apart, inTransaction } from './transaction.ts';
 
 const LOCK_NOT_AVAILABLE = '55P03';
 
@@ -24,7 +24,7 @@ export async function answerOnce<Answer>(
         [accountId, key, bodyHash],
       );
       if (rowCount === 0) return await earlierAnswer<Answer>(client, accountId, key, bodyHash);
-      const answer = await act({ run: (statement, values) => runApart(client, statement.text, values) });
+      const answer = await act(apart(client));
       await client.query('update idempotency_keys set results = $3 where account_id = $1 and key = $2', [
         accountId,
         key,
@@ -35,17 +35,6 @@ export async function answerOnce<Answer>(
   } catch (error) {
     if (error instanceof pg.DatabaseError && error.code === LOCK_NOT_AVAILABLE)
       throw new IdempotencyConflict('in-progress');
-    throw error;
-  }
-}
-
-/** Runs a statement so that its refusal does not end the transaction: others may follow in its place. */
-async function runApart<Row>(client: pg.PoolClient, text: string, values: unknown[]): Promise<Row[]> {
-  await client.query('savepoint apart');
-  try {
-    return (await client.query(text, values)).rows as Row[];
-  } catch (error) {
-    await client.query('rollback to apart');
     throw error;
   }
 }

@@ -29,7 +29,21 @@ export type NewMo = {
   readonly parts: PartKey | null;
   /** Whether a callback is owed, and the address of its route if it has one of its own. */
   readonly callback: { readonly url: string | null } | null;
+  /** Where it was sent to, as conversations are found by it; null where it cannot belong to one. */
+  readonly conversation: string | null;
+  /** The flow it begins where its subscriber is in no conversation. */
+  readonly flowId: number | null;
   readonly node: number;
+};
+
+/** What was made of an MO. */
+export type StoredMo = {
+  /** The msgId customers see. */
+  readonly number: string;
+  /** What the conversation it belongs to is known by to the customer. */
+  readonly refId: string | null;
+  /** Whether a flow is to take it in. */
+  readonly forFlow: boolean;
 };
 
 const store: HotStatement = {
@@ -46,24 +60,36 @@ with marked as (
   select from marked where not repeated
 ), joined as (
   delete from mo_parts where connector_id = $2 and source = $5 and destination = $6 and reference = $12::int and total = $13::smallint
+), conversation as (
+  select first_message_id::text as ref from flow_runs
+  where channel = 'sms' and status = 'open' and account_id = $3::int and msisdn = $5::text and address = $18::text
+), waiting as (
+  select from flow_inputs where account_id = $3::int and msisdn = $5::text and address = $18::text limit 1
 ), stored as (
-  insert into mo (id, connector_id, account_id, route_id, source, destination, body, link_id, incomplete, received_at)
-  select $1::uuid, $2::int, $3::int, $4::int, $5::text, $6::text, $7::bytea, $8::text, $9::boolean, $10::timestamptz from fresh
-  returning id, number
+  insert into mo (id, connector_id, account_id, route_id, source, destination, body, link_id, incomplete, received_at, ref_id)
+  select $1::uuid, $2::int, $3::int, $4::int, $5::text, $6::text, $7::bytea, $8::text, $9::boolean, $10::timestamptz,
+         (select ref from conversation) from fresh
+  returning id, number, ref_id
+), heard as (
+  insert into flow_inputs (mo_id, account_id, msisdn, address, flow_id)
+  select id, $3::int, $5::text, $18::text, $19::int from stored
+  where $18::text is not null
+    and ($19::int is not null or exists (select from conversation) or exists (select from waiting))
+  returning mo_id
 ), owed as (
   insert into callbacks (subject_id, kind, account_id, url, owner)
   select id, 'mo', $3::int, $15::text, $16::int from stored where $14::boolean
 )
-select number::text from stored`,
+select number::text, ref_id as "refId", exists (select from heard) as "forFlow" from stored`,
 };
 
 /**
  * Stores an MO with the callback it owes, unless it repeats one stored in the last five minutes.
  * A repetition is noted too, so that what equals it later is news again.
- * @returns its number, or null when it is a repetition
+ * @returns null when it is a repetition
  */
-export async function storeMo(connection: HotConnection, mo: NewMo): Promise<string | null> {
-  const rows = await connection.run<{ number: string }>(store, [
+export async function storeMo(connection: HotConnection, mo: NewMo): Promise<StoredMo | null> {
+  const rows = await connection.run<StoredMo>(store, [
     mo.id,
     mo.connectorId,
     mo.accountId,
@@ -81,8 +107,10 @@ export async function storeMo(connection: HotConnection, mo: NewMo): Promise<str
     mo.callback?.url ?? null,
     mo.node,
     mo.repeatableAfterMs,
+    mo.conversation,
+    mo.flowId,
   ]);
-  return rows[0]?.number ?? null;
+  return rows[0] ?? null;
 }
 
 const addPart: HotStatement = {

@@ -33,6 +33,16 @@ export function openReadPool(connectionConfig: pg.ClientConfig, log: Log): pg.Po
   });
 }
 
+/** Connections for steps of flows, which hold one for a whole transaction: however many are due, the rest has its own. */
+export function openFlowPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
+  return open(connectionConfig, log, {
+    name: 'ujumbe flows',
+    max: 8,
+    statementMs: STATEMENT_MS,
+    silenceMs: SILENCE_MS,
+  });
+}
+
 /** Connections for chores that nobody waits for and that may take minutes. */
 export function openChorePool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
   return open(connectionConfig, log, {

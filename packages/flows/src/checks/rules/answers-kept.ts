@@ -1,5 +1,6 @@
+import { answerName } from '../../engine/prepared-flow.ts';
 import { type Finding, pointer, warning } from '../finding.ts';
-import { answerName, type FlowView, isQuestion, walk } from '../flow-view.ts';
+import { type FlowView, isQuestion, walk } from '../flow-view.ts';
 
 /** `answer-replaced`: what somebody has answered is not thrown away by a later question that keeps the same name. */
 export function answersKept({ blocks, after }: FlowView): Finding[] {

@@ -8,10 +8,14 @@ import { consentFirst } from './consent-first.ts';
 import { exitsLeadSomewhere } from './exits-lead-somewhere.ts';
 import { expressionsCompile } from './expressions-compile.ts';
 import { flowsCalledKnown } from './flows-called-known.ts';
+import { lettersCheap } from './letters-cheap.ts';
 import { noDeadEnds } from './no-dead-ends.ts';
 import { noEndlessLoops } from './no-endless-loops.ts';
+import { ownWordsThere } from './own-words-there.ts';
 import { referencesKnown } from './references-known.ts';
+import { screensFit } from './screens-fit.ts';
 import { settingsSensible } from './settings-sensible.ts';
+import { smsFit } from './sms-fit.ts';
 import { textsTranslated } from './texts-translated.ts';
 import { typesFit } from './types-fit.ts';
 import { wordsReserved } from './words-reserved.ts';
@@ -25,6 +29,7 @@ export const rules: readonly Rule[] = [
   noEndlessLoops,
   allReachable,
   textsTranslated,
+  ownWordsThere,
   choicesDistinct,
   wordsReserved,
   expressionsCompile,
@@ -35,4 +40,7 @@ export const rules: readonly Rule[] = [
   consentFirst,
   answersKept,
   settingsSensible,
+  screensFit,
+  smsFit,
+  lettersCheap,
 ];

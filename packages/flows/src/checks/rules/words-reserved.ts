@@ -1,3 +1,4 @@
+import { listedWords, wordsOf } from '../../channels/words.ts';
 import { error, type Finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { reservedMeaning } from '../reserved-words.ts';
@@ -10,6 +11,7 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
     return block.options.flatMap(({ label, keywords }, index) => {
       const path = pointer('/blocks', id, 'options', index);
       return flow.languages.flatMap((language) => {
+        const help = ['help', ...listedWords(wordsOf(flow, language, 'sms'), 'help_words')];
         const words = [
           ...variantsOf(flow.texts, label, language).map((word) => ({ word, at: pointer(path, 'label') })),
           ...(keywords?.[language] ?? []).map((word, place) => ({
@@ -18,7 +20,7 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
           })),
         ];
         return words.flatMap(({ word, at }) => {
-          const meaning = reservedMeaning(word, flow.languages, []);
+          const meaning = reservedMeaning(word, flow.languages, help);
           return meaning === null
             ? []
             : [

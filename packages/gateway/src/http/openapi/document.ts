@@ -34,6 +34,12 @@ const tags = [
     name: 'USSD',
     description: 'Your applications, the codes that lead to them, sessions, and a phone without a phone.',
   },
+  {
+    name: 'Flows',
+    description:
+      'Menus and surveys as documents. They are checked when they are published, and every version is kept.',
+  },
+  { name: 'Surveys', description: 'Flows that are put to people by SMS, one by one.' },
   { name: 'Connectors', description: 'The links to operators, for those who run the deployment.' },
 ];
 

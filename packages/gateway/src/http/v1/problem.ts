@@ -1,3 +1,4 @@
+import type { Finding } from '@ujumbe/flows';
 import type { FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
 import { type HttpError, statusText } from '../http-error.ts';
 import { WrongField } from './wrong-field.ts';
@@ -8,6 +9,8 @@ export type ProblemBody = {
   readonly detail?: string;
   readonly code?: string;
   readonly errors?: readonly FieldError[];
+  /** What is wrong with a flow. */
+  readonly findings?: readonly Finding[];
 };
 
 export type FieldError = { readonly field: string; readonly message: string };

@@ -9,12 +9,14 @@ import { listCallbacksRoute } from './callbacks/list.ts';
 import { replayCallbacksRoute } from './callbacks/replay.ts';
 import { listConnectorsRoute } from './connectors/list.ts';
 import { switchConnectorRoutes } from './connectors/switch.ts';
+import { flowRoutes } from './flows/routes.ts';
 import { readMessageRoute } from './messages/read.ts';
 import { searchMessagesRoute } from './messages/search.ts';
 import { sendMessageRoute } from './messages/send.ts';
 import { pricePreviewRoute } from './price-preview.ts';
 import { answerProblem, sendInvalid } from './problem.ts';
 import { listReceivedMessagesRoute } from './received-messages/list.ts';
+import { surveyRoutes } from './surveys/routes.ts';
 import { ussdRoutes } from './ussd/routes.ts';
 
 /** The v1 API: schemas are the documentation and the check; every error is a problem document. */
@@ -55,6 +57,8 @@ export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
   listCallbacksRoute(app, deps);
   replayCallbacksRoute(app, deps);
   ussdRoutes(app, deps, db);
+  app.register(async (room) => flowRoutes(room, deps));
+  surveyRoutes(app, deps);
   listConnectorsRoute(app, deps);
   switchConnectorRoutes(app, deps);
 }

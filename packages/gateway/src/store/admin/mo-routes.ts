@@ -44,6 +44,16 @@ export async function listMoRoutes(pool: pg.Pool): Promise<MoRouteRow[]> {
   return rows;
 }
 
+/** Whether every text that is sent to an address reaches an account, of one operator at least. */
+export async function hasOpenMoRoute(pool: pg.Pool, accountId: number, address: string): Promise<boolean> {
+  const { rowCount } = await pool.query(
+    `select from mo_routes where account_id = $1 and keyword is null
+       and upper(ltrim(address, '+')) = upper(ltrim($2, '+')) limit 1`,
+    [accountId, address],
+  );
+  return rowCount !== 0;
+}
+
 /** @throws AdminError when there is none */
 export async function removeMoRoute(pool: pg.Pool, id: number): Promise<void> {
   const { rowCount } = await pool.query('delete from mo_routes where id = $1', [id]);

@@ -1,13 +1,12 @@
-import type { FastifyInstance, FastifyReply } from 'fastify';
+import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { type AcceptResult, lane } from '#core/accept.ts';
 import { formatMoney } from '#core/money.ts';
-import { describeRefusal, type Refusal } from '#core/refusal.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { idempotencyOf } from '../../idempotency.ts';
-import { sendProblem } from '../problem.ts';
+import { refuseMessage } from '../refuse-message.ts';
 import { Amount, Lane, Problem } from '../schemas.ts';
 
 const access: Access = { auth: 'key', scope: 'sms:send', rateClass: 'send', bodyLimit: 64 * 1024 };
@@ -58,6 +57,9 @@ const AcceptedMessage = Type.Object(
   { additionalProperties: false, title: 'AcceptedMessage' },
 );
 
+/** Fields have other names here than in the compatible API. */
+const fieldNames = { message: 'text', refId: 'ref' };
+
 const api: ApiDoc = {
   tag: 'Messages',
   operationId: 'sendMessage',
@@ -107,7 +109,7 @@ export function sendMessageRoute(app: FastifyInstance, deps: HttpDeps): void {
         idempotency,
       );
       if (result === undefined) throw new Error('A request was accepted without a result.');
-      if (!result.accepted) return refuse(reply, result.refusal);
+      if (!result.accepted) return refuseMessage(reply, result.refusal, fieldNames);
       return reply
         .code(201)
         .header('location', `/api/v1/messages/${result.messageId}`)
@@ -131,32 +133,4 @@ function acceptedBody(
     balance: formatMoney(balance),
     currency,
   };
-}
-
-/** Fields have other names here than in the compatible API, for which the sentences were written. */
-const fieldNames: Readonly<Record<string, string>> = { message: 'text', refId: 'ref' };
-
-function refuse(reply: FastifyReply, refusal: Refusal): void {
-  const renamed =
-    'field' in refusal ? { ...refusal, field: fieldNames[refusal.field] ?? refusal.field } : refusal;
-  const detail = describeRefusal(renamed);
-  const problem = { status: statusOf(refusal), detail, code: refusal.code };
-  sendProblem(
-    reply,
-    'field' in renamed ? { ...problem, errors: [{ field: renamed.field, message: detail }] } : problem,
-    refusal.code === '1013' ? { 'retry-after': '1' } : {},
-  );
-}
-
-function statusOf(refusal: Refusal): number {
-  switch (refusal.code) {
-    case '1006':
-      return 402;
-    case '1013':
-      return 503;
-    case '1099':
-      return 500;
-    default:
-      return 422;
-  }
 }

@@ -1,0 +1,105 @@
+import type { StartSurvey } from '#core/start-survey.ts';
+import { within } from '#core/within.ts';
+import { putOffInputs, waitingConversations } from '#store/flow-inputs.ts';
+import type { ConversationKey, RunRow } from '#store/flow-runs.ts';
+import { type DueTimer, dueTimers, putOffTimer } from '#store/flow-timers.ts';
+import type { FlowRunsDeps } from './deps.ts';
+import { fireTimer } from './fire-timer.ts';
+import { OneAtATime } from './one-at-a-time.ts';
+import { startSurvey } from './start-survey.ts';
+import { answerCall, stepUssdRun } from './step-ussd.ts';
+import { takeConversation } from './take-conversation.ts';
+import type { StepUssdRun } from './ussd-run.ts';
+
+const CALL_MS = 10_000;
+/** Steps of SMS conversations that are under way at once: each has a connection of the pool. */
+const AT_ONCE = 4;
+const LOOKED_AT = 200;
+/** A timer whose work failed is looked at again after this. */
+const AGAIN_MS = 60_000;
+
+/**
+ * Runs of flows: begins them, takes in what people answer, and does what their timers say. Each step is one transaction; what
+ * is under way when the process dies is done again from its rows.
+ */
+export class FlowRuns {
+  readonly #deps: FlowRunsDeps;
+  readonly #work = new OneAtATime(AT_ONCE);
+  #stopped = false;
+  readonly stepUssd: StepUssdRun;
+
+  constructor(deps: FlowRunsDeps) {
+    this.#deps = deps;
+    this.stepUssd = stepUssdRun(deps);
+  }
+
+  readonly startSurvey: StartSurvey = (account, survey, start) =>
+    startSurvey(this.#deps, account, survey, start);
+
+  /** Somebody wrote in a conversation: what they wrote is on disk. */
+  readonly onInput = (conversation: ConversationKey): void => {
+    void this.#take(conversation);
+  };
+
+  /** Takes in what is due: timers, and what others left behind. */
+  async sweep(): Promise<void> {
+    const { pool, clock } = this.#deps;
+    const timers = await dueTimers(pool, clock.now(), LOOKED_AT);
+    const conversations = await waitingConversations(pool, LOOKED_AT);
+    await Promise.all([
+      ...timers.map((timer) => this.#fire(timer)),
+      ...conversations.map((conversation) => this.#take(conversation)),
+    ]);
+  }
+
+  /** Waits, but no longer than `ms` milliseconds, until nothing is under way; takes up nothing more. */
+  async stop(ms: number): Promise<void> {
+    this.#stopped = true;
+    await within(this.#work.idle(), ms, undefined);
+  }
+
+  async #take(conversation: ConversationKey): Promise<void> {
+    const { accountId, msisdn, address } = conversation;
+    try {
+      const calling = await this.#do(`${accountId} ${msisdn} ${address}`, () =>
+        takeConversation(this.#deps, conversation),
+      );
+      for (const run of calling ?? []) void this.#call(run);
+    } catch (error) {
+      this.#deps.log.warn(
+        { err: (error as Error).message },
+        'a conversation was not gone on with; it will be',
+      );
+      await putOffInputs(this.#deps.pool, conversation).catch(() => undefined);
+    }
+  }
+
+  async #fire(timer: DueTimer): Promise<void> {
+    try {
+      const calling = await this.#do(timer.runId, () => fireTimer(this.#deps, timer));
+      if (calling) void this.#call(calling);
+    } catch (error) {
+      const { runId, kind } = timer;
+      this.#deps.log.warn({ runId, kind, err: (error as Error).message }, 'a timer of a flow failed');
+      const again = this.#deps.clock.now() + AGAIN_MS;
+      await putOffTimer(this.#deps.pool, runId, kind, again).catch(() => undefined);
+    }
+  }
+
+  /** What a web service answers may lead to another one. A call that is lost is made again by its timer. */
+  async #call(run: RunRow): Promise<void> {
+    try {
+      let now = run;
+      while (now.call !== null && !this.#stopped) now = await answerCall(this.#deps, now, CALL_MS);
+    } catch (error) {
+      this.#deps.log.warn(
+        { runId: run.id, err: (error as Error).message },
+        'a web service of a flow was not asked',
+      );
+    }
+  }
+
+  async #do<Result>(key: string, work: () => Promise<Result>): Promise<Result | null> {
+    return this.#stopped ? null : this.#work.do(key, work);
+  }
+}

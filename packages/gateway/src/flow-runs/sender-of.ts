@@ -1,0 +1,13 @@
+import type { Account, Directory } from '#core/directory.ts';
+import { foldAddress } from '#routing/mo-match.ts';
+import type { RunRow } from '#store/flow-runs.ts';
+
+/** What a run writes from: the sender of its survey or application, else the account's sender that it was written to. */
+export function senderOf(directory: Directory, account: Account, run: RunRow): string | null {
+  if (run.surveyId !== null) return directory.surveys.get(run.surveyId)?.sender ?? null;
+  if (run.appId !== null) {
+    const own = directory.ussdApps.get(run.appId)?.settings.sender;
+    return typeof own === 'string' ? own : null;
+  }
+  return [...account.senders].find((sender) => foldAddress(sender) === run.address) ?? null;
+}

@@ -1,0 +1,120 @@
+import { type AcceptResult, TemporarilyUnavailable } from '#core/accept.ts';
+import type { Account, Survey } from '#core/directory.ts';
+import { newId } from '#core/ids.ts';
+import { normaliseMsisdn } from '#core/msisdn.ts';
+import type { Refusal } from '#core/refusal.ts';
+import type { SurveyStart, SurveyStarted } from '#core/start-survey.ts';
+import { type ContactVerdict, judgeContact } from '#policy/judge-contact.ts';
+import { policyOf } from '#policy/policy-of.ts';
+import { foldAddress } from '#routing/mo-match.ts';
+import { networkOf } from '#routing/number-plan.ts';
+import { wasUnanswered } from '#store/database-errors.ts';
+import { lockConversation, type RunRow, saveRun, waitingRunsOf } from '#store/flow-runs.ts';
+import { setTimers } from '#store/flow-timers.ts';
+import { begin } from './begin.ts';
+import type { FlowRunsDeps } from './deps.ts';
+import { endRun } from './end-run.ts';
+import { newRun } from './new-run.ts';
+import { type Together, together } from './together.ts';
+
+/** Nothing of the survey is to be kept. */
+class StartRefused extends Error {
+  readonly refusal: Refusal;
+  constructor(refusal: Refusal) {
+    super(`refused with ${refusal.code}`);
+    this.refusal = refusal;
+  }
+}
+
+type Begun = { readonly run: RunRow; readonly first: AcceptResult | null; readonly waits: Waits | null };
+type Waits = { readonly until: number | null; readonly why: readonly string[] };
+
+/**
+ * Puts a survey to a person. One that is open for them is begun anew, or refused, as the survey says; while another
+ * conversation is open at its address, or the country's hours are over, it waits.
+ * @throws TemporarilyUnavailable when the database is away
+ */
+export async function startSurvey(
+  deps: FlowRunsDeps,
+  account: Account,
+  survey: Survey,
+  { to, params }: SurveyStart,
+): Promise<SurveyStarted> {
+  const { lenientNumbers } = account.settings;
+  const msisdn = normaliseMsisdn(to, account.defaultCountry, lenientNumbers);
+  const { mcc, mnc } = msisdn === null ? { mcc: '', mnc: '' } : networkOf(msisdn);
+  try {
+    if (msisdn === null) throw new StartRefused({ code: '1002', field: 'to' });
+    const { run, first, waits } = await together(deps.pool, (unit) =>
+      open(deps, unit, account, survey, { msisdn, params }),
+    );
+    const isSent = first?.accepted === true;
+    return {
+      started: true,
+      runId: run.id,
+      messageId: isSent ? first.messageId : run.id,
+      cost: isSent ? first.cost : 0,
+      balance: isSent ? first.balance : await deps.balanceOf(account.id),
+      mcc,
+      mnc,
+      waits,
+    };
+  } catch (error) {
+    if (!(error instanceof StartRefused)) {
+      if (!wasUnanswered(error)) throw error;
+      throw new TemporarilyUnavailable((error as Error).message, { cause: error });
+    }
+    const { refusal } = error;
+    const messageId = newId(deps.clock.now());
+    return { started: false, messageId, refusal, balance: await deps.balanceOf(account.id), mcc, mnc };
+  }
+}
+
+async function open(
+  deps: FlowRunsDeps,
+  unit: Together,
+  account: Account,
+  survey: Survey,
+  { msisdn, params }: Pick<RunRow, 'msisdn' | 'params'>,
+): Promise<Begun> {
+  const flow = deps.directory().flows.get(survey.flowId);
+  if (flow === undefined) throw new StartRefused({ code: '1011' });
+  if (survey.state !== 'active') throw new StartRefused({ code: '1012', why: survey.state });
+  if (deps.optOuts.has(account.id, msisdn, survey.sender)) throw new StartRefused({ code: '1007' });
+  const now = deps.clock.now();
+  const verdict = verdictOf(account, survey, msisdn, now);
+  if (verdict.verdict === 'never') throw new StartRefused({ code: '1009' });
+
+  const address = foldAddress(survey.sender);
+  const key = { accountId: account.id, msisdn, address };
+  const before = await lockConversation(unit.client, key);
+  const waiting = await waitingRunsOf(unit.client, key, survey.id);
+  const mine = [...(before?.surveyId === survey.id ? [before] : []), ...waiting];
+  if (mine.length > 0 && survey.whenOpen === 'refuse')
+    throw new StartRefused({ code: '1012', why: 'already active' });
+  for (const run of mine) await endRun(deps, unit, run, 'restarted');
+
+  const origin = { accountId: account.id, flowId: flow.id, version: flow.version, surveyId: survey.id };
+  const run = newRun({ ...origin, appId: null, channel: 'sms', msisdn, address, params }, now);
+  const waits = waitsFor(before !== null && before.surveyId !== survey.id, verdict);
+  if (waits !== null) {
+    await saveRun(unit.client, run);
+    if (waits.until !== null) await setTimers(unit.client, run.id, [{ kind: 'start', dueAt: waits.until }]);
+    return { run, first: null, waits };
+  }
+  const prepared = await deps.flows.find(flow.id, flow.version);
+  const sent = await begin(deps, unit, run, prepared, { input: null });
+  if (sent.first?.accepted === false) throw new StartRefused(sent.first.refusal);
+  return { ...sent, waits: null };
+}
+
+function verdictOf(account: Account, { sender }: Survey, msisdn: string, now: number): ContactVerdict {
+  const purpose = account.promotionalSenders.has(sender) ? 'promotional' : 'transactional';
+  const policy = policyOf(networkOf(msisdn).country);
+  return judgeContact(policy, { what: 'survey-start', sender: purpose, now, contactAt: now });
+}
+
+function waitsFor(isBusy: boolean, verdict: ContactVerdict): Waits | null {
+  if (isBusy) return { until: null, why: ['Another conversation with this person is open at this address.'] };
+  return verdict.verdict === 'later' ? { until: verdict.at, why: verdict.reasons } : null;
+}

@@ -1,0 +1,113 @@
+import { within } from '#core/within.ts';
+import { lockResumable, lockRun, type RunRow } from '#store/flow-runs.ts';
+import { advance } from './advance.ts';
+import { begin } from './begin.ts';
+import { callService } from './call-service.ts';
+import type { FlowRunsDeps } from './deps.ts';
+import { isDialable } from './is-dialable.ts';
+import { newRun } from './new-run.ts';
+import { resumeMs } from './timers.ts';
+import { type Together, together } from './together.ts';
+import type { StepUssdRun, UssdRunAnswer, UssdRunHop } from './ussd-run.ts';
+
+/** Kept of a hop's time for writing down what a web service answered. */
+const RESERVE_MS = 500;
+
+/**
+ * Takes a run one hop on, and as far as it goes without its person: what web services answer is waited for, within the hop's
+ * time. The same hop again gets the same screen.
+ */
+export function stepUssdRun(deps: FlowRunsDeps): StepUssdRun {
+  return async (hop) => {
+    const deadline = deps.clock.monotonic() + hop.withinMs;
+    const late: UssdRunAnswer = { kind: 'failed', reason: 'timeout', detail: 'the flow took too long' };
+    const work = take(deps, hop, deadline).catch((error: Error): UssdRunAnswer => {
+      deps.log.error({ flow: hop.flow, err: error.message }, 'a USSD hop of a flow failed');
+      return { kind: 'failed', reason: 'flow', detail: error.message };
+    });
+    return within(work, hop.withinMs, late);
+  };
+}
+
+async function take(deps: FlowRunsDeps, hop: UssdRunHop, deadline: number): Promise<UssdRunAnswer> {
+  let run = await together(deps.pool, (unit) =>
+    hop.runId === null ? dial(deps, unit, hop) : goOn(deps, unit, hop),
+  );
+  while (run.call !== null) {
+    const left = deadline - deps.clock.monotonic() - RESERVE_MS;
+    run = await answerCall(deps, run, left, hop.screen);
+  }
+  const { lastReply } = run;
+  if (lastReply === null) {
+    return { kind: 'failed', reason: 'flow', detail: `the flow "${hop.flow}" had nothing to show` };
+  }
+  return { kind: 'screen', runId: run.id, ...lastReply };
+}
+
+/** Takes a run on with what a web service answers. */
+export async function answerCall(
+  deps: FlowRunsDeps,
+  run: RunRow,
+  withinMs: number,
+  screen?: UssdRunHop['screen'],
+): Promise<RunRow> {
+  const { call } = run;
+  if (call === null) return run;
+  const event = await callService(deps, call, withinMs);
+  return together(deps.pool, async (unit) => {
+    const held = await lockRun(unit.client, run.id);
+    // Another node asked too, and was quicker.
+    if (held === null || held.call?.key !== call.key) return held ?? { ...run, call: null };
+    const flow = await deps.flows.find(held.flowId, held.version);
+    return (await advance(deps, unit, held, flow, { event, input: null, ...(screen ? { screen } : {}) })).run;
+  });
+}
+
+async function dial(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promise<RunRow> {
+  const { app, session, screen } = hop;
+  const flow = [...deps.directory().flows.values()].find(
+    ({ accountId, name }) => accountId === app.accountId && name === hop.flow,
+  );
+  if (flow === undefined) throw new Error(`The account has no published flow "${hop.flow}".`);
+  const { accountId } = app;
+  const { msisdn, serviceCode } = session;
+  const now = deps.clock.now();
+  const prepared = await deps.flows.find(flow.id, flow.version);
+  const newest = { accountId, flowId: flow.id, version: flow.version, surveyId: null, appId: app.id };
+  const before = await lockResumable(
+    unit.client,
+    { ...newest, msisdn },
+    now - HOP_AGAIN_MS - resumeMs(prepared.flow),
+  );
+  const input = nameOf(hop);
+  if (before?.lastInput === input) return before;
+  if (before !== null && now - before.lastAt < resumeMs(prepared.flow)) {
+    const own = await deps.flows.find(before.flowId, before.version);
+    const event = { type: 'resume', channel: 'ussd' } as const;
+    return (await advance(deps, unit, { ...before, address: serviceCode }, own, { event, input, screen }))
+      .run;
+  }
+  const run = newRun({ ...newest, channel: 'ussd', msisdn, address: serviceCode, params: {} }, now);
+  return (await begin(deps, unit, run, prepared, { input, screen })).run;
+}
+
+/** So long the first hop of a session may come again. */
+const HOP_AGAIN_MS = 60_000;
+
+async function goOn(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promise<RunRow> {
+  const run = await lockRun(unit.client, hop.runId as string);
+  if (run === null) throw new Error('The run of this session is no longer kept.');
+  const input = nameOf(hop);
+  if (run.lastInput === input) return run;
+  // It has ended from without, such as by too much silence: there is nothing to say but what was said last.
+  if (run.status === 'over') throw new Error('The run of this session is over.');
+  const flow = await deps.flows.find(run.flowId, run.version);
+  if (hop.dialled && !isDialable(flow, run.state)) return run;
+  const event = { type: 'input', text: hop.entry ?? '' } as const;
+  return (await advance(deps, unit, run, flow, { event, input, screen: hop.screen })).run;
+}
+
+/** Names a hop: the same again is the same hop. */
+function nameOf({ session, position }: UssdRunHop): string {
+  return `${session.id}:${position}`;
+}

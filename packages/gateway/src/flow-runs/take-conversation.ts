@@ -1,0 +1,51 @@
+import { readStopRequest } from '#contacts/stop-words.ts';
+import { networkOf } from '#routing/number-plan.ts';
+import { type FlowInput, takeInput } from '#store/flow-inputs.ts';
+import { type ConversationKey, lockConversation, type RunRow } from '#store/flow-runs.ts';
+import { accountOf, advance } from './advance.ts';
+import { begin } from './begin.ts';
+import type { FlowRunsDeps } from './deps.ts';
+import { endRun } from './end-run.ts';
+import { newRun } from './new-run.ts';
+import { type Together, together } from './together.ts';
+
+/** Takes in what a person wrote, message by message in their order. @returns the runs that owe a request to a web service */
+export async function takeConversation(deps: FlowRunsDeps, key: ConversationKey): Promise<RunRow[]> {
+  const calling: RunRow[] = [];
+  for (;;) {
+    const taken = await together(deps.pool, async (unit) => {
+      // The run before the input: whoever holds the one waits for nobody who holds the other.
+      const open = await lockConversation(unit.client, key);
+      const input = await takeInput(unit.client, key);
+      return input === null ? null : { run: await takeIn(deps, unit, key, open, input) };
+    });
+    if (taken === null) return calling;
+    if (taken.run?.call) calling.push(taken.run);
+  }
+}
+
+async function takeIn(
+  deps: FlowRunsDeps,
+  unit: Together,
+  key: ConversationKey,
+  open: RunRow | null,
+  { moId, text, linkId, flowId }: FlowInput,
+): Promise<RunRow | null> {
+  const account = accountOf(deps, key);
+  const stop = readStopRequest(text, networkOf(key.msisdn).country, account.senders);
+  if (stop !== null) {
+    if (open !== null && stop.wants === 'stop') await endRun(deps, unit, open, 'opted_out');
+    return null;
+  }
+  if (open !== null) {
+    const flow = await deps.flows.find(open.flowId, open.version);
+    const event = { type: 'input', text } as const;
+    return (await advance(deps, unit, open, flow, { event, input: moId, linkId })).run;
+  }
+  const flow = flowId === null ? undefined : deps.directory().flows.get(flowId);
+  if (flow === undefined) return null;
+  const prepared = await deps.flows.find(flow.id, flow.version);
+  const origin = { ...key, flowId: flow.id, version: flow.version, surveyId: null, appId: null };
+  const run = newRun({ ...origin, channel: 'sms', params: {} }, deps.clock.now());
+  return (await begin(deps, unit, run, prepared, { input: moId, linkId })).run;
+}

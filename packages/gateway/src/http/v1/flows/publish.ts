@@ -1,0 +1,63 @@
+import type { FastifyInstance } from 'fastify';
+import type { Static } from 'typebox';
+import { checkDocument, documentOctets } from '#flow-runs/check-document.ts';
+import { publishFlow } from '#store/admin/flows.ts';
+import { type Access, callerOf } from '../../access.ts';
+import type { ApiDoc } from '../../api-doc.ts';
+import type { HttpDeps } from '../../deps.ts';
+import { readJsonText } from '../../read-json.ts';
+import { WrongField } from '../wrong-field.ts';
+import {
+  FlowDocument,
+  FlowParams,
+  FlowProblem,
+  flowExample,
+  PublishedFlow,
+  versionExample,
+  versionOf,
+} from './flow-body.ts';
+import { refuseFlow } from './refuse-flow.ts';
+
+const access: Access = { auth: 'key', scope: 'flows:write', rateClass: 'send', bodyLimit: documentOctets };
+
+const api: ApiDoc = {
+  tag: 'Flows',
+  operationId: 'publishFlow',
+  summary: 'Publish a flow',
+  description:
+    'The body is the document; its `id` is the name in the path. It is checked first: with errors it is refused, with all findings by their lines. Answers 201 for a new version, and 200 for what the newest version says already, with the same versions of the flows it calls. Who is in the middle of an older version stays in it.',
+  body: FlowDocument,
+  answersSay: { 200: 'The newest version says this already.', 201: 'Published.' },
+  example: {
+    body: flowExample,
+    answer: { name: 'visit-feedback', ...versionExample, warnings: [] },
+  },
+};
+
+/** `PUT /api/v1/flows/:name` */
+export function publishFlowRoute(app: FastifyInstance, deps: HttpDeps): void {
+  app.put<{ Params: Static<typeof FlowParams>; Body: unknown }>(
+    '/api/v1/flows/:name',
+    {
+      config: { access, api },
+      schema: { params: FlowParams, response: { 200: PublishedFlow, 201: PublishedFlow, 422: FlowProblem } },
+    },
+    async (request, reply) => {
+      const { account } = callerOf(request);
+      const text = readJsonText(request.body, request.headers['content-type']);
+      const { flow, findings, calls } = await checkDocument(deps.pool, account.id, text);
+      if (flow === null) {
+        refuseFlow(reply, findings);
+        return reply;
+      }
+      if (flow.id !== request.params.name)
+        throw new WrongField('id', `is "${flow.id}", but the path says "${request.params.name}"`);
+      const published = await publishFlow(deps.pool, { accountId: account.id, name: flow.id, text, calls });
+      if (published.isNew) await deps.refreshDirectory();
+      return reply
+        .code(published.isNew ? 201 : 200)
+        .header('location', `/api/v1/flows/${flow.id}/versions/${published.version}`)
+        .send({ name: flow.id, ...versionOf(published), warnings: [...findings] });
+    },
+  );
+}

@@ -1,0 +1,12 @@
+/**
+ * Hides small counts of one distribution, so that nobody can be recognised by a rare answer: those from 1 to `smallest - 1`
+ * become null. Where that hides a single one, the next smallest goes too: otherwise it would be what is missing to the total.
+ */
+export function hideSmall(counts: readonly number[], smallest: number): (number | null)[] {
+  const told = counts.map((count) => (count > 0 && count < smallest ? null : count));
+  if (told.filter((count) => count === null).length !== 1) return told;
+  const rest = told.filter((count) => count !== null && count > 0);
+  if (rest.length === 0) return told;
+  const next = told.indexOf(Math.min(...(rest as number[])));
+  return told.map((count, i) => (i === next ? null : count));
+}

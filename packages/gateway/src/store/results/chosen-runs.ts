@@ -1,0 +1,43 @@
+import { type RawBuilder, sql } from 'kysely';
+
+/** A response that is complete ended as its flow meant it to. All others are partial. */
+export const completeOutcomes = ['completed', 'declined', 'ineligible'] as const;
+
+/** Which responses of a flow are meant; undefined asks for all. Times are milliseconds since the epoch. */
+export type ResponseFilter = {
+  readonly accountId: number;
+  readonly flowId: number;
+  readonly surveyId?: number | undefined;
+  readonly channel?: 'ussd' | 'sms' | undefined;
+  /** The language it was given in. */
+  readonly language?: string | undefined;
+  readonly status?: 'partial' | 'complete' | undefined;
+  readonly outcome?: string | undefined;
+  /** Begun at or after. */
+  readonly from?: number | undefined;
+  /** Begun before. */
+  readonly until?: number | undefined;
+  readonly msisdn?: string | undefined;
+};
+
+/** Whether a run, `r`, is a complete response. */
+export const isComplete: RawBuilder<boolean> = sql`(r.outcome is not null and r.outcome in (${sql.join(completeOutcomes)}))`;
+
+/** The condition on runs, `r`. A run that still waits for its turn is no response yet. */
+export function chosenRuns(filter: ResponseFilter): RawBuilder<boolean> {
+  const { accountId, flowId, surveyId, channel, language, status, outcome, from, until, msisdn } = filter;
+  const conditions: RawBuilder<boolean>[] = [
+    sql`r.flow_id = ${flowId}`,
+    sql`r.account_id = ${accountId}`,
+    sql`r.status <> 'queued'`,
+  ];
+  if (surveyId !== undefined) conditions.push(sql`r.survey_id = ${surveyId}`);
+  if (channel !== undefined) conditions.push(sql`r.channel = ${channel}`);
+  if (language !== undefined) conditions.push(sql`r.language = ${language}`);
+  if (status !== undefined) conditions.push(sql`${isComplete} = ${status === 'complete'}`);
+  if (outcome !== undefined) conditions.push(sql`r.outcome = ${outcome}`);
+  if (from !== undefined) conditions.push(sql`r.started_at >= ${new Date(from)}`);
+  if (until !== undefined) conditions.push(sql`r.started_at < ${new Date(until)}`);
+  if (msisdn !== undefined) conditions.push(sql`r.msisdn = ${msisdn}`);
+  return sql.join(conditions, sql` and `);
+}

@@ -1,0 +1,101 @@
+import type pg from 'pg';
+import { lowestIdAt } from '#core/ids.ts';
+import { ussdAppDefaults } from '#core/ussd-app-defaults.ts';
+import { completeOutcomes } from './chosen-runs.ts';
+
+const DAY = 24 * 60 * 60_000;
+const BATCH = 2000;
+/** For what neither a survey nor a USSD application says how long it is kept. */
+const USUAL_DAYS = 365;
+/** A conversation may go on for so long after its retention is over; what is open then was given up. */
+const STILL_OPEN_DAYS = 31;
+
+/** Responses of one origin, and for how many days each kind is kept. */
+type Keeping = {
+  readonly which: string;
+  readonly values: readonly unknown[];
+  readonly complete: number;
+  readonly partial: number;
+};
+
+/**
+ * Drops responses that have been kept as long as their survey, else their USSD application wants, with all that was kept of
+ * them: answers, timers, requests for contact, mail that is still to be sent. Days count from the beginning of a response.
+ * Consents stay: they are the proof of what people agreed to. @returns how many
+ */
+export async function dropOldResponses(pool: pg.Pool, nowMs: number): Promise<number> {
+  let dropped = 0;
+  for (const { which, values, complete, partial } of await readKeepings(pool)) {
+    const before = (days: number) => lowestIdAt(nowMs - days * DAY);
+    const isComplete = `(outcome is not null and outcome in ('${completeOutcomes.join("','")}'))`;
+    dropped += await drop(pool, `${which} and status = 'over' and ${isComplete}`, values, before(complete));
+    dropped += await drop(
+      pool,
+      `${which} and status = 'over' and not ${isComplete}`,
+      values,
+      before(partial),
+    );
+    const abandoned = before(Math.max(complete, partial) + STILL_OPEN_DAYS);
+    dropped += await drop(pool, `${which} and status <> 'over'`, values, abandoned);
+  }
+  return dropped;
+}
+
+async function readKeepings(pool: pg.Pool): Promise<Keeping[]> {
+  const surveys = await pool.query<{ id: number; days: number }>(
+    'select id, keep_days as days from surveys order by id',
+  );
+  const apps = await pool.query<{ id: number; complete: number; partial: number }>(
+    `select id, keep_complete as complete, keep_partial as partial from ussd_apps where kind = 'flow' order by id`,
+  );
+  const { keepComplete, keepPartial } = ussdAppDefaults;
+  return [
+    ...surveys.rows.map(({ id, days }) => keeping('survey_id = $3', [id], days, days)),
+    ...apps.rows.map(({ id, complete, partial }) =>
+      keeping('survey_id is null and app_id = $3', [id], complete, partial),
+    ),
+    keeping(
+      'survey_id is null and app_id is not null and not app_id = any($3::int[])',
+      [apps.rows.map(({ id }) => id)],
+      keepComplete,
+      keepPartial,
+    ),
+    keeping('survey_id is null and app_id is null', [], USUAL_DAYS, USUAL_DAYS),
+    keeping('not survey_id = any($3::int[])', [surveys.rows.map(({ id }) => id)], USUAL_DAYS, USUAL_DAYS),
+  ];
+}
+
+function keeping(which: string, values: readonly unknown[], complete: number, partial: number): Keeping {
+  return { which, values, complete, partial };
+}
+
+async function drop(
+  pool: pg.Pool,
+  which: string,
+  values: readonly unknown[],
+  beforeId: string,
+): Promise<number> {
+  let dropped = 0;
+  for (;;) {
+    const { rows } = await pool.query<{ count: number }>(
+      `with old as (
+         select id from flow_runs where id < $1 and ${which} limit $2 for update skip locked
+       ), answers as (
+         delete from flow_answers where run_id in (select id from old)
+       ), timers as (
+         delete from flow_timers where run_id in (select id from old)
+       ), requests as (
+         delete from contact_requests where run_id in (select id from old)
+       ), mails as (
+         delete from emails where run_id in (select id from old)
+       ), gone as (
+         delete from flow_runs where id in (select id from old) returning 1
+       )
+       select count(*)::int as count from gone`,
+      [beforeId, BATCH, ...values],
+    );
+    const count = rows[0]?.count ?? 0;
+    dropped += count;
+    if (count < BATCH) return dropped;
+  }
+}

@@ -1,0 +1,117 @@
+import { type RawBuilder, sql } from 'kysely';
+import type { ReadQueries } from '../read-queries.ts';
+import { chosenRuns, isComplete, type ResponseFilter } from './chosen-runs.ts';
+
+/** What became of a question, over all responses in which it was put. */
+export type QuestionCounts = {
+  readonly name: string;
+  readonly kind: string;
+  readonly put: number;
+  readonly answered: number;
+  /** Responses that ended unfinished with this question still unanswered: nothing was put after it. */
+  readonly left: number;
+  /** Open responses that stand at this question. */
+  readonly waiting: number;
+  /** Seconds from putting the question to its answer; null where nobody answered. */
+  readonly medianSeconds: number | null;
+};
+
+/** How often a value was given. */
+export type ValueCount = { readonly name: string; readonly value: string; readonly count: number };
+
+/** Figures of what was entered as a number; of dates in days since 1970-01-01. */
+export type NumberFigures = {
+  readonly name: string;
+  readonly count: number;
+  readonly min: number;
+  readonly max: number;
+  readonly mean: number;
+  /** First quartile, median, third quartile, as spreadsheets work them out (inclusive). */
+  readonly quartiles: readonly [number, number, number];
+};
+
+/** A text as it was answered. */
+export type TextAnswer = { readonly name: string; readonly at: Date; readonly text: string };
+
+/** Values of one question that are counted one by one. */
+const MOST_VALUES = 5000;
+
+/** Questions with what became of them, in the order in which they are first put. */
+export async function countQuestions(db: ReadQueries, filter: ResponseFilter): Promise<QuestionCounts[]> {
+  const { rows } = await sql<QuestionCounts>`
+    with chosen as (
+      select r.id, ${isComplete} as complete, r.status = 'over' as over from flow_runs r where ${chosenRuns(filter)}
+    ), put as (
+      select a.name, a.kind, a.position, a.asked_at, a.answered_at, c.complete, c.over,
+        row_number() over (partition by a.run_id order by a.asked_at desc, a.position desc) = 1 as last
+      from flow_answers a join chosen c on c.id = a.run_id where a.kind <> 'set'
+    )
+    select name, min(kind) as kind, count(*)::int as put, count(answered_at)::int as answered,
+      (count(*) filter (where last and answered_at is null and over and not complete))::int as left,
+      (count(*) filter (where last and answered_at is null and not over))::int as waiting,
+      percentile_cont(0.5) within group (order by extract(epoch from answered_at - asked_at)::float8)
+        filter (where answered_at is not null) as "medianSeconds"
+    from put group by name order by min(position), name`.execute(db);
+  return rows;
+}
+
+/** Counts of the values of questions with choices, each choice of several by itself. */
+export async function countValues(db: ReadQueries, filter: ResponseFilter): Promise<ValueCount[]> {
+  const { rows } = await sql<ValueCount>`
+    select a.name, v.value, count(*)::int as count
+    from ${answersIn(filter, ['choice', 'choices', 'nps', 'consent'])},
+      lateral jsonb_array_elements_text(case when jsonb_typeof(a.value) = 'array' then a.value else jsonb_build_array(a.value) end) as v (value)
+    group by a.name, v.value order by a.name, count desc, v.value limit ${MOST_VALUES}`.execute(db);
+  return rows;
+}
+
+/** Figures of questions for numbers and for dates. */
+export async function figureNumbers(db: ReadQueries, filter: ResponseFilter): Promise<NumberFigures[]> {
+  const { rows } = await sql<NumberFigures>`
+    with entered as (
+      select a.name, case a.kind when 'date' then ((a.value #>> '{}')::date - date '1970-01-01')::float8
+        else (a.value #>> '{}')::float8 end as n
+      from ${answersIn(filter, ['number', 'date'])}
+      where jsonb_typeof(a.value) = case a.kind when 'date' then 'string' else 'number' end
+    )
+    select name, count(*)::int as count, min(n) as min, max(n) as max, avg(n) as mean,
+      percentile_cont(array[0.25, 0.5, 0.75]) within group (order by n) as quartiles
+    from entered group by name`.execute(db);
+  return rows;
+}
+
+/** The newest answers to questions for a text. @param most of each question */
+export async function newestTexts(
+  db: ReadQueries,
+  filter: ResponseFilter,
+  most: number,
+): Promise<TextAnswer[]> {
+  const { rows } = await sql<TextAnswer>`
+    select name, at, text from (
+      select a.name, a.answered_at as at, a.value #>> '{}' as text,
+        row_number() over (partition by a.name order by a.answered_at desc, a.run_id desc) as place
+      from ${answersIn(filter, ['text'])}
+    ) as newest where place <= ${most} order by name, place`.execute(db);
+  return rows;
+}
+
+/** Names that were answered, with their kind, in the order in which they come: also those that no document knows any more. */
+export async function answeredNames(
+  db: ReadQueries,
+  filter: ResponseFilter,
+): Promise<{ name: string; kind: string; block: string }[]> {
+  const { rows } = await sql<{ name: string; kind: string; block: string }>`
+    select a.name, min(a.kind) as kind, min(a.block) as block
+    from flow_answers a join flow_runs r on r.id = a.run_id
+    where ${chosenRuns(filter)} and a.value is not null
+    group by a.name order by min(a.position), a.name limit 500`.execute(db);
+  return rows;
+}
+
+/** Given answers to questions of these kinds, `a`. */
+function answersIn(filter: ResponseFilter, kinds: readonly string[]): RawBuilder<unknown> {
+  return sql`(
+    select a.run_id, a.name, a.kind, a.value, a.answered_at from flow_answers a join flow_runs r on r.id = a.run_id
+    where ${chosenRuns(filter)} and a.kind in (${sql.join(kinds)}) and a.answered_at is not null and a.value is not null
+  ) as a`;
+}
