@@ -125,6 +125,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     nat64: [],
   };
   const node = () => lease.id;
+  const pseudonymiser = pseudonymiserOf(sealingKey);
   const flows = connectFlowRooms({
     config,
     pool,
@@ -133,7 +134,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     accept: (...request) => sms.acceptor.acceptWithin(...request),
     balanceOf: (accountId) => sms.balanceOf(accountId),
     optOuts,
-    pseudonymiser: pseudonymiserOf(sealingKey),
+    pseudonymiser,
     directory,
     node,
     mayAct: lease.holds,
@@ -182,6 +183,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
       await watch.look();
       return known;
     },
+    pseudonymiser,
     startSurvey: flows.runs.startSurvey,
     answerOperator: ussd.answerOperator,
     handleUssd,

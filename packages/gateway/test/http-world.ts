@@ -6,6 +6,7 @@ import type { BindState } from '#core/connector.ts';
 import type { Account, AccountSettings, Directory, SmsConnectorRow } from '#core/directory.ts';
 import { createLog } from '#core/log.ts';
 import { parseMoney } from '#core/money.ts';
+import { pseudonymiserOf } from '#core/pseudonymiser.ts';
 import type { HttpDeps, HttpSettings } from '#http/deps.ts';
 import { buildHttpServer } from '#http/server.ts';
 import { Acceptor } from '#mt/accept.ts';
@@ -68,6 +69,7 @@ const settings: HttpSettings = {
   errorStatusAs: 'string',
   authFailureStatus: 403,
   maxBatch: 1000,
+  timeZone: 'Africa/Nairobi',
   rates: { keyPerSecond: 0, unauthenticatedPerSecond: 0, failedAuthPerMinute: 0, searchPerMinute: 0 },
 };
 
@@ -169,6 +171,7 @@ export async function openHttpWorld(): Promise<HttpWorld> {
         mnc: '02',
         waits: null,
       }),
+      pseudonymiser: pseudonymiserOf(Buffer.alloc(32, 1)),
       refreshDirectory,
       answerOperator: async () => ({ status: 404, headers: {}, body: '' }),
       pool,

@@ -13,6 +13,8 @@ export type ApiDoc = {
   /** Schemas of routes that read their bodies themselves; the others have them as what the framework checks. */
   readonly body?: TSchema;
   readonly answers?: Readonly<Record<number, TSchema>>;
+  /** Media type of a good answer, where it is not JSON. */
+  readonly answerType?: string;
   /** What an answer means here, by its status, where that is not what it means elsewhere. */
   readonly answersSay?: Readonly<Record<number, string>>;
   /** Whether the Idempotency-Key header is honoured. */
@@ -27,6 +29,8 @@ export type ApiTag =
   | 'USSD'
   | 'Flows'
   | 'Surveys'
+  | 'Contacts'
+  | 'Results'
   | 'Connectors';
 
 declare module 'fastify' {

@@ -5,6 +5,7 @@ import type { BindState } from '#core/connector.ts';
 import type { Directory } from '#core/directory.ts';
 import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
+import type { Pseudonymiser } from '#core/pseudonymiser.ts';
 import type { StartSurvey } from '#core/start-survey.ts';
 import type { HandleUssd } from '#core/ussd.ts';
 import type { UssdHttpAnswer, UssdHttpRequest } from '#core/ussd-adapter.ts';
@@ -27,6 +28,8 @@ export type HttpDeps = {
   /** Begins a session on a subscriber's phone. */
   readonly pushUssd: (connectorId: number, dialling: PushDialling) => Promise<Pushed>;
   readonly startSurvey: StartSurvey;
+  /** What contacts are called in results. */
+  readonly pseudonymiser: Pseudonymiser;
   /** Called after something of the directory was changed: settles when this node knows of it. */
   readonly refreshDirectory: () => Promise<void>;
   /** For what people look up and set up; the hot path has connections of its own. */
@@ -60,6 +63,8 @@ export type HttpSettings = {
   readonly authFailureStatus: 403 | 401;
   /** Recipients in one batch request. */
   readonly maxBatch: number;
+  /** IANA zone whose days, weeks and months results are counted by. */
+  readonly timeZone: string;
   readonly rates: HttpRates;
   /** How long a client may take to send a request; 15 seconds where nothing is said. */
   readonly requestTimeoutMs?: number;

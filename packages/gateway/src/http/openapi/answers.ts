@@ -35,7 +35,8 @@ export function describeAnswers(
   const responses: Operation['responses'] = {};
   for (const [status, schema] of Object.entries(own)) {
     const good = Number(status) < 300;
-    const type = good || compatible ? 'application/json' : 'application/problem+json';
+    const json = compatible || good ? 'application/json' : 'application/problem+json';
+    const type = good ? (api.answerType ?? json) : json;
     if ((schema as { type?: string }).type === 'null') {
       responses[status] = { description: 'Done.' };
       continue;

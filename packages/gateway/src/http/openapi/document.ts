@@ -40,6 +40,12 @@ const tags = [
       'Menus and surveys as documents. They are checked when they are published, and every version is kept.',
   },
   { name: 'Surveys', description: 'Flows that are put to people by SMS, one by one.' },
+  {
+    name: 'Results',
+    description:
+      'What people answered: response by response, summed up, as files, and who asks to be called back.',
+  },
+  { name: 'Contacts', description: 'Who may be written to, and what they agreed to.' },
   { name: 'Connectors', description: 'The links to operators, for those who run the deployment.' },
 ];
 
