@@ -2,7 +2,8 @@
 export type RowType =
   | { readonly kind: 'text' | 'integer' | 'decimal' | 'date' | 'note' | 'acknowledge' | 'calculate' }
   | { readonly kind: 'one' | 'several'; readonly list: string; readonly orOther: boolean }
-  | { readonly kind: 'begin' | 'end'; readonly of: 'group' | 'repeat' }
+  | { readonly kind: 'begin'; readonly of: 'group' | 'repeat' }
+  | { readonly kind: 'end'; readonly of: 'group' | 'repeat' }
   | { readonly kind: 'refused'; readonly advice: string };
 
 const plain: Readonly<Record<string, RowType>> = {

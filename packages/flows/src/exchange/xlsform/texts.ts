@@ -40,7 +40,9 @@ function withAnswers(form: Form, table: Table, row: Row, column: string, text: s
 }
 
 /** The same words in every language, where a form has none of its own. */
-export function sameText(form: Form, words: Readonly<Record<string, string>> & { readonly en: string },
+export function sameText(
+  form: Form,
+  words: Readonly<Record<string, string>> & { readonly en: string },
 ): Record<string, string> {
   return Object.fromEntries(form.draft.languages.map((tag) => [tag, words[tag] ?? words.en]));
 }
