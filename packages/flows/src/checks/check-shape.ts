@@ -1,5 +1,5 @@
 import { describePattern } from './describe-pattern.ts';
-import { error, type Finding, listed, pointer } from './finding.ts';
+import { type Finding, finding, listed, pointer } from './finding.ts';
 import { suggestion } from './nearest.ts';
 
 /** The part of JSON Schema the document's schemas are made of. */
@@ -68,17 +68,17 @@ function checkMembers(shape: Shape, value: JsonObject, path: string, defs: Shape
     if (pattern) return checkShape(pattern[1], member, at, pattern[1].$defs ?? defs);
     if (patterns.length > 0)
       return [
-        error(
+        finding(
           'bad-name',
           at,
           `"${key}" cannot be a name here: it should be ${describePattern(patterns[0]?.[0])}.`,
         ),
       ];
     if (shape.additionalProperties !== false) return [];
-    return [error('unknown-key', at, unknownKey(key, known))];
+    return [finding('unknown-key', at, unknownKey(key, known))];
   });
   const missing = (shape.required ?? []).filter((key) => !Object.hasOwn(value, key));
-  for (const key of missing) findings.push(error('missing-key', path, `"${key}" is missing here.`));
+  for (const key of missing) findings.push(finding('missing-key', path, `"${key}" is missing here.`));
   const size = Object.keys(value).length;
   if (size < (shape.minProperties ?? 0)) findings.push(wrong(path, 'This is empty; at least one is needed.'));
   if (size > (shape.maxProperties ?? Number.POSITIVE_INFINITY))
@@ -146,7 +146,9 @@ function checkKind(
   const shape = shapes.find(({ properties }) => properties?.kind?.const === value.kind);
   if (shape) return checkShape(shape, value, path, defs);
   if (value.kind === undefined)
-    return [error('missing-key', path, `"kind" is missing here: one of ${listed(kinds.map(String), 'or')}.`)];
+    return [
+      finding('missing-key', path, `"kind" is missing here: one of ${listed(kinds.map(String), 'or')}.`),
+    ];
   return [notOneOf(kinds, value.kind, pointer(path, 'kind'), 'unknown-kind')];
 }
 
@@ -161,10 +163,15 @@ function unknownKey(key: string, known: readonly string[]): string {
   return `"${key}" means nothing here.${near || ` Known are ${listed(known)}.`}`;
 }
 
-function notOneOf(allowed: readonly unknown[], value: unknown, path: string, code = 'wrong-value'): Finding {
+function notOneOf(
+  allowed: readonly unknown[],
+  value: unknown,
+  path: string,
+  code: 'wrong-value' | 'unknown-kind' = 'wrong-value',
+): Finding {
   const words = allowed.map(String);
   const near = typeof value === 'string' ? suggestion(value, words) : '';
-  return error(
+  return finding(
     code,
     path,
     `${show(value)} is none of ${words.map((word) => `"${word}"`).join(', ')}.${near}`,
@@ -172,11 +179,11 @@ function notOneOf(allowed: readonly unknown[], value: unknown, path: string, cod
 }
 
 function notA(shape: Shape, value: unknown, path: string): Finding {
-  return error('wrong-type', path, `${show(value)} should be ${describe(shape)}.`);
+  return finding('wrong-type', path, `${show(value)} should be ${describe(shape)}.`);
 }
 
 function notAnyOf(shapes: readonly Shape[], value: unknown, path: string): Finding {
-  return error(
+  return finding(
     'wrong-type',
     path,
     `${show(value)} should be ${[...new Set(shapes.map(describe))].join(' or ')}.`,
@@ -184,7 +191,7 @@ function notAnyOf(shapes: readonly Shape[], value: unknown, path: string): Findi
 }
 
 function wrong(path: string, message: string): Finding {
-  return error('wrong-value', path, message);
+  return finding('wrong-value', path, message);
 }
 
 function describe(shape: Shape): string {

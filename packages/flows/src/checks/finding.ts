@@ -1,8 +1,10 @@
+import { type FindingCode, findingCodes, type Severity } from './finding-codes.ts';
+
 /** What a check has to say about a flow. An error keeps it from being published, a warning does not. */
 export type Finding = {
-  readonly severity: 'error' | 'warning';
+  readonly severity: Severity;
   /** Which rule, such as `dead-end`; `docs/flows/checks.md` lists them all. */
-  readonly code: string;
+  readonly code: FindingCode;
   /** JSON pointer (RFC 6901) into the document. */
   readonly path: string;
   /** Line of the text the document was read from, from 1; null where it was not read from a text. */
@@ -10,12 +12,8 @@ export type Finding = {
   readonly message: string;
 };
 
-export function error(code: string, path: string, message: string): Finding {
-  return { severity: 'error', code, path, line: null, message };
-}
-
-export function warning(code: string, path: string, message: string): Finding {
-  return { severity: 'warning', code, path, line: null, message };
+export function finding(code: FindingCode, path: string, message: string): Finding {
+  return { severity: findingCodes[code], code, path, line: null, message };
 }
 
 /** JSON pointer of what lies at these keys below another. */

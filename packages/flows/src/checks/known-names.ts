@@ -65,7 +65,7 @@ function shapeOf(block: Block): ValueShape {
     case 'date':
       return { type: 'date', values: null };
     case 'consent':
-      return { type: 'yes-no', values: null };
+      return { type: 'word', values: ['yes', 'no'] };
     default:
       return { type: 'text', values: null };
   }

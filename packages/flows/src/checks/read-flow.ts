@@ -1,6 +1,6 @@
 import type { Flow } from '../document/flow.ts';
 import { checkShape, type Shape } from './check-shape.ts';
-import { error, type Finding } from './finding.ts';
+import { type Finding, finding } from './finding.ts';
 import { flowSchema } from './flow-schema.ts';
 import { type JsonText, lineOf, readJson } from './read-json.ts';
 
@@ -18,7 +18,7 @@ export function readFlow(
     return {
       findings: [
         {
-          ...error(
+          ...finding(
             'too-large',
             '',
             `This text has ${text.length} characters; at most ${MAX_CHARACTERS} are read.`,
@@ -31,7 +31,7 @@ export function readFlow(
   if ('fault' in json) {
     const { line, column, message } = json.fault;
     return {
-      findings: [{ ...error('not-json', '', `This is not JSON: at column ${column}, ${message}.`), line }],
+      findings: [{ ...finding('not-json', '', `This is not JSON: at column ${column}, ${message}.`), line }],
     };
   }
   const findings = [
@@ -50,7 +50,7 @@ export function placed(findings: readonly Finding[], lines: ReadonlyMap<string, 
 
 function repeatedNames(json: JsonText): Finding[] {
   return json.repeated.map(({ path, name, line }) => ({
-    ...error('repeated-key', path, `"${name}" stands twice in this object; only one of them can count.`),
+    ...finding('repeated-key', path, `"${name}" stands twice in this object; only one of them can count.`),
     line,
   }));
 }

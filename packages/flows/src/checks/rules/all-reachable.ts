@@ -1,4 +1,4 @@
-import { type Finding, pointer, warning } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 
 /** `unreachable`: a block nobody comes to is a mistake or a leftover. */
@@ -7,7 +7,7 @@ export function allReachable({ flow, blocks, reachable }: FlowView): Finding[] {
   return [...blocks.keys()]
     .filter((id) => !reachable.has(id))
     .map((id) =>
-      warning(
+      finding(
         'unreachable',
         pointer('/blocks', id),
         `Nobody ever comes to "${id}": let an exit lead to it, or take it away.`,

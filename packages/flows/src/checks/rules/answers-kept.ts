@@ -1,5 +1,5 @@
 import { answerName } from '../../engine/prepared-flow.ts';
-import { type Finding, pointer, warning } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import { type FlowView, isQuestion, walk } from '../flow-view.ts';
 
 /** `answer-replaced`: what somebody has answered is not thrown away by a later question that keeps the same name. */
@@ -17,7 +17,7 @@ export function answersKept({ blocks, after }: FlowView): Finding[] {
       return earlier === undefined || asksAgain
         ? []
         : [
-            warning(
+            finding(
               'answer-replaced',
               pointer('/blocks', later),
               `What was answered to "${earlier}" is lost here: both keep it as "${name}". Give one of them another "answer".`,

@@ -1,4 +1,4 @@
-import { error, type Finding, pointer } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 
 /** `bounds`: there is something a person can enter that is allowed. */
@@ -19,7 +19,7 @@ export function boundsHold({ blocks }: FlowView): Finding[] {
         if (min > max) return [crossed(path, 'min', min, max)];
         if (min <= options.length) return [];
         return [
-          error(
+          finding(
             'bounds',
             pointer(path, 'min'),
             `At least ${min} of ${options.length} choices are asked for; there are not so many.`,
@@ -39,7 +39,7 @@ export function boundsHold({ blocks }: FlowView): Finding[] {
 }
 
 function crossed(path: string, key: string, least: unknown, most: unknown): Finding {
-  return error(
+  return finding(
     'bounds',
     pointer(path, key),
     `The least is ${least} and the most ${most}: nothing fits both.`,
@@ -50,7 +50,7 @@ function impossible(path: string, key: string, day: string | undefined): Finding
   if (day === undefined || day.startsWith('today')) return [];
   const time = Date.parse(`${day}T00:00:00Z`);
   const exists = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-  return exists ? [] : [error('bounds', pointer(path, key), `There is no day ${day}.`)];
+  return exists ? [] : [finding('bounds', pointer(path, key), `There is no day ${day}.`)];
 }
 
 /** Whether one bound is certainly later than another: two days, or two distances from today. */

@@ -1,5 +1,5 @@
 import type { ChoiceOption } from '../../document/blocks.ts';
-import { error, type Finding, pointer, warning } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { foldWord } from '../reserved-words.ts';
 import { variantsOf } from '../text-variants.ts';
@@ -21,7 +21,7 @@ export function choicesDistinct({ flow, blocks }: FlowView): Finding[] {
     }));
     return [
       ...repeated(values, ({ word, path: at }) =>
-        error('same-value', at, `Two choices have the value "${word}".`),
+        finding('same-value', at, `Two choices have the value "${word}".`),
       ),
       ...(block.kind === 'choice' ? reservedValues(values) : []),
       ...flow.languages.flatMap((language) => inLanguage(flow.texts, block.options, language, path)),
@@ -34,7 +34,7 @@ function reservedValues(values: readonly Word[]): Finding[] {
   return values
     .filter(({ word }) => otherExits.includes(word))
     .map(({ word, path }) =>
-      error('reserved-value', path, `"${word}" is an exit of its own; give this choice another value.`),
+      finding('reserved-value', path, `"${word}" is an exit of its own; give this choice another value.`),
     );
 }
 
@@ -59,10 +59,10 @@ function inLanguage(
     })),
   );
   const sameLabels = repeated(labels, ({ word, path: at }) =>
-    error('same-label', at, `Two choices are both called "${word}" in "${language}".`),
+    finding('same-label', at, `Two choices are both called "${word}" in "${language}".`),
   );
   const sameKeywords = repeated([...labels, ...keywords], ({ word, path: at }) =>
-    error('same-keyword', at, `"${word}" means two choices in "${language}"; keep it for one.`),
+    finding('same-keyword', at, `"${word}" means two choices in "${language}"; keep it for one.`),
   ).filter(({ path: at }) => at.includes('/keywords/'));
   return [...sameLabels, ...sameKeywords];
 }
@@ -76,7 +76,7 @@ function strangeLanguages(
     Object.keys(keywords ?? {})
       .filter((language) => !languages.includes(language))
       .map((language) =>
-        warning(
+        finding(
           'unknown-language',
           pointer(path, option, 'keywords', language),
           `"${language}" is none of the flow's languages, so nobody can use these words.`,
@@ -86,12 +86,12 @@ function strangeLanguages(
 }
 
 /** Words that another option has already. */
-function repeated(words: readonly Word[], finding: (word: Word) => Finding): Finding[] {
+function repeated(words: readonly Word[], say: (word: Word) => Finding): Finding[] {
   const owners = new Map<string, number>();
   return words.flatMap((each) => {
     const key = foldWord(each.word);
     const owner = owners.get(key);
     if (owner === undefined) owners.set(key, each.option);
-    return owner === undefined || owner === each.option ? [] : [finding(each)];
+    return owner === undefined || owner === each.option ? [] : [say(each)];
   });
 }

@@ -1,5 +1,5 @@
 import type { Block } from '../../document/blocks.ts';
-import { error, type Finding, pointer, warning } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 
 /**
@@ -10,7 +10,7 @@ export function consentFirst(view: FlowView): Finding[] {
   return [...view.blocks].flatMap(([id, block]) => {
     if (block.kind === 'refer' && isReachedWithout(view, id, block.purpose))
       return [
-        error(
+        finding(
           'refer-without-consent',
           pointer('/blocks', id),
           `There is a way to "${id}" on which nobody has agreed: put a consent with the purpose "${block.purpose}" before it, and let only its "yes" lead here.`,
@@ -22,7 +22,7 @@ export function consentFirst(view: FlowView): Finding[] {
       isReachedWithout(view, id, 'sms-follow-up')
     )
       return [
-        warning(
+        finding(
           'sms-without-consent',
           pointer('/blocks', id),
           `This flow is sensitive, and there is a way to "${id}" on which nobody has agreed to an SMS; there it is not sent. Ask for consent with the purpose "sms-follow-up" first.`,

@@ -1,4 +1,4 @@
-import { error, type Finding, listed, pointer } from '../finding.ts';
+import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { suggestion } from '../nearest.ts';
 
@@ -9,7 +9,7 @@ export function exitsLeadSomewhere({ flow, blocks, exits }: FlowView): Finding[]
     blocks.has(id)
       ? []
       : [
-          error(
+          finding(
             'unknown-block',
             path,
             `There is no block "${id}".${suggestion(id, ids)} Name one, or add it.`,
@@ -27,7 +27,7 @@ export function exitsLeadSomewhere({ flow, blocks, exits }: FlowView): Finding[]
       const path = pointer('/blocks', id, 'exits', name);
       return names.includes(name)
         ? unknown(path, to)
-        : [error('unknown-exit', path, unknownExit(block.kind, name, names))];
+        : [finding('unknown-exit', path, unknownExit(block.kind, name, names))];
     });
   });
   return [...begins, ...ways];

@@ -3,7 +3,8 @@ import { compileCel } from '../../conditions/cel.ts';
 import { compileField } from '../../conditions/field.ts';
 import { compileTemplate } from '../../conditions/template.ts';
 import { conditionsOf } from '../conditions-of.ts';
-import { error, type Finding, pointer } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
+import type { FindingCode } from '../finding-codes.ts';
 import type { FlowView } from '../flow-view.ts';
 import { expressionsOf, templatesOf } from '../references.ts';
 
@@ -25,12 +26,12 @@ export function expressionsCompile(view: FlowView): Finding[] {
   return [...fields, ...expressions, ...templates];
 }
 
-function complaintOf(code: string, path: string, compile: () => unknown): Finding[] {
+function complaintOf(code: FindingCode, path: string, compile: () => unknown): Finding[] {
   try {
     compile();
     return [];
   } catch (fault) {
     if (!(fault instanceof BadExpression)) throw fault;
-    return [error(code, path, fault.message)];
+    return [finding(code, path, fault.message)];
   }
 }

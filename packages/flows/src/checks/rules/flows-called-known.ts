@@ -1,5 +1,5 @@
 import { type Flow, limits } from '../../document/flow.ts';
-import { error, type Finding, pointer } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { suggestion } from '../nearest.ts';
 
@@ -10,7 +10,7 @@ export function flowsCalledKnown({ flow, blocks, others }: FlowView): Finding[] 
     const path = pointer('/blocks', id, 'flow');
     if (block.flow !== flow.id && !Object.hasOwn(others, block.flow))
       return [
-        error(
+        finding(
           'unknown-flow',
           path,
           `There is no flow "${block.flow}".${suggestion(block.flow, Object.keys(others))} Publish it first.`,
@@ -20,7 +20,7 @@ export function flowsCalledKnown({ flow, blocks, others }: FlowView): Finding[] 
     if (chain.length <= limits.depth) return [];
     const way = chain.slice(0, 4).join('" -> "');
     return [
-      error(
+      finding(
         'flows-too-deep',
         path,
         `Flows call each other more than ${limits.depth} deep, or in a circle: "${way}"${chain.length > 4 ? ' -> …' : ''}.`,

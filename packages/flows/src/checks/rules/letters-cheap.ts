@@ -1,5 +1,5 @@
 import { measureSms } from '../../channels/fit.ts';
-import { type Finding, listed, pointer, warning } from '../finding.ts';
+import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { wordingOf } from '../text-variants.ts';
 
@@ -31,7 +31,7 @@ export function lettersCheap({ flow }: FlowView): Finding[] {
       );
       const culprits = [...new Set([...wordings].flatMap((wording) => measureSms(wording).culprits))];
       if (culprits.length === 0 || culprits.some(isOfAnotherScript)) return [];
-      return [warning('costly-letter', pointer('/texts', key, language), costOf(culprits))];
+      return [finding('costly-letter', pointer('/texts', key, language), costOf(culprits))];
     }),
   );
 }

@@ -1,4 +1,4 @@
-import { error, type Finding, listed, pointer } from '../finding.ts';
+import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 
 /** `dead-end`: whoever gets to a block gets on, whatever they enter. Only `end` ends. */
@@ -14,6 +14,6 @@ export function noDeadEnds({ blocks, exits }: FlowView): Finding[] {
         : `The conversation stops dead at "${id}" after ${listed(own, 'or')}: say where ${
             own.length === 1 ? 'it leads' : 'they lead'
           }${block.kind === 'branch' ? '' : ', each by its own exit or all by "next"'}.`;
-    return [error('dead-end', pointer('/blocks', id), message)];
+    return [finding('dead-end', pointer('/blocks', id), message)];
   });
 }

@@ -1,5 +1,5 @@
 import type { Flow } from '../../document/flow.ts';
-import { error, type Finding, pointer } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import { type FlowView, isQuestion } from '../flow-view.ts';
 
 /** `loop`: a circle in which nothing is asked and no service is called would turn for ever. */
@@ -15,7 +15,7 @@ export function noEndlessLoops({ blocks, after, others }: FlowView): Finding[] {
     if (begun !== -1) {
       const circle = turning.slice(begun);
       findings.push(
-        error(
+        finding(
           'loop',
           pointer('/blocks', circle[0] ?? id),
           circle.length === 1

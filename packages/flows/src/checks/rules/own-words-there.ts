@@ -1,6 +1,6 @@
 import { type WordKey, wordKeys, wordsOf } from '../../channels/words.ts';
 import type { BlockKind } from '../../document/blocks.ts';
-import { error, type Finding, pointer } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { suggestion } from '../nearest.ts';
 
@@ -34,7 +34,7 @@ export function ownWordsThere(view: FlowView): Finding[] {
   const unknown = Object.keys(texts)
     .filter((key) => key.startsWith(prefix) && !isWordKey(key.slice(prefix.length)))
     .map((key) =>
-      error(
+      finding(
         'unknown-own-word',
         pointer('/texts', key),
         `"${key}" replaces nothing: there are no such words of ours.${suggestion(
@@ -53,7 +53,7 @@ export function ownWordsThere(view: FlowView): Finding[] {
       return keys.length === 0
         ? []
         : [
-            error(
+            finding(
               'missing-own-words',
               place,
               `We have no words of our own in "${language}". Add these to "texts" in it: ${keys.join(', ')}.`,

@@ -1,5 +1,5 @@
 import { compileField } from '../../conditions/field.ts';
-import { error, type Finding, pointer } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { knownNames } from '../known-names.ts';
 import { suggestion } from '../nearest.ts';
@@ -14,7 +14,7 @@ export function referencesKnown(view: FlowView): Finding[] {
     const [root, name = ''] = field.split('.');
     if (root === 'answers' && !answers.has(name) && isField(field))
       return [
-        error(
+        finding(
           'unknown-answer',
           path,
           `No question keeps an answer called "${name}".${suggestion(name, answerNames)}`,
@@ -22,7 +22,7 @@ export function referencesKnown(view: FlowView): Finding[] {
       ];
     if (root === 'vars' && !vars.has(name) && isField(field))
       return [
-        error(
+        finding(
           'unknown-variable',
           path,
           `Nothing sets a variable "${name}".${suggestion(name, variableNames)}`,

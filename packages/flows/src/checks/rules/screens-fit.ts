@@ -4,7 +4,7 @@ import { screensOf } from '../../channels/show-ussd.ts';
 import { wordsOf } from '../../channels/words.ts';
 import { standardSettings } from '../../document/flow.ts';
 import type { ScreenLimits } from '../../engine/event.ts';
-import { error, type Finding, pointer, warning } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { longestSpeeches } from '../speeches.ts';
 
@@ -21,7 +21,7 @@ export function screensFit(view: FlowView): Finding[] {
       const whole = measureScreens(speech, endless, keys, words);
       const shown = screensOf(speech, screen, keys, words);
       return [
-        warning(
+        finding(
           'long-screen',
           path,
           `In "${language}" this takes ${pages} screens: with what is said before it, ${figures(whole, screen)}.${because(fit)}`,
@@ -52,7 +52,7 @@ function cutLabels({ prompt }: Speech, shown: readonly string[], language: strin
     shown.some((screen) => screen.includes(`${index + 1} ${label}`))
       ? []
       : [
-          error(
+          finding(
             'cut-label',
             pointer(path, 'options', index, 'label'),
             `In "${language}" this choice is longer than a screen, and its end would be cut off: "${label.slice(0, 30)}…".`,

@@ -1,5 +1,5 @@
 import { standardSettings } from '../../document/flow.ts';
-import { error, type Finding, pointer, warning } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import { type FlowView, isQuestion, walk } from '../flow-view.ts';
 
 /** `same-key`, `key-is-choice`, `resume-of-sensitive`, `reminder-after-end`, `asks-nobody`: settings that work against each other. */
@@ -19,10 +19,10 @@ function controlKeys({ flow, blocks }: FlowView): Finding[] {
     const other = seen.get(key);
     seen.set(key, name);
     if (other !== undefined)
-      return [error('same-key', path, `"${key}" is the key for both "${other}" and "${name}".`)];
+      return [finding('same-key', path, `"${key}" is the key for both "${other}" and "${name}".`)];
     return /^[1-9]\d?$/.test(key) && Number(key) <= most
       ? [
-          error(
+          finding(
             'key-is-choice',
             path,
             `"${key}" is the key for "${name}" and the number of a choice; take another.`,
@@ -36,7 +36,7 @@ function timers({ flow: { settings = {} } }: FlowView): Finding[] {
   const findings: Finding[] = [];
   if (settings.sensitive && (settings.resumeMinutes ?? 0) > 0)
     findings.push(
-      warning(
+      finding(
         'resume-of-sensitive',
         '/settings/resumeMinutes',
         'A sensitive flow never goes on where somebody hung up, because phones are shared; take this away.',
@@ -46,7 +46,7 @@ function timers({ flow: { settings = {} } }: FlowView): Finding[] {
   (settings.remindAfterMinutes ?? []).forEach((minutes, index) => {
     if (minutes >= end)
       findings.push(
-        warning(
+        finding(
           'reminder-after-end',
           pointer('/settings/remindAfterMinutes', index),
           `After ${minutes} minutes of silence nobody is reminded: the conversation ends after ${end}.`,
@@ -66,7 +66,7 @@ function abandoned({ flow, blocks, after }: FlowView): Finding[] {
   return asks === undefined
     ? []
     : [
-        warning(
+        finding(
           'asks-nobody',
           '/settings/onExpire',
           `"${first}" leads on to the question "${asks}", but whoever left is not there to answer it.`,

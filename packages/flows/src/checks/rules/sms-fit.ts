@@ -1,7 +1,7 @@
 import { measureSms } from '../../channels/fit.ts';
 import { wordsOf } from '../../channels/words.ts';
 import { writeSms } from '../../channels/write-sms.ts';
-import { type Finding, pointer, warning } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { longestSpeeches } from '../speeches.ts';
 
@@ -16,7 +16,7 @@ export function smsFit(view: FlowView): Finding[] {
       return segments <= 1
         ? []
         : [
-            warning(
+            finding(
               'long-sms',
               pointer('/blocks', block),
               `In "${language}" this question with its choices is ${question.length} characters as an SMS: ${segments} segments, each of which is paid for.`,

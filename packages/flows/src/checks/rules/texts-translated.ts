@@ -1,4 +1,4 @@
-import { error, type Finding, listed, pointer, warning } from '../finding.ts';
+import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { suggestion } from '../nearest.ts';
 
@@ -11,7 +11,7 @@ export function textsTranslated({ flow, textUses }: FlowView): Finding[] {
   const unknown = textUses
     .filter(({ key }) => !texts.has(key))
     .map(({ key, path }) =>
-      error('unknown-text', path, `There is no text "${key}".${suggestion(key, keys)} Add it to "texts".`),
+      finding('unknown-text', path, `There is no text "${key}".${suggestion(key, keys)} Add it to "texts".`),
     );
   const untranslated = [...texts].flatMap(([key, byLanguage]) => {
     // Words of our own are there in most languages without it; another rule asks for the others.
@@ -19,13 +19,19 @@ export function textsTranslated({ flow, textUses }: FlowView): Finding[] {
     const missing = flow.languages.filter((language) => !Object.hasOwn(byLanguage, language));
     return missing.length === 0
       ? []
-      : [error('missing-translation', pointer('/texts', key), `"${key}" is missing in ${listed(missing)}.`)];
+      : [
+          finding(
+            'missing-translation',
+            pointer('/texts', key),
+            `"${key}" is missing in ${listed(missing)}.`,
+          ),
+        ];
   });
   const superfluous = [...texts].flatMap(([key, byLanguage]) =>
     Object.keys(byLanguage)
       .filter((language) => !flow.languages.includes(language))
       .map((language) =>
-        warning(
+        finding(
           'unknown-language',
           pointer('/texts', key, language),
           `"${language}" is none of the flow's languages; add it to "languages", or take this away.`,
@@ -34,6 +40,6 @@ export function textsTranslated({ flow, textUses }: FlowView): Finding[] {
   );
   const unused = keys
     .filter((key) => !used.has(key) && !key.startsWith('ujumbe.'))
-    .map((key) => warning('unused-text', pointer('/texts', key), `No block uses the text "${key}".`));
+    .map((key) => finding('unused-text', pointer('/texts', key), `No block uses the text "${key}".`));
   return [...unknown, ...untranslated, ...superfluous, ...unused];
 }

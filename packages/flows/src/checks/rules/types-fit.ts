@@ -1,6 +1,6 @@
 import type { Operator, Value } from '../../document/condition.ts';
 import { conditionsOf } from '../conditions-of.ts';
-import { error, type Finding, listed, pointer } from '../finding.ts';
+import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { type KnownNames, knownNames, type ValueShape } from '../known-names.ts';
 import { nearest } from '../nearest.ts';
@@ -22,15 +22,13 @@ function judge(comparison: Comparison, shapes: readonly ValueShape[] | null, pat
   if (op === 'known' || op === 'unknown') return [];
   const at = pointer(path, 'value');
   if (value === undefined)
-    return [error('missing-value', path, `"${field}" is compared by "${op}" with nothing; add a "value".`)];
+    return [finding('missing-value', path, `"${field}" is compared by "${op}" with nothing; add a "value".`)];
   if ((op === 'in' || op === 'not in') && !Array.isArray(value))
-    return [error('type-mismatch', at, `"${op}" needs a list of values, such as ["a", "b"].`)];
+    return [finding('type-mismatch', at, `"${op}" needs a list of values, such as ["a", "b"].`)];
   if (shapes === null) return [];
   const complaints = shapes.map((shape) => complaint(comparison, value, shape));
-  const first = complaints[0];
-  return first === undefined || complaints.includes(null)
-    ? []
-    : [error(first?.code ?? 'type-mismatch', at, first?.message ?? '')];
+  const [first] = complaints;
+  return first == null || complaints.includes(null) ? [] : [finding(first.code, at, first.message)];
 }
 
 type Complaint = { readonly code: 'type-mismatch' | 'impossible-value'; readonly message: string } | null;

@@ -1,5 +1,5 @@
 import { listedWords, wordsOf } from '../../channels/words.ts';
-import { error, type Finding, pointer } from '../finding.ts';
+import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { reservedMeaning } from '../reserved-words.ts';
 import { variantsOf } from '../text-variants.ts';
@@ -24,7 +24,7 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
           return meaning === null
             ? []
             : [
-                error(
+                finding(
                   'reserved-word',
                   at,
                   `"${word}" always ${meaning}, whatever was asked; choose another word for this choice.`,
