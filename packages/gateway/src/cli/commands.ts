@@ -3,12 +3,14 @@ import { accountCommands } from './commands/account.ts';
 import { callbackCommands } from './commands/callbacks.ts';
 import { dialCommand } from './commands/dial.ts';
 import { doctorCommand } from './commands/doctor.ts';
+import { emailCommands } from './commands/email.ts';
 import { keyCommands } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { moCommands } from './commands/mo.ts';
 import { moRouteCommands } from './commands/mo-route.ts';
 import { operatorCommands } from './commands/operator.ts';
 import { optOutCommands } from './commands/opt-out.ts';
+import { policyCommands } from './commands/policy.ts';
 import { priceCommands } from './commands/price.ts';
 import { routeCommands } from './commands/route.ts';
 import { senderCommands } from './commands/sender.ts';
@@ -35,5 +37,7 @@ export const commands: readonly Command[] = [
   ...ussdSessionCommands,
   dialCommand,
   ...optOutCommands,
+  ...policyCommands,
+  ...emailCommands,
   ...callbackCommands,
 ];

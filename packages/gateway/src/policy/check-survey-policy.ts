@@ -10,6 +10,16 @@ export type SurveyFacts = {
   readonly expireAfterMinutes: number;
 };
 
+/** What a country's rules have to say about a flow, as the checks of flows say it. */
+export type PolicyFinding = Omit<Finding, 'code'> & {
+  readonly code:
+    | 'policy-consent-first'
+    | 'policy-consent-heeded'
+    | 'policy-reminders'
+    | 'policy-silence'
+    | 'policy-late-reminder';
+};
+
 const questionKinds: ReadonlySet<string> = new Set([
   'choice',
   'choices',
@@ -46,11 +56,11 @@ export function surveyFacts(flow: Flow): SurveyFacts {
  * What keeps a flow from being put to people of a country as a survey, by the country's own rules; an error where they
  * demand it, a warning where it is our own choice.
  */
-export function checkSurveyPolicy(policy: CountryPolicy, facts: SurveyFacts): Finding[] {
+export function checkSurveyPolicy(policy: CountryPolicy, facts: SurveyFacts): PolicyFinding[] {
   return [...checkConsent(policy, facts), ...checkTimes(policy, facts)];
 }
 
-function checkConsent({ name, survey }: CountryPolicy, { firstQuestions }: SurveyFacts): Finding[] {
+function checkConsent({ name, survey }: CountryPolicy, { firstQuestions }: SurveyFacts): PolicyFinding[] {
   if (!survey.consentFirst) return [];
   return firstQuestions.flatMap(({ id, block }) => {
     const path = `/blocks/${id.replaceAll('~', '~0').replaceAll('/', '~1')}`;
@@ -79,11 +89,11 @@ function checkConsent({ name, survey }: CountryPolicy, { firstQuestions }: Surve
   });
 }
 
-function checkTimes({ name, survey, ownPack }: CountryPolicy, facts: SurveyFacts): Finding[] {
+function checkTimes({ name, survey, ownPack }: CountryPolicy, facts: SurveyFacts): PolicyFinding[] {
   const severity = ownPack ? 'error' : 'warning';
   const { maxReminders, silenceHours } = survey;
   const { remindAfterMinutes, expireAfterMinutes } = facts;
-  const findings: Finding[] = [];
+  const findings: PolicyFinding[] = [];
   if (remindAfterMinutes.length > maxReminders)
     findings.push(
       ...finding(
@@ -116,6 +126,11 @@ function checkTimes({ name, survey, ownPack }: CountryPolicy, facts: SurveyFacts
   return findings;
 }
 
-function finding(severity: Finding['severity'], code: string, path: string, message: string): Finding[] {
+function finding(
+  severity: PolicyFinding['severity'],
+  code: PolicyFinding['code'],
+  path: string,
+  message: string,
+): PolicyFinding[] {
   return [{ severity, code, path, line: null, message }];
 }

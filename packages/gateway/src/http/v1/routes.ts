@@ -9,10 +9,12 @@ import { listCallbacksRoute } from './callbacks/list.ts';
 import { replayCallbacksRoute } from './callbacks/replay.ts';
 import { listConnectorsRoute } from './connectors/list.ts';
 import { switchConnectorRoutes } from './connectors/switch.ts';
+import { listConsentsRoute } from './consents/list.ts';
 import { flowRoutes } from './flows/routes.ts';
 import { readMessageRoute } from './messages/read.ts';
 import { searchMessagesRoute } from './messages/search.ts';
 import { sendMessageRoute } from './messages/send.ts';
+import { explainPolicyRoute } from './policy/explain.ts';
 import { pricePreviewRoute } from './price-preview.ts';
 import { answerProblem, sendInvalid } from './problem.ts';
 import { listReceivedMessagesRoute } from './received-messages/list.ts';
@@ -54,11 +56,13 @@ export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
   listReceivedMessagesRoute(app, deps, db);
   readBalanceRoute(app, deps);
   pricePreviewRoute(app, deps);
+  explainPolicyRoute(app, deps);
+  listConsentsRoute(app, deps);
   listCallbacksRoute(app, deps);
   replayCallbacksRoute(app, deps);
   ussdRoutes(app, deps, db);
   app.register(async (room) => flowRoutes(room, deps));
-  surveyRoutes(app, deps);
+  app.register(async (room) => surveyRoutes(room, deps));
   listConnectorsRoute(app, deps);
   switchConnectorRoutes(app, deps);
 }
