@@ -11,16 +11,11 @@ const LONGEST_CHARACTER = 32;
 export function breakText(text: string, fits: (head: string) => boolean): Broken {
   if (fits(text)) return { head: text, tail: '' };
   const most = longestFitting(text, fits);
-  for (let at = most; at > 0; at--) {
-    if (!/\s/u.test(text.charAt(at))) continue;
-    const head = text.slice(0, at).trimEnd();
-    if (head !== '') return { head, tail: text.slice(at).trimStart() };
-  }
-  const at = characterEnd(text, most);
-  return { head: text.slice(0, at), tail: text.slice(at).trimStart() };
+  const end = endOfWord(text, most, fits) ?? endOfCharacter(text, most, fits) ?? endOfCodePoint(text, most);
+  return { head: text.slice(0, end).trimEnd(), tail: text.slice(end).trimStart() };
 }
 
-/** Longer texts never fit where shorter ones do not: each character adds to what is counted. */
+/** What fits grows with the text, but for the step out of the GSM alphabet: so whoever breaks earlier looks again. */
 function longestFitting(text: string, fits: (head: string) => boolean): number {
   let low = 0;
   let high = text.length;
@@ -32,15 +27,24 @@ function longestFitting(text: string, fits: (head: string) => boolean): number {
   return low;
 }
 
-function characterEnd(text: string, most: number): number {
-  let end = 0;
-  const nearby = text.slice(0, most + LONGEST_CHARACTER);
-  for (const { index } of new Intl.Segmenter(undefined, { granularity: 'grapheme' }).segment(nearby)) {
-    if (index > most) break;
-    end = index;
+function endOfWord(text: string, most: number, fits: (head: string) => boolean): number | null {
+  for (let end = most; end > 0; end--) {
+    if (!/\s/u.test(text.charAt(end))) continue;
+    const head = text.slice(0, end).trimEnd();
+    if (head !== '' && fits(head)) return end;
   }
-  if (end > 0) return end;
+  return null;
+}
+
+function endOfCharacter(text: string, most: number, fits: (head: string) => boolean): number | null {
+  const characters = new Intl.Segmenter(undefined, { granularity: 'grapheme' });
+  const starts = [...characters.segment(text.slice(0, most + LONGEST_CHARACTER))].map(({ index }) => index);
+  return starts.findLast((start) => start > 0 && start <= most && fits(text.slice(0, start))) ?? null;
+}
+
+/** Where one character is longer than the screen. */
+function endOfCodePoint(text: string, most: number): number {
   const isWithinPair = (text.charCodeAt(most - 1) & 0xfc00) === 0xd800;
-  const firstLength = String.fromCodePoint(text.codePointAt(0) ?? 0).length;
-  return Math.max(isWithinPair ? most - 1 : most, firstLength);
+  const first = String.fromCodePoint(text.codePointAt(0) ?? 0);
+  return Math.max(isWithinPair ? most - 1 : most, first.length);
 }

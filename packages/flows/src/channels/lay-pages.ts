@@ -1,3 +1,4 @@
+import { countSeptets } from '@ujumbe/smpp/text';
 import type { ScreenLimits } from '../engine/event.ts';
 import { breakText } from './break-text.ts';
 import { fitsScreen } from './screen.ts';
@@ -16,10 +17,11 @@ export function layPages(
   let textLeft = text;
   let linesLeft = lines;
   for (;;) {
-    const last = withControls(pages.length, true, screen, controlLines);
-    const rest = [...(textLeft === '' ? [] : [textLeft]), ...linesLeft].join('\n');
+    const lastControls = controlLines(pages.length, true);
+    const last = withControls(lastControls, screen);
+    const rest = joinParts(textLeft, ...linesLeft);
     if (fitsScreen(last(rest), screen)) return [...pages, last(rest)];
-    const page = withControls(pages.length, false, screen, controlLines);
+    const page = withControls(controlLines(pages.length, false), screen);
     const fits = (body: string) => fitsScreen(page(body), screen);
     const { head, tail } = textLeft === '' ? { head: '', tail: '' } : breakText(textLeft, fits);
     let body = head;
@@ -35,22 +37,31 @@ export function layPages(
       }
     }
     textLeft = tail;
-    if (textLeft === '' && linesLeft.length === 0) return [...pages, last(body)];
+    if (textLeft === '' && linesLeft.length === 0) {
+      return [...pages, fitsScreen(last(body), screen) ? last(body) : withKeysOnly(body, lastControls)];
+    }
     pages.push(page(body));
   }
 }
 
-/** Words beside the keys are left out where they would take more than half of the screen. */
+/** Words beside the keys are left out where they would take more than half of the screen, which a single letter may halve. */
 function withControls(
-  page: number,
-  isLast: boolean,
+  lines: readonly string[],
   { maxSeptets, maxUcs2 }: ScreenLimits,
-  controlLines: ControlLines,
 ): (body: string) => string {
-  const lines = controlLines(page, isLast);
-  const half = { maxSeptets: maxSeptets / 2, maxUcs2: maxUcs2 / 2 };
-  const shown = fitsScreen(lines.join('\n'), half)
-    ? lines
-    : lines.map((line) => line.split(' ', 1)[0] ?? line);
-  return (body) => [body, ...shown].join('\n');
+  const worded = lines.join('\n');
+  return (body) => {
+    const text = joinParts(body, worded);
+    const isShort =
+      countSeptets(text) >= 0 ? countSeptets(worded) <= maxSeptets / 2 : worded.length <= maxUcs2 / 2;
+    return isShort ? text : withKeysOnly(body, lines);
+  };
+}
+
+function withKeysOnly(body: string, lines: readonly string[]): string {
+  return joinParts(body, lines.map((line) => line.split(' ', 1)[0]).join('\n'));
+}
+
+function joinParts(...parts: readonly string[]): string {
+  return parts.filter((part) => part !== '').join('\n');
 }

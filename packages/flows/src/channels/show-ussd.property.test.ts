@@ -1,12 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { ScreenLimits } from '../engine/event.ts';
 import { controlsAt } from './control-keys.ts';
 import { promptOf, standardKeys } from './prompt.fixture.ts';
 import type { Speech } from './prompt.ts';
 import { readUssd } from './read-ussd.ts';
 import { fitsScreen } from './screen.ts';
 import { showUssd } from './show-ussd.ts';
-import { wordsOf } from './words.ts';
+import { type Words, wordsOf } from './words.ts';
 
 const letters = fc.constantFrom(
   ...['abcdefgh', 'éàùÉ€[', 'êçî', 'ابتثجحخ', '😀👍', 'e\u0301', '👩‍👩‍👧'].flatMap((some) =>
@@ -22,7 +23,10 @@ const wordOf = (longest: number) =>
   );
 const sentences = (longest: number) =>
   fc.array(wordOf(longest), { maxLength: 40 }).map((words) => words.join(' '));
-const label = fc.array(wordOf(3), { minLength: 1, maxLength: 2 }).map((words) => words.join(' ').slice(0, 8));
+const label = fc
+  .array(wordOf(3), { minLength: 1, maxLength: 2 })
+  .map((words) => words.join(' '))
+  .filter(({ length }) => length <= 10);
 
 const screens = fc.record({
   maxSeptets: fc.integer({ min: 60, max: 182 }),
@@ -48,7 +52,7 @@ const speeches: fc.Arbitrary<Speech> = fc.record({
 });
 
 /** The screens of a speech, each apart from its control keys. */
-function bodiesOf(...[speech, screen, words]: [Speech, Screen, Words]): readonly string[] {
+function bodiesOf(speech: Speech, screen: ScreenLimits, words: Words): readonly string[] {
   const { pages } = showUssd(speech, 0, screen, standardKeys, words);
   return Array.from({ length: pages }, (_, page) => {
     const lines = showUssd(speech, page, screen, standardKeys, words).text.split('\n');
@@ -58,8 +62,6 @@ function bodiesOf(...[speech, screen, words]: [Speech, Screen, Words]): readonly
     return lines.slice(0, lines.length - controls.length).join('\n');
   });
 }
-type Screen = Parameters<typeof showUssd>[2];
-type Words = Parameters<typeof showUssd>[4];
 
 const withoutSpaces = (text: string) => text.replace(/\s+/gu, '');
 
