@@ -26,7 +26,7 @@ type UssdAppOrder = {
   readonly accountId: number;
   /** Codes that lead to it, such as `*123*12#`. */
   readonly codes: readonly string[];
-  readonly kind?: 'http' | 'script';
+  readonly kind?: 'http' | 'script' | 'flow';
   readonly settings: Record<string, unknown>;
   readonly language?: string;
   readonly sensitive?: boolean;

@@ -7,13 +7,17 @@ export type Country = {
   readonly trunk: string;
   /** Minutes ahead of UTC, winter time where there are two. */
   readonly utcMinutes: number;
+  /** Digits of a national number without trunk prefix: at least and at most. */
+  readonly digits: readonly [number, number];
 };
 
-type Row = readonly [callingCode: string, trunk: string, utcMinutes: number];
+type Row = readonly [callingCode: string, trunk: string, utcMinutes: number, least: number, most: number];
 const rows = table as unknown as Readonly<Record<string, Row>>;
 
 /** A country by its ISO 3166 code, null for one that is not in the table. */
 export function countryOf(iso: string): Country | null {
   const row = Object.hasOwn(rows, iso) ? rows[iso] : undefined;
-  return row === undefined ? null : { callingCode: row[0], trunk: row[1], utcMinutes: row[2] };
+  if (row === undefined) return null;
+  const [callingCode, trunk, utcMinutes, least, most] = row;
+  return { callingCode, trunk, utcMinutes, digits: [least, most] };
 }

@@ -123,7 +123,7 @@ export type UssdApp = {
   readonly enabled: boolean;
   /** Of our own texts in its sessions: en, fr, sw, ar. */
   readonly language: string;
-  /** What subscribers type and read is then in no transcript. */
+  /** What subscribers type and read is then in no transcript: as the application says, or its flow. */
   readonly sensitive: boolean;
   /** Entries that look like a PIN are masked in transcripts. */
   readonly maskPins: boolean;

@@ -60,7 +60,11 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
       `select id, connector_id as "connectorId", address, keyword, account_id as "accountId", url, flow_id as "flowId" from mo_routes order by id`,
     );
     const ussdApps = await client.query<UssdApp>(
-      `select id, account_id as "accountId", name, kind, enabled, language, sensitive, mask_pins as "maskPins",
+      `select id, account_id as "accountId", name, kind, enabled, language, mask_pins as "maskPins",
+         sensitive or (kind = 'flow' and (
+           select v.document #>> '{settings,sensitive}' = 'true' from flows f join flow_versions v on v.flow_id = f.id
+           where f.account_id = ussd_apps.account_id and f.name = settings ->> 'flow' order by v.version desc limit 1) is true) as sensitive,
+        
          keep_complete as "keepComplete", keep_partial as "keepPartial", settings from ussd_apps`,
     );
     const ussdCodes = await client.query<Omit<UssdCode, 'testers'> & { testers: string[] }>(

@@ -15,13 +15,10 @@ export function readPhone(text: string, country: string): string | null {
   if (!/^\d{4,15}$/u.test(plain)) return null;
   const home = countryOf(country);
   if (home === null) return null;
-  const { callingCode, trunk } = home;
-  if (plain.startsWith(callingCode) && plain.length >= callingCode.length + 7) {
-    return plain;
-  }
+  const { callingCode, trunk, digits } = home;
+  const [least, most] = digits;
+  const fits = (national: string) => national.length >= least && national.length <= most;
+  if (plain.startsWith(callingCode) && fits(plain.slice(callingCode.length))) return plain;
   const national = trunk !== '' && plain.startsWith(trunk) ? plain.slice(trunk.length) : plain;
-  const whole = callingCode + national;
-  return national.length >= 6 && !national.startsWith('0') && whole.length >= 7 && whole.length <= 15
-    ? whole
-    : null;
+  return fits(national) ? callingCode + national : null;
 }
