@@ -4,8 +4,8 @@ import { isNear } from './near.ts';
 import type { Option } from './prompt.ts';
 
 export type MatchSettings = {
-  /** Numbers that mean something else. */
-  readonly masked: readonly number[];
+  /** Control keys: a number that is one of them is no choice's. */
+  readonly masked: readonly string[];
   /** More words for an option, by its value. */
   readonly wordsFor: (value: string) => readonly string[];
   /** Whether a word with one letter wrong will do. */
@@ -44,9 +44,9 @@ export function matchOption(
 export function byNumber(
   number: number,
   options: readonly Option[],
-  masked: readonly number[],
+  masked: readonly string[],
 ): Option | null {
-  return masked.includes(number) ? null : (options[number - 1] ?? null);
+  return masked.includes(String(number)) ? null : (options[number - 1] ?? null);
 }
 
 function valueNames(option: Option): readonly string[] {
@@ -69,7 +69,7 @@ function isSame(name: string, said: string): boolean {
 function byNumberAndLabel(
   entry: string,
   options: readonly Option[],
-  masked: readonly number[],
+  masked: readonly string[],
 ): Option | null {
   const parts = /^\(?(\d{1,2})[\s.):-]+(\S.*)$/su.exec(entry);
   const option = byNumber(Number(parts?.[1]), options, masked);

@@ -1,4 +1,4 @@
-import { controlsAt, type Keys, maskedNumbers, type Position } from './control-keys.ts';
+import { controlsAt, type Keys, type Position } from './control-keys.ts';
 import { numberIn, plainEntry, withoutMarks } from './entry.ts';
 import { matchOption } from './match-option.ts';
 import { matchSeveral } from './match-several.ts';
@@ -20,7 +20,7 @@ export function readUssd(text: string, prompt: Prompt | null, position: Position
   const control = controlsAt(prompt, position, keys).find(({ key }) => key.toLowerCase() === typed);
   if (control !== undefined) return { kind: control.kind };
   if (prompt === null) return { kind: 'none' };
-  const matching = { masked: maskedNumbers(prompt.options.length, keys), wordsFor: () => [], near: false };
+  const matching = { masked: [keys.back, keys.more, keys.menu], wordsFor: () => [], near: false };
   switch (prompt.kind) {
     case 'choice':
     case 'consent': {
