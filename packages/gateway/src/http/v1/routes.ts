@@ -10,6 +10,7 @@ import { replayCallbacksRoute } from './callbacks/replay.ts';
 import { listConnectorsRoute } from './connectors/list.ts';
 import { switchConnectorRoutes } from './connectors/switch.ts';
 import { listConsentsRoute } from './consents/list.ts';
+import { contactRequestRoutes } from './contact-requests/routes.ts';
 import { flowRoutes } from './flows/routes.ts';
 import { readMessageRoute } from './messages/read.ts';
 import { searchMessagesRoute } from './messages/search.ts';
@@ -18,6 +19,7 @@ import { explainPolicyRoute } from './policy/explain.ts';
 import { pricePreviewRoute } from './price-preview.ts';
 import { answerProblem, sendInvalid } from './problem.ts';
 import { listReceivedMessagesRoute } from './received-messages/list.ts';
+import { resultRoutes } from './results/routes.ts';
 import { surveyRoutes } from './surveys/routes.ts';
 import { ussdRoutes } from './ussd/routes.ts';
 
@@ -63,6 +65,8 @@ export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
   ussdRoutes(app, deps, db);
   app.register(async (room) => flowRoutes(room, deps));
   app.register(async (room) => surveyRoutes(room, deps));
+  resultRoutes(app, deps, db);
+  contactRequestRoutes(app, deps, db);
   listConnectorsRoute(app, deps);
   switchConnectorRoutes(app, deps);
 }

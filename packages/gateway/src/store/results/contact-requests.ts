@@ -10,8 +10,6 @@ export type ContactRequestRow = {
   /** The response it came of. */
   runId: string;
   flow: string | null;
-  /** The newest version of the flow, or the USSD application, is sensitive. */
-  sensitive: boolean;
   kind: 'task' | 'referral';
   reference: string;
   msisdn: string;
@@ -22,6 +20,8 @@ export type ContactRequestRow = {
   summary: string;
   organisation: string | null;
   answers: Record<string, { value: Value; label: string }>;
+  /** Names of the answers that are numbers of people. */
+  phones: string[];
   createdAt: Date;
   takenAt: Date | null;
 };
@@ -88,13 +88,10 @@ export async function takeContactRequest(
 async function requests(db: ReadQueries, which: RawBuilder<unknown>): Promise<ContactRequestRow[]> {
   const { rows } = await sql<ContactRequestRow>`
     select c.id, c.run_id as "runId", f.name as flow,
-      coalesce(p.sensitive, false) or coalesce((
-        select (v.document #>> '{settings,sensitive}')::boolean from flow_versions v
-        where v.flow_id = r.flow_id order by v.version desc limit 1), false) as sensitive,
       c.kind, c.reference, c.msisdn, c.channel, c.language, c.queue, c.priority, c.summary, c.organisation, c.answers,
+      array(select a.name from flow_answers a where a.run_id = c.run_id and a.kind = 'phone') as phones,
       c.created_at as "createdAt", c.taken_at as "takenAt"
     from contact_requests c left join flow_runs r on r.id = c.run_id left join flows f on f.id = r.flow_id
-      left join ussd_apps p on p.id = r.app_id
     where ${which}`.execute(db);
   return rows;
 }

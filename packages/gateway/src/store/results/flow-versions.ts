@@ -12,6 +12,11 @@ export type FlowVersion = {
   readonly calls: Readonly<Record<string, Flow>>;
 };
 
+/** Whether a version, or a flow that it calls, is sensitive. */
+export function isSensitive({ flow, calls }: FlowVersion): boolean {
+  return [flow, ...Object.values(calls)].some(({ settings }) => settings?.sensitive === true);
+}
+
 /** So many versions, the newest, say what the questions are; answers to older ones are found by their names. */
 const VERSIONS = 20;
 /** Flows within flows, and how many in all. */

@@ -30,6 +30,8 @@ export type ResponseRow = {
   surveyId: number | null;
   /** Null for what no survey began, and where it has been removed since. */
   survey: string | null;
+  /** Its survey lets numbers be shown. */
+  showNumbers: boolean;
   channel: 'ussd' | 'sms';
   msisdn: string;
   reference: string;
@@ -97,7 +99,8 @@ export async function* streamResponses(
 async function responses(db: ReadQueries, which: RawBuilder<unknown>): Promise<ResponseRow[]> {
   const { rows } = await sql<Omit<ResponseRow, 'answers'>>`
     select r.id, r.account_id as "accountId", r.flow_id as "flowId", f.name as flow, r.version,
-      r.survey_id as "surveyId", s.name as survey, r.channel, r.msisdn, r.reference, r.language,
+      r.survey_id as "surveyId", s.name as survey,
+      coalesce(s.show_numbers, false) as "showNumbers", r.channel, r.msisdn, r.reference, r.language,
       ${isComplete} as complete, r.outcome, r.started_at as "startedAt", r.ended_at as "endedAt",
       coalesce(p.sensitive, false) as sensitive
     from flow_runs r join flows f on f.id = r.flow_id left join surveys s on s.id = r.survey_id

@@ -64,7 +64,7 @@ export async function addResponse(pool: pg.Pool, wish: ResponseWish): Promise<st
   await pool.query(
     `insert into flow_runs (id, account_id, flow_id, version, survey_id, app_id, channel, msisdn, address, reference, language,
        status, outcome, started_at, last_at, ended_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, '*384#' || $1::text, 'REF-' || right($1::text, 4), $9, $10, $11, $12, $12, $13)`,
+     values ($1, $2, $3, $4, $5, $6, $7, $8, '*384#' || $14::text, 'REF-' || right($14::text, 4), $9, $10, $11, $12, $12, $13)`,
     [
       id,
       wish.accountId,
@@ -79,6 +79,7 @@ export async function addResponse(pool: pg.Pool, wish: ResponseWish): Promise<st
       outcome,
       new Date(startedAt),
       status === 'over' ? new Date(startedAt + 60_000) : null,
+      id,
     ],
   );
   for (const [position, { name, kind, value, label = '', raw, ...times }] of answers.entries()) {

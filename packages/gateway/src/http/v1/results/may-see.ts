@@ -1,0 +1,19 @@
+import { type FlowVersion, isSensitive } from '#store/results/flow-versions.ts';
+import type { Caller } from '../../access.ts';
+import { HttpError } from '../../http-error.ts';
+
+/** Whether the caller may know numbers at all: by the scope `admin`, or because the survey shows them. */
+export function mayKnowNumbers({ key }: Caller, surveyShows: boolean): boolean {
+  return key.scopes.has('admin') || surveyShows;
+}
+
+/** @throws HttpError 403 where the caller may not see the numbers of who answered the flow */
+export function maySee(caller: Caller, surveyShows: boolean, versions: readonly FlowVersion[]): void {
+  if (versions.some(isSensitive))
+    throw new HttpError(403, 'This flow is sensitive: its results never show numbers.');
+  if (!mayKnowNumbers(caller, surveyShows))
+    throw new HttpError(
+      403,
+      'Numbers are shown to keys with the scope admin, and for a survey that shows numbers: name it in survey.',
+    );
+}
