@@ -2,8 +2,8 @@
 export type Answer = {
   readonly data: unknown;
   readonly lines: readonly string[];
-  /** 0 unless the command did its work and found something wrong. */
-  readonly exitCode?: 0 | 2;
+  /** 0 unless the command did its work and found something wrong: 1 in what it was given, 2 in what is there. */
+  readonly exitCode?: 0 | 1 | 2;
 };
 
 /** An answer of one sentence. */

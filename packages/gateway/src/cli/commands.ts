@@ -4,6 +4,7 @@ import { callbackCommands } from './commands/callbacks.ts';
 import { dialCommand } from './commands/dial.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { emailCommands } from './commands/email.ts';
+import { flowCommands } from './commands/flow.ts';
 import { keyCommands } from './commands/key.ts';
 import { migrateCommand } from './commands/migrate.ts';
 import { moCommands } from './commands/mo.ts';
@@ -15,6 +16,7 @@ import { priceCommands } from './commands/price.ts';
 import { routeCommands } from './commands/route.ts';
 import { senderCommands } from './commands/sender.ts';
 import { startCommand } from './commands/start.ts';
+import { surveyCommands } from './commands/survey.ts';
 import { ussdAppCommands } from './commands/ussd-app.ts';
 import { ussdCodeCommands } from './commands/ussd-code.ts';
 import { ussdSessionCommands } from './commands/ussd-session.ts';
@@ -36,6 +38,8 @@ export const commands: readonly Command[] = [
   ...ussdCodeCommands,
   ...ussdSessionCommands,
   dialCommand,
+  ...flowCommands,
+  ...surveyCommands,
   ...optOutCommands,
   ...policyCommands,
   ...emailCommands,

@@ -21,6 +21,7 @@ export const ussdAppOptions: Readonly<Record<string, Option>> = {
     says: 'Names of the fields it is posted (default tiara).',
   },
   script: { value: 'FILE', says: 'Run this Telerivet-style Cloud Script instead.' },
+  flow: { value: 'FLOW', says: 'Run this published flow of the account instead.' },
   language: {
     value: ownLanguages.join('|'),
     says: `Of our own texts in its sessions (default ${standard.language}).`,
@@ -39,17 +40,24 @@ export const ussdAppOptions: Readonly<Record<string, Option>> = {
 };
 
 export const ussdAppNotes: readonly string[] = [
-  'Settings over HTTP: body, input, timeoutSeconds, concurrency, endNotification, unavailable, goodbye, headers; of a script: vars, sender, unavailable, goodbye.',
+  'Settings over HTTP: body, input, timeoutSeconds, concurrency, endNotification, unavailable, goodbye, headers; of a script: vars, sender, unavailable, goodbye; of a flow: unavailable.',
   'What a header says is a secret: --set-file headers.X-Secret=FILE. docs/operations/ussd-apps.md explains every setting.',
 ];
 
-/** The kind of a new application. @throws UsageError when it is neither or both */
+/** What makes an application one of its kind. */
+const optionOf = { http: 'url', script: 'script', flow: 'flow' } as const satisfies Record<Kind, string>;
+
+/** The kind of a new application. @throws UsageError when it is none or several */
 export function readKind(args: Arguments): Kind {
-  const isHttp = args.option('url') !== undefined;
-  const isScript = args.option('script') !== undefined;
-  if (isHttp === isScript)
-    throw new UsageError('Give --url for an application over HTTP, or --script for a Cloud Script.');
-  return isHttp ? 'http' : 'script';
+  const kinds = (['http', 'script', 'flow'] as const).filter(
+    (kind) => args.option(optionOf[kind]) !== undefined,
+  );
+  const [kind] = kinds;
+  if (kind === undefined || kinds.length > 1)
+    throw new UsageError(
+      'Give --url for an application over HTTP, --script for a Cloud Script, or --flow for a published flow.',
+    );
+  return kind;
 }
 
 /**
@@ -103,16 +111,23 @@ function settingsOfOptions(args: Arguments, kind: Kind): Settings {
   const url = args.option('url');
   const dialect = args.option('dialect');
   const script = args.option('script');
-  const strange = kind === 'script' ? (url ?? dialect) : script;
-  if (strange !== undefined)
-    throw new UsageError(
-      kind === 'script'
-        ? '--url and --dialect are for applications over HTTP; this one is a script.'
-        : '--script is for Cloud Scripts; this application is spoken to over HTTP.',
-    );
+  const flow = args.option('flow');
+  const strange = [
+    kind === 'http' ? undefined : (url ?? dialect),
+    kind === 'script' ? undefined : script,
+    kind === 'flow' ? undefined : flow,
+  ].some((given) => given !== undefined);
+  if (strange) throw new UsageError(strangeOptions[kind]);
   return {
     ...(url === undefined ? {} : { url }),
     ...(dialect === undefined ? {} : { dialect }),
     ...(script === undefined ? {} : { code: readText(script) }),
+    ...(flow === undefined ? {} : { flow }),
   };
 }
+
+const strangeOptions: Readonly<Record<Kind, string>> = {
+  http: '--script is for Cloud Scripts and --flow for flows; this application is spoken to over HTTP.',
+  script: '--url and --dialect are for applications over HTTP, --flow is for flows; this one is a script.',
+  flow: '--url and --dialect are for applications over HTTP, --script is for Cloud Scripts; this one is a flow.',
+};

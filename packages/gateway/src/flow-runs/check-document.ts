@@ -1,7 +1,8 @@
-import { checkText, type Finding, type Flow, limits, readFlow } from '@ujumbe/flows';
+import { checkText, type Flow, limits, readFlow } from '@ujumbe/flows';
 import type pg from 'pg';
 import { describeUnstorable } from '#core/describe-unstorable.ts';
 import { readNewestFlows } from '#store/admin/flows.ts';
+import type { FlowFinding } from './flow-finding.ts';
 
 /** Octets of a document. */
 export const documentOctets = 512 * 1024;
@@ -9,7 +10,7 @@ export const documentOctets = 512 * 1024;
 export type CheckedDocument = {
   /** Null where it cannot be published. */
   readonly flow: Flow | null;
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FlowFinding[];
   /** Versions of the flows it calls, and of those that they call: the newest there are. */
   readonly calls: Readonly<Record<string, number>>;
 };
@@ -51,6 +52,6 @@ function calledBy(flow: Flow): string[] {
   return [...new Set(called)].filter((name) => name !== flow.id);
 }
 
-function asFinding(message: string): Finding {
+function asFinding(message: string): FlowFinding {
   return { severity: 'error', code: 'unstorable', path: '', line: null, message };
 }

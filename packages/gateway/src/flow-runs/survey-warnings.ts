@@ -1,18 +1,22 @@
-import type { Finding } from '@ujumbe/flows';
 import type pg from 'pg';
 import { checkSurveyPolicy, surveyFacts } from '#policy/check-survey-policy.ts';
 import { policyOf } from '#policy/policy-of.ts';
 import { readNewestFlows } from '#store/admin/flows.ts';
 import { hasOpenMoRoute } from '#store/admin/mo-routes.ts';
 import type { SurveyRow } from '#store/admin/surveys.ts';
+import type { FlowFinding } from './flow-finding.ts';
 
 /**
  * What is doubtful about a survey: whether answers find their way back, and what the rules of a country say of its flow.
  * @param country ISO 3166: where the people most likely are
  */
-export async function surveyWarnings(pool: pg.Pool, survey: SurveyRow, country: string): Promise<Finding[]> {
+export async function surveyWarnings(
+  pool: pg.Pool,
+  survey: SurveyRow,
+  country: string,
+): Promise<FlowFinding[]> {
   const { accountId, flow, sender } = survey;
-  const findings: Finding[] = [];
+  const findings: FlowFinding[] = [];
   if (!/^\+?\d+$/.test(sender))
     findings.push(
       ofSender(
@@ -33,6 +37,6 @@ export async function surveyWarnings(pool: pg.Pool, survey: SurveyRow, country: 
   return findings;
 }
 
-function ofSender(code: string, message: string): Finding {
+function ofSender(code: string, message: string): FlowFinding {
   return { severity: 'warning', code, path: '/sender', line: null, message };
 }

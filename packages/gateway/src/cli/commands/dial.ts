@@ -2,7 +2,7 @@ import { createInterface } from 'node:readline';
 import type { Answer } from '../answer.ts';
 import type { Command } from '../command.ts';
 import { drawScreen } from '../dial/draw-screen.ts';
-import { findGateway } from '../dial/find-gateway.ts';
+import { findGateway, gatewayOptions } from '../dial/find-gateway.ts';
 import { type KeptSession, type Screen, SimulatedPhone } from '../dial/simulated-phone.ts';
 import type { Terminal } from '../terminal.ts';
 
@@ -20,11 +20,7 @@ export const dialCommand: Command = {
       value: 'ID',
       says: 'Dial as at this operator: with its codes and the length of its screens.',
     },
-    url: { value: 'URL', says: 'Where the gateway is (default: where the configuration says it listens).' },
-    'key-file': {
-      value: 'FILE',
-      says: 'The API key to use (default: that of the demo of this data folder).',
-    },
+    ...gatewayOptions,
   },
   notes: [
     "Write the code in quotation marks, as shells read * and # themselves: ujumbe dial '*384*12#'",

@@ -11,7 +11,7 @@ import { readSecret } from '../read-secret.ts';
 import { UsageError } from '../usage-error.ts';
 import { whichAccount } from '../which-account.ts';
 
-const defaultScopes: readonly Scope[] = ['sms:send', 'sms:read', 'callbacks', 'ussd:read', 'ussd:write'];
+const defaultScopes: readonly Scope[] = scopes.filter((scope) => scope !== 'connectors' && scope !== 'admin');
 const importedScopes: readonly Scope[] = ['sms:send'];
 
 const SHORTEST_IMPORT = 20;

@@ -1,5 +1,6 @@
 import { findAccount } from '#store/admin/accounts.ts';
 import { findConnector } from '#store/admin/connectors.ts';
+import { findFlow } from '#store/admin/flows.ts';
 import { addMoRoute, listMoRoutes, removeMoRoute } from '#store/admin/mo-routes.ts';
 import { address } from '../account-options.ts';
 import { said, table } from '../answer.ts';
@@ -18,6 +19,10 @@ export const moRouteCommands: readonly Command[] = [
       keyword: { value: 'WORD', says: 'Only texts that begin with this word.' },
       operator: { value: 'OPERATOR', says: 'Only what comes from this operator.' },
       url: { value: 'URL', says: "Another address than the account's own." },
+      flow: {
+        value: 'FLOW',
+        says: 'Begin this published flow of the account, where the subscriber is in no conversation.',
+      },
     },
     work: async (args, { pool, config, terminal }) => {
       const shortCode = args.operand('address');
@@ -29,16 +34,19 @@ export const moRouteCommands: readonly Command[] = [
       const account = await findAccount(pool, args.need('account'));
       const operator = args.option('operator');
       const url = address('url', args.option('url')) ?? null;
+      const flow = args.option('flow');
+      const flowId = flow === undefined ? null : (await findFlow(pool, account.id, flow)).id;
       const id = await addMoRoute(pool, {
         accountId: account.id,
         connectorId: operator === undefined ? null : (await findConnector(pool, operator)).id,
         address: shortCode,
         keyword: keyword?.toUpperCase() ?? null,
         url,
+        flowId,
       });
       await warnOfCallbacks({ mo: url }, config, terminal);
       return said(
-        `MO route ${id}: what is sent to ${shortCode}${keyword ? ` with ${keyword.toUpperCase()}` : ''} goes to account "${account.name}".`,
+        `MO route ${id}: what is sent to ${shortCode}${keyword ? ` with ${keyword.toUpperCase()}` : ''} goes to account "${account.name}"${flow === undefined ? '' : ` and begins flow "${flow}"`}.`,
         { id },
       );
     },
@@ -58,6 +66,7 @@ export const moRouteCommands: readonly Command[] = [
           { title: 'OPERATOR', of: (r) => r.operator ?? 'any' },
           { title: 'ACCOUNT', of: (r) => r.account },
           { title: 'URL', of: (r) => r.url ?? "account's own" },
+          { title: 'BEGINS', of: (r) => r.flow },
         ],
         'There is no route for incoming messages. Add one with "ujumbe mo-route add SHORTCODE --account ACCOUNT".',
       ),

@@ -1,4 +1,5 @@
 import { findAccount } from '#store/admin/accounts.ts';
+import { findFlow } from '#store/admin/flows.ts';
 import {
   addUssdApp,
   changeUssdApp,
@@ -29,7 +30,7 @@ const ofAccount: Readonly<Record<'account', Option>> = {
 export const ussdAppCommands: readonly Command[] = [
   {
     words: 'ussd-app add',
-    says: 'Make a USSD application: a customer’s own over HTTP, or a Cloud Script that is run here.',
+    says: 'Make a USSD application: a customer’s own over HTTP, a Cloud Script that is run here, or a flow.',
     operands: ['name'],
     options: {
       account: { value: 'ACCOUNT', says: 'Whose it is.' },
@@ -45,6 +46,7 @@ export const ussdAppCommands: readonly Command[] = [
       const change = readUssdAppChange(args, kind, {});
       const account = await findAccount(pool, args.need('account'));
       const name = readAppName(args.operand('name'));
+      if (kind === 'flow') await findFlow(pool, account.id, args.need('flow'));
       const enabled = !args.flag('disabled');
       const app = await addUssdApp(pool, { ...change, accountId: account.id, name, kind, enabled });
       await warnOfCallbacks({ ussd: args.option('url') }, config, terminal);
@@ -128,13 +130,19 @@ function view(app: UssdAppRow): UssdAppRow {
 }
 
 function whereTo({ kind, settings }: UssdAppRow): string {
-  if (kind === 'http') return String(settings.url);
-  return `a script of ${Buffer.byteLength(String(settings.code))} bytes`;
+  switch (kind) {
+    case 'http':
+      return String(settings.url);
+    case 'script':
+      return `a script of ${Buffer.byteLength(String(settings.code))} bytes`;
+    case 'flow':
+      return `flow ${String(settings.flow)}`;
+  }
 }
 
 function shown(app: UssdAppRow): Answer {
   const data = view(app);
-  const { url: _url, code: _code, ...more } = data.settings;
+  const { url: _url, code: _code, flow: _flow, ...more } = data.settings;
   const settings = Object.entries(more).map(([name, value]) => `${name}=${JSON.stringify(value)}`);
   const facts: [string, string][] = [
     ['Application', `${app.id} ${app.name}, of account ${app.account}`],

@@ -3,10 +3,20 @@ import { join } from 'node:path';
 import type { Config } from '#core/config.ts';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../change-settings.ts';
+import type { Option } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where a gateway is, and the key it lets in. */
 export type GatewayAccess = { readonly baseUrl: string; readonly key: string };
+
+/** Where a command finds a running gateway. */
+export const gatewayOptions: Readonly<Record<string, Option>> = {
+  url: { value: 'URL', says: 'Where the gateway is (default: where the configuration says it listens).' },
+  'key-file': {
+    value: 'FILE',
+    says: 'The API key to use (default: that of the demo of this data folder).',
+  },
+};
 
 /** What the demo leaves in its data folder. */
 const DEMO_FACTS = 'demo.json';

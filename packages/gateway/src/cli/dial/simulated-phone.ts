@@ -1,3 +1,4 @@
+import { askGateway, detailOf, keyRefusal } from '../ask-gateway.ts';
 import type { GatewayAccess } from './find-gateway.ts';
 
 /** What a handset shows: `con` waits for an answer. */
@@ -11,8 +12,6 @@ export type KeptSession = {
   readonly state: string;
   readonly lastHop: { readonly outcome: string; readonly log: readonly string[] } | null;
 };
-
-const PATIENCE_MS = 30_000;
 
 /** A phone without a phone: dials, answers and hangs up over the v1 API of a running gateway. Errors are sentences for people. */
 export class SimulatedPhone {
@@ -57,42 +56,13 @@ export class SimulatedPhone {
   }
 
   #ask(method: string, path: string, body?: unknown): Promise<Response> {
-    const { baseUrl, key } = this.#access;
-    return fetch(`${baseUrl}/api/v1/ussd/${path}`, {
-      method,
-      headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-      signal: AbortSignal.timeout(PATIENCE_MS),
-      redirect: 'error',
-    }).catch((error: Error) => {
-      const reason = ((error.cause as NodeJS.ErrnoException | undefined) ?? error).message;
-      throw new Error(
-        `No gateway answers at ${baseUrl}: ${reason}. Start one with "ujumbe start", or say with --url where it is.`,
-        { cause: error },
-      );
-    });
+    return askGateway(this.#access, method, `ussd/${path}`, body);
   }
 
   #refusal(status: number, text: string): string {
     const detail = detailOf(text);
-    switch (status) {
-      case 401:
-        return `The gateway at ${this.#access.baseUrl} does not know the key, or lets it in from elsewhere only. "ujumbe key list" shows what there is.`;
-      case 403:
-        return `${detail} Make one that may dial with "ujumbe key create ACCOUNT".`;
-      case 404:
-        return `At ${this.#access.baseUrl} there is no gateway that can be dialled at, or an older version of it.`;
-      default:
-        return `The gateway refused it: ${detail}`;
-    }
-  }
-}
-
-function detailOf(text: string): string {
-  try {
-    const { detail } = JSON.parse(text) as { detail?: unknown };
-    return typeof detail === 'string' ? detail : 'it did not say why.';
-  } catch {
-    return 'it did not say why.';
+    if (status === 404)
+      return `At ${this.#access.baseUrl} there is no gateway that can be dialled at, or an older version of it.`;
+    return keyRefusal(this.#access, status, detail) ?? `The gateway refused it: ${detail}`;
   }
 }

@@ -1,5 +1,5 @@
-import type { Finding } from '@ujumbe/flows';
 import type { FastifyReply, FastifyRequest, FastifySchemaValidationError } from 'fastify';
+import type { FlowFinding } from '#flow-runs/flow-finding.ts';
 import { type HttpError, statusText } from '../http-error.ts';
 import { WrongField } from './wrong-field.ts';
 
@@ -10,7 +10,7 @@ export type ProblemBody = {
   readonly code?: string;
   readonly errors?: readonly FieldError[];
   /** What is wrong with a flow. */
-  readonly findings?: readonly Finding[];
+  readonly findings?: readonly FlowFinding[];
 };
 
 export type FieldError = { readonly field: string; readonly message: string };

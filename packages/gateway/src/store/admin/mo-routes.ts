@@ -10,6 +10,8 @@ export type NewMoRoute = {
   readonly keyword: string | null;
   /** Null for the account's own address. */
   readonly url: string | null;
+  /** The flow it begins where the subscriber is in no conversation. */
+  readonly flowId?: number | null | undefined;
 };
 
 export type MoRouteRow = {
@@ -19,6 +21,7 @@ export type MoRouteRow = {
   operator: string | null;
   account: string;
   url: string | null;
+  flow: string | null;
 };
 
 /** @throws AdminError when another route has the same address, keyword and operator */
@@ -28,8 +31,8 @@ export async function addMoRoute(pool: pg.Pool, route: NewMoRoute): Promise<numb
       mo_routes_connector_id_address_keyword_key: `${route.address} with ${route.keyword === null ? 'no keyword' : `keyword ${route.keyword}`} already has a route. Remove it first: "ujumbe mo-route list" shows its id.`,
     },
     pool.query<{ id: number }>(
-      'insert into mo_routes (connector_id, address, keyword, account_id, url) values ($1, $2, $3, $4, $5) returning id',
-      [route.connectorId, route.address, route.keyword, route.accountId, route.url],
+      'insert into mo_routes (connector_id, address, keyword, account_id, url, flow_id) values ($1, $2, $3, $4, $5, $6) returning id',
+      [route.connectorId, route.address, route.keyword, route.accountId, route.url, route.flowId],
     ),
   );
   return rows[0]?.id as number;
@@ -37,8 +40,9 @@ export async function addMoRoute(pool: pg.Pool, route: NewMoRoute): Promise<numb
 
 export async function listMoRoutes(pool: pg.Pool): Promise<MoRouteRow[]> {
   const { rows } = await pool.query<MoRouteRow>(
-    `select m.id, m.address, m.keyword, c.name as operator, a.name as account, m.url
+    `select m.id, m.address, m.keyword, c.name as operator, a.name as account, m.url, f.name as flow
      from mo_routes m join accounts a on a.id = m.account_id left join connectors c on c.id = m.connector_id
+     left join flows f on f.id = m.flow_id
      order by m.address, m.keyword nulls first, m.id`,
   );
   return rows;

@@ -1,12 +1,12 @@
-import type { Finding } from '@ujumbe/flows';
 import type { FastifyReply } from 'fastify';
+import type { FlowFinding } from '#flow-runs/flow-finding.ts';
 import { sendProblem } from '../problem.ts';
 
 /** More than this nobody mends at once. */
 const MOST_FINDINGS = 200;
 
 /** Answers a document that cannot be published, with everything that is wrong with it. */
-export function refuseFlow(reply: FastifyReply, findings: readonly Finding[]): void {
+export function refuseFlow(reply: FastifyReply, findings: readonly FlowFinding[]): void {
   const errors = findings.filter(({ severity }) => severity === 'error');
   const [first] = errors;
   const place = first?.line == null ? '' : `Line ${first.line}: `;

@@ -1,5 +1,5 @@
-import type { Finding } from '@ujumbe/flows';
 import { type Static, Type } from 'typebox';
+import type { FlowFinding as Found } from '#flow-runs/flow-finding.ts';
 import { mostEmails, type SurveyRow, surveyDefaults, surveyStates, whenOpens } from '#store/admin/surveys.ts';
 import { FlowFinding } from '../flows/flow-body.ts';
 import { Time } from '../schemas.ts';
@@ -109,6 +109,6 @@ export function surveyBody(row: SurveyRow): Static<typeof Survey> {
   };
 }
 
-export function withWarnings(row: SurveyRow, warnings: Finding[]): Static<typeof SurveyWithWarnings> {
+export function withWarnings(row: SurveyRow, warnings: Found[]): Static<typeof SurveyWithWarnings> {
   return { ...surveyBody(row), warnings };
 }

@@ -1,0 +1,39 @@
+import { checkText, type Flow, readFlow } from '@ujumbe/flows';
+import type { FlowFinding } from '#flow-runs/flow-finding.ts';
+import { readText } from '../change-settings.ts';
+
+/** A file with a flow in it, looked at together with the other files that were named. */
+export type FlowFile = {
+  readonly file: string;
+  readonly text: string;
+  /** Null where it cannot be run. */
+  readonly flow: Flow | null;
+  readonly findings: readonly FlowFinding[];
+};
+
+/**
+ * Reads and checks files. Flows among them may call each other.
+ * @throws UsageError where a file cannot be read
+ */
+export function readFlowFiles(files: readonly string[]): FlowFile[] {
+  const texts = files.map((file) => ({ file, text: readText(file).replace(/^\ufeff/, '') }));
+  const others: Record<string, Flow> = {};
+  for (const { text } of texts) {
+    const read = readFlow(text);
+    if ('flow' in read) others[read.flow.id] = read.flow;
+  }
+  return texts.map(({ file, text }) => ({ file, text, ...checkText(text, others) }));
+}
+
+/** Findings as compilers write them, so that editors find the place. */
+export function sayFindings({ file, findings }: Pick<FlowFile, 'file' | 'findings'>): string[] {
+  return findings.map(({ severity, code, line, message }) => {
+    const place = line === null ? file : `${file}:${line}`;
+    return `${place}: ${severity}: ${message} [${code}]`;
+  });
+}
+
+/** Whether one of them keeps its flow from being run. */
+export function hasErrors(files: readonly Pick<FlowFile, 'findings'>[]): boolean {
+  return files.some(({ findings }) => findings.some(({ severity }) => severity === 'error'));
+}
