@@ -1,14 +1,24 @@
-/**
- * What a person entered, without what handsets and keyboards add: spaces and invisible marks around it, and digits of the Arabic
- * scripts as 0 to 9.
- */
-export function plainEntry(text: string): string {
-  return plainDigits(text.replace(/[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g, '')).trim();
+/** Digits 0 to 9 of other scripts, each by its zero: Arabic, Persian, N'Ko, Devanagari, Bengali, full width. */
+const zeros = [0x0660, 0x06f0, 0x07c0, 0x0966, 0x09e6, 0xff10] as const;
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9\u07c0-\u07c9\u0966-\u096f\u09e6-\u09ef\uff10-\uff19]/g;
+const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
+/** What makes a keycap emoji of a digit. */
+const keycap = /\ufe0f?\u20e3/g;
+
+/** Free text without spaces around it and marks of direction, else as it was written. */
+export function freeText(text: string): string {
+  return text.replace(invisible, '').trim();
 }
 
-/** ٠ to ٩ and ۰ to ۹ as 0 to 9. */
-function plainDigits(text: string): string {
-  return text.replace(/[\u0660-\u0669\u06f0-\u06f9]/g, (digit) => String(digit.charCodeAt(0) & 0xf));
+/** An entry without what handsets and keyboards add to it, its digits as 0 to 9. */
+export function plainEntry(text: string): string {
+  return freeText(text).replace(keycap, '').replace(otherDigits, plainDigit);
+}
+
+function plainDigit(digit: string): string {
+  const code = digit.charCodeAt(0);
+  const zero = zeros.find((first) => code >= first && code < first + 10) ?? code;
+  return String(code - zero);
 }
 
 /** `1.`, `1)` and `(1)` as `1`, as lists put them. Other entries stay. */

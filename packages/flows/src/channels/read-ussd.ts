@@ -1,8 +1,7 @@
 import { controlsAt, type Keys, type Position } from './control-keys.ts';
-import { numberIn, plainEntry, withoutMarks } from './entry.ts';
-import { matchOption } from './match-option.ts';
-import { matchSeveral } from './match-several.ts';
+import { plainEntry, withoutMarks } from './entry.ts';
 import type { Prompt, Reading } from './prompt.ts';
+import { readAnswer } from './read-answer.ts';
 
 /**
  * What an entry on USSD means. Control keys come first, where they were shown; then numbers of choices, then their names. Several
@@ -20,25 +19,6 @@ export function readUssd(text: string, prompt: Prompt | null, position: Position
   const control = controlsAt(prompt, position, keys).find(({ key }) => key.toLowerCase() === typed);
   if (control !== undefined) return { kind: control.kind };
   if (prompt === null) return { kind: 'none' };
-  const matching = { masked: [keys.back, keys.more, keys.menu], wordsFor: () => [], near: false };
-  switch (prompt.kind) {
-    case 'choice':
-    case 'consent': {
-      const option = matchOption(entry, prompt.options, matching);
-      return option === null ? { kind: 'none' } : { kind: 'option', value: option.value };
-    }
-    case 'choices': {
-      const options = matchSeveral(entry, prompt.options, matching, []);
-      return options === null
-        ? { kind: 'none' }
-        : { kind: 'several', values: options.map(({ value }) => value) };
-    }
-    case 'number':
-    case 'nps':
-      return { kind: 'open', text: numberIn(entry)?.toString() ?? entry };
-    case 'date':
-    case 'phone':
-    case 'text':
-      return { kind: 'open', text: entry };
-  }
+  const settings = { masked: [keys.back, keys.more, keys.menu], wordsFor: () => [], near: false };
+  return readAnswer(text, prompt, settings, []);
 }
