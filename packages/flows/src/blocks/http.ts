@@ -14,20 +14,17 @@ export const http: MakeReady<'http'> = (block, site) => {
   const timeoutMs = (block.timeoutSeconds ?? standardTimeoutSeconds) * 1000;
   return {
     type: 'action',
-    enter: (run) => {
-      run.effects.push({
-        kind: 'http',
-        call: {
-          block: site.id,
-          method,
-          url: url(run, inUrl),
-          headers: Object.fromEntries(headers.map(([name, value]) => [name, value(run, inHeader)])),
-          body: body === null ? null : JSON.stringify(body(run)),
-          timeoutMs,
-        },
-      });
-      return { go: 'wait' };
-    },
+    enter: (run) => ({
+      go: 'ask',
+      call: {
+        block: site.id,
+        method,
+        url: url(run, inUrl),
+        headers: Object.fromEntries(headers.map(([name, value]) => [name, value(run, inHeader)])),
+        body: body === null ? null : JSON.stringify(body(run)),
+        timeoutMs,
+      },
+    }),
   };
 };
 

@@ -4,6 +4,7 @@ import type { Scope } from '../conditions/scope.ts';
 import type { Template } from '../conditions/template.ts';
 import type { BlockKind, BlockOf } from '../document/blocks.ts';
 import type { Computed, Condition, Value } from '../document/condition.ts';
+import type { HttpCall } from '../engine/effect.ts';
 import type { Run } from '../engine/run.ts';
 import type { Channel, Outcome } from '../engine/state.ts';
 
@@ -33,8 +34,8 @@ export type Turn =
   /** By the first of these exits that leads anywhere. */
   | { readonly go: 'exit'; readonly exits: readonly string[] }
   | { readonly go: 'into'; readonly flow: string }
-  /** For what the world brings: the answer of a service. */
-  | { readonly go: 'wait' }
+  /** When the service has answered. */
+  | { readonly go: 'ask'; readonly call: HttpCall }
   | { readonly go: 'end'; readonly outcome: Outcome | null };
 
 /** Waits for what a person enters. */

@@ -56,8 +56,9 @@ function pass(run: Run, at: PreparedBlock): boolean {
       return leave(run, at, turn.exits);
     case 'into':
       return enterFlow(run, at, turn.flow);
-    case 'wait':
+    case 'ask':
       run.wait = { kind: 'http', said: sayBeforeWaiting(run), silent: run.silent, ending: run.ending };
+      run.effects.push({ kind: 'http', call: turn.call });
       return false;
     case 'end':
       return endFlow(run, turn.outcome);

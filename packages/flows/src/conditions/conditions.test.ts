@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import type { Condition, Operator, Value } from '../document/condition.ts';
+import { BadExpression } from './bad-expression.ts';
+import celCases from './cel.cases.json' with { type: 'json' };
+import compareCases from './compare.cases.json' with { type: 'json' };
+import { compare } from './compare.ts';
+import { compileComputed, compileCondition } from './condition.ts';
+import { someScope } from './scope.fixture.ts';
+import templateCases from './template.cases.json' with { type: 'json' };
+import { compileTemplate } from './template.ts';
+
+describe('compare', () => {
+  it.each(compareCases)('$held $op $value: $holds', ({ held, op, value, holds }) => {
+    expect(compare(held as Value | undefined, op as Operator, value as Value | undefined)).toBe(holds);
+  });
+});
+
+describe('expressions', () => {
+  it.each(celCases)('$cel', ({ cel, value, fails, refused }) => {
+    if (refused !== undefined) {
+      expect(() => compileComputed({ cel })).toThrow(BadExpression);
+      expect(() => compileComputed({ cel })).toThrow(refused);
+      return;
+    }
+    const compute = compileComputed({ cel });
+    if (fails === undefined) expect(compute(someScope)).toEqual(value);
+    else expect(() => compute(someScope)).toThrow(fails);
+  });
+
+  it('hold at most 500 nodes', () => {
+    const sum = (terms: number) => Array.from({ length: terms }, () => '1').join(' + ');
+    expect(() => compileComputed({ cel: `size([${sum(30)}]) + ${sum(10)}` })).not.toThrow();
+    expect(() => compileComputed({ cel: sum(300) })).toThrow(BadExpression);
+  });
+
+  it('that are conditions give true or false', () => {
+    expect(() => compileCondition({ cel: '1 + 1' })).toThrow(/true or false/);
+    expect(() => compileCondition({ cel: 'contact.name' })(someScope)).toThrow(/true or false/);
+  });
+
+  it('give values no longer than values may be', () => {
+    const long = { ...someScope, vars: { long: 'x'.repeat(1500) } };
+    expect(compileComputed({ cel: 'vars.long + vars.long' })(long)).toHaveLength(2000);
+  });
+});
+
+describe('conditions', () => {
+  const yes: Condition = { field: 'answers.need', op: '=', value: 'water' };
+  const no: Condition = { field: 'answers.age', op: '<', value: 18 };
+  it.each([
+    [{ all: [yes, { not: no }] }, true],
+    [{ all: [yes, no] }, false],
+    [{ all: [] }, true],
+    [{ any: [no, yes] }, true],
+    [{ any: [] }, false],
+    [{ not: { any: [no, { cel: 'answers.age > 60' }] } }, true],
+    [{ field: 'contact.ward', op: '=', value: 'North' }, true],
+    [{ field: 'contact.constructor', op: 'known' }, false],
+    [{ field: 'today', op: '>', value: '2026-11-22' }, true],
+  ] as readonly [Condition, boolean][])('%j: %s', (condition, holds) => {
+    expect(compileCondition(condition)(someScope)).toBe(holds);
+  });
+
+  it('ask about fields there are', () => {
+    expect(() => compileCondition({ all: [{ not: { field: 'age', op: 'known' } }] })).toThrow(BadExpression);
+  });
+});
+
+describe('templates', () => {
+  it.each(templateCases)('$template', ({ template, language, text, refused }) => {
+    if (refused === undefined) {
+      expect(compileTemplate(template)({ ...someScope, language: language ?? 'en' })).toBe(text);
+    } else {
+      expect(() => compileTemplate(template)).toThrow(refused);
+    }
+  });
+
+  it('encode what is filled in, and nothing else', () => {
+    expect(compileTemplate('/a b/{{contact.full}}')(someScope, encodeURIComponent)).toBe(
+      '/a b/a%C3%AFssatou%20ndiaye',
+    );
+  });
+});
