@@ -4,6 +4,8 @@ import type { LocalHours } from './country-policy.ts';
 export type Gate = { readonly hours: LocalHours; readonly timeZone: string };
 
 const MINUTE = 60_000;
+const QUARTER = 15 * MINUTE;
+const LEAP = 120 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 /** Steps after which hours that never meet are given up. */
 const MOST_STEPS = 500;
@@ -25,9 +27,14 @@ export function nextOpening(gates: readonly Gate[], at: number): number | null {
     const waits = gates.map((gate) => untilOpen(gate, time));
     const longest = Math.max(0, ...waits);
     if (longest === 0) return time;
-    time += longest;
+    time += strideOf(longest, time);
   }
   return null;
+}
+
+/** Clocks are moved by two hours at most, at a quarter of an hour: what is further away is leapt towards, the rest is walked. */
+function strideOf(wait: number, time: number): number {
+  return wait > LEAP ? wait - LEAP : Math.min(wait, QUARTER - (time % QUARTER));
 }
 
 /** Milliseconds until it opens by the clock on the wall, which may be moved meanwhile: whoever waited asks again. */
