@@ -17,7 +17,7 @@ const Z = 1.96;
 /**
  * Works the score out. The interval is the adjusted Wald interval for net promoter scores (Rocks, The American Statistician,
  * 2016): three answers are added, three quarters of one to the promoters and to the detractors each, so that few answers, or
- * answers that all say the same, do not look certain.
+ * answers that all say the same, do not look certain. It is widened to the score itself where that lies outside of it.
  * @param counts how often each of 0 to 10 was given
  */
 export function netPromoterScore(counts: ReadonlyMap<number, number>): NetPromoterScore {
@@ -32,15 +32,17 @@ export function netPromoterScore(counts: ReadonlyMap<number, number>): NetPromot
   const n = promoters + passives + detractors;
   if (n === 0) return { promoters, passives, detractors, n, score: null, interval: null };
   const score = whole((promoters - detractors) / n);
-  return { promoters, passives, detractors, n, score, interval: intervalOf(promoters, detractors, n) };
+  return { promoters, passives, detractors, n, score, interval: intervalOf(promoters, detractors, n, score) };
 }
 
-function intervalOf(promoters: number, detractors: number, n: number): [number, number] {
+function intervalOf(promoters: number, detractors: number, n: number, score: number): [number, number] {
   const total = n + 3;
   const up = (promoters + 0.75) / total;
   const down = (detractors + 0.75) / total;
   const reach = Z * Math.sqrt((up + down - (up - down) ** 2) / total);
-  return [whole(Math.max(-1, up - down - reach)), whole(Math.min(1, up - down + reach))];
+  const low = whole(Math.max(-1, up - down - reach));
+  const high = whole(Math.min(1, up - down + reach));
+  return [Math.min(low, score), Math.max(high, score)];
 }
 
 /** In whole percent, halves away from zero, and never a negative zero. */
