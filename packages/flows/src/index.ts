@@ -23,6 +23,7 @@ export { prepareFlow } from './engine/prepare-flow.ts';
 export { answerName, type PreparedFlow } from './engine/prepared-flow.ts';
 export type { Answer, Channel, Facts, Frame, Outcome, RunState, Wait } from './engine/state.ts';
 export { type Stepped, step } from './engine/step.ts';
+export { importRapidPro } from './exchange/rapidpro/import-rapidpro.ts';
 export { describeLine, type FlowPlace, type ReportLine, type SheetPlace } from './exchange/report.ts';
 export { importXlsForm } from './exchange/xlsform/import-xlsform.ts';
 export type { Cell, Sheet } from './exchange/xlsform/sheet.ts';

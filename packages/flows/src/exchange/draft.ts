@@ -1,6 +1,9 @@
-import type { Block } from '../document/blocks.ts';
+import type { Block, BlockKind, BlockOf } from '../document/blocks.ts';
 import type { Flow, FlowSettings } from '../document/flow.ts';
 import { freeName } from './names.ts';
+
+/** A block before it is known where it leads. */
+export type BlockBody = { [Kind in BlockKind]: Omit<BlockOf<Kind>, 'exits'> }[BlockKind];
 
 /** A flow in the making. */
 export type Draft = {

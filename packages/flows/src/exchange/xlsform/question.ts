@@ -1,5 +1,5 @@
 import type { Block } from '../../document/blocks.ts';
-import { addText, freeId } from '../draft.ts';
+import { addText, type BlockBody, freeId } from '../draft.ts';
 import { blockIdOf, freeName } from '../names.ts';
 import { type Expression, NotCarriedOver } from '../xpath/expression.ts';
 import { parseXPath } from '../xpath/parse.ts';
@@ -72,7 +72,7 @@ function listed<Standard>(standard: Standard, { type }: Asked): Standard | strin
   return type.kind === 'several' && typeof standard === 'string' ? standard.split(/\s+/) : standard;
 }
 
-function blockOf(form: Form, asked: Asked, id: string, bounds: Bounds): Omit<Block, 'exits'> | null {
+function blockOf(form: Form, asked: Asked, id: string, bounds: Bounds): BlockBody | null {
   const { row, type } = asked;
   const options = type.kind === 'one' || type.kind === 'several' ? optionsOf(form, row, id, type) : null;
   if (options?.length === 0) return null;
@@ -81,21 +81,21 @@ function blockOf(form: Form, asked: Asked, id: string, bounds: Bounds): Omit<Blo
   const own = { text, ...bounds };
   switch (type.kind) {
     case 'one':
-      return { kind: 'choice', text, options: options ?? [] } as Omit<Block, 'exits'>;
+      return { kind: 'choice', text, options: options ?? [] } as BlockBody;
     case 'several':
-      return { kind: 'choices', ...own, options: options ?? [] } as Omit<Block, 'exits'>;
+      return { kind: 'choices', ...own, options: options ?? [] } as BlockBody;
     case 'acknowledge': {
       const ok = addText(form.draft, `${id}.ok`, sameText(form, { en: 'OK' }));
-      return { kind: 'choice', text, options: [{ value: 'OK', label: ok }] } as Omit<Block, 'exits'>;
+      return { kind: 'choice', text, options: [{ value: 'OK', label: ok }] } as BlockBody;
     }
     case 'integer':
-      return { kind: 'number', ...own } as Omit<Block, 'exits'>;
+      return { kind: 'number', ...own } as BlockBody;
     case 'decimal':
-      return { kind: 'number', ...own, decimals: 6 } as Omit<Block, 'exits'>;
+      return { kind: 'number', ...own, decimals: 6 } as BlockBody;
     case 'text':
-      return { kind: 'text', ...own } as Omit<Block, 'exits'>;
+      return { kind: 'text', ...own } as BlockBody;
     case 'date':
-      return { kind: 'date', ...own } as Omit<Block, 'exits'>;
+      return { kind: 'date', ...own } as BlockBody;
     case 'note':
     case 'calculate':
       return null;

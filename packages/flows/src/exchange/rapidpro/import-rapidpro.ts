@@ -1,0 +1,133 @@
+import type { Flow } from '../../document/flow.ts';
+import { newDraft } from '../draft.ts';
+import { languageTagOf } from '../language-tags.ts';
+import { flowIdOf, freeName } from '../names.ts';
+import type { ReportLine } from '../report.ts';
+import { list, type RapidFlow, readDefinition, record, text } from './definition.ts';
+import { type Making, resultKey, tell } from './making.ts';
+import { weaveFlow } from './weave-flow.ts';
+
+const OLDEST = 13;
+const NEWEST = 14;
+
+/**
+ * Makes flows of an export of RapidPro or TextIt (`{ version, site, flows }`, flows of specification 13 and 14), or of a single flow.
+ * The report has a line for everything that was not carried over as it stands.
+ *
+ * @param json the parsed file
+ */
+export function importRapidPro(json: unknown): { flows: Flow[]; report: ReportLine[] } {
+  const report: ReportLine[] = [];
+  const file = record(json);
+  const single = 'nodes' in file && !('flows' in file);
+  const version = Number.parseInt(text(file.version), 10);
+  const place = { flow: 'export', node: null };
+  if (!single && !Array.isArray(file.flows)) {
+    report.push({
+      kind: 'error',
+      place,
+      what: 'The file has no "flows".',
+      advice: 'Export flows from RapidPro or TextIt as JSON.',
+    });
+    return { flows: [], report };
+  }
+  if (!single && version < OLDEST) {
+    const what = `The export is of version ${text(file.version)}; 13 is the oldest that is read.`;
+    report.push({
+      kind: 'error',
+      place,
+      what,
+      advice: 'Export the flows again from a current version of RapidPro or TextIt.',
+    });
+    return { flows: [], report };
+  }
+  const definitions = (single ? [file] : list(file.flows)).map(readDefinition);
+  const taken = new Set<string>();
+  const flowIds = new Map(definitions.map(({ uuid, name }) => [uuid, freeName(flowIdOf(name), taken, '-')]));
+  const flows = definitions.flatMap((definition) => {
+    const flow = importFlow(definition, flowIds, report);
+    return flow === null ? [] : [flow];
+  });
+  for (const kept of ['campaigns', 'triggers'] as const) {
+    const count = list(file[kept]).length;
+    if (count === 0) continue;
+    const advice =
+      kept === 'triggers'
+        ? 'Let a keyword or a service code lead to the flow.'
+        : 'Start the survey by its trigger.';
+    report.push({ kind: 'lost', place, what: `${count} ${kept} of the export were left out.`, advice });
+  }
+  return { flows, report };
+}
+
+function importFlow(
+  flow: RapidFlow,
+  flowIds: ReadonlyMap<string, string>,
+  report: ReportLine[],
+): Flow | null {
+  const about = { flow, report };
+  const spec = Number.parseInt(flow.specVersion, 10);
+  if (!(spec >= OLDEST && spec <= NEWEST)) {
+    const what = `The flow is of specification "${flow.specVersion}"; 13 and 14 are read.`;
+    tell(about, 'error', null, what, 'Export it again from a current version of RapidPro or TextIt.');
+    return null;
+  }
+  if (flow.type !== '' && !flow.type.startsWith('messaging')) {
+    tell(
+      about,
+      'changed',
+      null,
+      `The flow is of type "${flow.type}", not for messages.`,
+      'Look at every text.',
+    );
+  }
+  const languages = languagesOf(flow, report);
+  const [first = 'en', ...others] = languages.keys();
+  const making: Making = {
+    flow,
+    languages,
+    flowIds,
+    choices: new Set(),
+    categories: categoriesAskedFor(flow),
+    draft: newDraft([first, ...others]),
+    report,
+  };
+  return weaveFlow(making, flowIds.get(flow.uuid) ?? flowIdOf(flow.name));
+}
+
+/** Languages by our tags, the flow's own first. `base` and `und` say that nobody said. */
+function languagesOf(flow: RapidFlow, report: ReportLine[]): Map<string, string> {
+  const unsaid = ['', 'base', 'und'].includes(flow.language);
+  if (unsaid) {
+    tell(
+      { flow, report },
+      'changed',
+      null,
+      'The flow does not say which language it is in; it was taken for English (en).',
+      'Change "languages" and the texts.',
+    );
+  }
+  const languages = new Map([[unsaid ? 'en' : tagOf(flow.language), flow.language]]);
+  for (const language of flow.localization.keys()) {
+    const tag = tagOf(language);
+    if (!languages.has(tag)) languages.set(tag, language);
+  }
+  return languages;
+}
+
+/** RapidPro has codes of three letters (ISO 639-3). */
+function tagOf(code: string): string {
+  const { tag, known } = languageTagOf(code);
+  return known || !/^[a-z]{3}$/i.test(code) ? tag : code.toLowerCase();
+}
+
+/** Results whose category a text, a value or a split asks for. */
+function categoriesAskedFor(flow: RapidFlow): Set<string> {
+  const words = JSON.stringify([
+    flow.nodes,
+    [...flow.localization].map(([, things]) => [...things.values()].map((each) => [...each.values()])),
+  ]);
+  return new Set(
+    [...words.matchAll(/results\.([a-z0-9_]+)\.category/gi)].map((match) => resultKey(match[1] ?? '')),
+  );
+}
