@@ -148,14 +148,11 @@ export const configSchema = Type.Object(
               }),
             ),
             port: Type.Integer({ minimum: 1, maximum: 65_535, default: 587, description: 'Its TCP port.' }),
-            security: Type.Union(
-              ['starttls', 'tls', 'none'].map((security) => Type.Literal(security)),
-              {
-                default: 'starttls',
-                description:
-                  '`starttls` for TLS begun on a plain connection, `tls` for TLS from the first octet (port 465), `none` for no TLS. Without `none` nothing is sent in the clear.',
-              },
-            ),
+            security: Type.Union([Type.Literal('starttls'), Type.Literal('tls'), Type.Literal('none')], {
+              default: 'starttls',
+              description:
+                '`starttls` for TLS begun on a plain connection, `tls` for TLS from the first octet (port 465), `none` for no TLS. Without `none` nothing is sent in the clear.',
+            }),
             caFile: Type.Optional(
               Type.String({
                 minLength: 1,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import type { Config } from '#core/config.ts';
+import { isEmailAddress } from '#store/admin/surveys.ts';
 
 export type SmtpSettings = Config['email']['smtp'];
 
@@ -58,7 +59,19 @@ export function smtpTransport(settings: SmtpSettings): SendMail {
     disableUrlAccess: true,
   });
   const domain = from.slice(from.lastIndexOf('@') + 1);
-  return async ({ id, recipients, subject, text, html }) => {
+  return async ({ id, recipients: written, subject, text, html }) => {
+    // What is none, or several in one, would be read by other rules further on.
+    const recipients = written.filter(isEmailAddress);
+    const strange = written.length - recipients.length;
+    const result = await send({ id, recipients, subject, text, html });
+    const { refused, error } = result;
+    return strange === 0
+      ? result
+      : { ...result, refused: refused + strange, error: error || `${strange} of the addresses are none` };
+  };
+
+  async function send({ id, recipients, subject, text, html }: OutgoingMail): Promise<SendResult> {
+    if (recipients.length === 0) return partly(0, []);
     try {
       const info = await transport.sendMail({
         from: { name: fromName, address: from },
@@ -75,7 +88,7 @@ export function smtpTransport(settings: SmtpSettings): SendMail {
     } catch (error) {
       return failed(recipients, error as SmtpError);
     }
-  };
+  }
 }
 
 type SmtpError = Error & {
