@@ -166,11 +166,18 @@ describe('a repeated delivery', () => {
   test('is a new message after five minutes', async () => {
     await intake.receive(mo('Hello'));
     await room.pool.query(`update mo_seen set seen_at = seen_at - interval '4 minutes 50 seconds'`);
-    await intake.receive(mo('Hello'));
+    await intake.receive(mo('Hello', { answersLostAt: room.clock.now() - 280_000 }));
     expect(await texts()).toHaveLength(1);
     await room.pool.query(`update mo_seen set seen_at = seen_at - interval '5 minutes 10 seconds'`);
     await intake.receive(mo('Hello'));
     expect(await texts()).toHaveLength(2);
+  });
+
+  test('is none of what was answered long before the link was lost', async () => {
+    await intake.receive(mo('1', { answersLostAt: 0 }));
+    await room.pool.query(`update mo_seen set seen_at = seen_at - interval '2 minutes'`);
+    await intake.receive(mo('1', { answersLostAt: room.clock.now() - 20_000 }));
+    expect(await texts()).toEqual(['1', '1']);
   });
 
   test('is news again when it is said anew after it was repeated', async () => {

@@ -23,7 +23,7 @@ export type NewMo = {
   readonly receivedAt: number;
   /** Equal for repetitions of one delivery. */
   readonly fingerprint: Buffer;
-  /** Age in milliseconds from which on an equal delivery is taken for this one. */
+  /** Milliseconds since answers may have been lost: an equal delivery in the 90 seconds before is taken for this one; 0 for every equal one. */
   readonly repeatableAfterMs: number;
   /** Parts that end with this message. */
   readonly parts: PartKey | null;
@@ -55,6 +55,8 @@ with marked as (
     seen_at = clock_timestamp(),
     repeated = mo_seen.seen_at > clock_timestamp() - interval '5 minutes'
       and mo_seen.seen_at <= clock_timestamp() - $17::float8 * interval '1 millisecond'
+      -- A link that falls silent is closed before this: an answer given earlier has arrived.
+      and ($17::float8 = 0 or mo_seen.seen_at > clock_timestamp() - $17::float8 * interval '1 millisecond' - interval '90 seconds')
   returning repeated
 ), fresh as (
   select from marked where not repeated
