@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import type { Clock } from '#core/clock.ts';
 import type { Log } from '#core/log.ts';
+import { within } from '#core/within.ts';
 import {
   countEmails,
   deleteSentEmail,
@@ -51,10 +52,10 @@ export class EmailSender {
     this.poke();
   }
 
-  /** Takes no more, and settles when what is under way is noted. */
-  async stop(): Promise<void> {
+  /** Takes no more, and settles when what is under way is noted. What takes longer is sent again by whoever is next. */
+  async stop(withinMs = 5000): Promise<void> {
     this.#runs = false;
-    await this.#working;
+    await within(this.#working ?? Promise.resolve(), withinMs, undefined);
   }
 
   /** To be called after a commit that left a mail: looks at once. Never throws, and waits for nothing. */
