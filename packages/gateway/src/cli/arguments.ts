@@ -105,6 +105,7 @@ function parse(known: Readonly<Record<string, Option>>, argv: readonly string[])
       {
         type: option.value === undefined ? ('boolean' as const) : ('string' as const),
         multiple: option.many ?? false,
+        ...(option.short === undefined ? {} : { short: option.short }),
       },
     ]),
   );

