@@ -9,6 +9,10 @@ export type DemoFacts = {
   readonly shortCode: string;
   /** Dial it. */
   readonly serviceCode: string;
+  /** Leads to the request for support. */
+  readonly supportCode: string;
+  /** Of the survey after a visit: what a trigger names. */
+  readonly survey: { readonly fileName: string; readonly dataFeed: string };
   readonly simulatorUrl: string;
   /** Where the simulated operator listened, for the next start to find it there. */
   readonly simulatorPorts?: {

@@ -15,6 +15,7 @@ import {
 import { type Simulator, startSimulator } from '@ujumbe/simulator';
 import pg from 'pg';
 import { type DemoFacts, readFacts, writeFacts } from './facts.ts';
+import { supportCode, surveyName } from './flows.ts';
 import { follow } from './follow.ts';
 import { seed, senderId, serviceCode, shortCode } from './seed.ts';
 import { documentedScript, operatorFront } from './ussd.ts';
@@ -72,7 +73,7 @@ async function run(
       create: false,
     });
     const pool = new pg.Pool({ ...database.connectionConfig, max: 1 });
-    const apiKey = await seed(pool, {
+    const { apiKey, surveyId } = await seed(pool, {
       smscPort: simulator.smscPort,
       sinkUrl: simulator.sinkUrl,
       ussdUrl: simulator.ussdUrl,
@@ -86,6 +87,8 @@ async function run(
       senderId,
       shortCode,
       serviceCode,
+      supportCode,
+      survey: { fileName: String(surveyId), dataFeed: surveyName },
       simulatorUrl: simulator.controlUrl,
       simulatorPorts: {
         smscPort: simulator.smscPort,
@@ -153,7 +156,7 @@ async function bound(simulator: Simulator): Promise<void> {
   }
 }
 
-function introduction({ baseUrl, apiKey, simulatorUrl }: DemoFacts, dataDir: string): string {
+function introduction({ baseUrl, apiKey, simulatorUrl, survey }: DemoFacts, dataDir: string): string {
   return `
 Ujumbe is ready.
 
@@ -169,9 +172,14 @@ Answer it from the phone:
 
 curl -X POST ${simulatorUrl}/mo -d '{"from":"254700000001","to":"${shortCode}","text":"Nzuri!"}'
 
-Dial a code, and answer the menu:
+Dial a code, and ask for support in English, French or Swahili; ${serviceCode} is an application of the customer's own:
 
-npm run ujumbe -- dial '${serviceCode}' --data ${dataDir}
+npm run ujumbe -- dial '${supportCode}' --data ${dataDir}
+
+Put a survey to somebody, answer it from the phone as above, and see what people said:
+
+curl -X POST ${baseUrl}/engagements/trigger -H 'Authorization: Bearer ${apiKey}' -H 'Content-Type: application/json' -d '{"msisdn":"254700000002","srcSystem":"DEMO","dataFeed":"${survey.dataFeed}","fileName":"${survey.fileName}"}'
+npm run ujumbe -- results visit-nps --account demo --data ${dataDir}
 
 What happens follows; Ctrl-C ends.
 `;

@@ -21,6 +21,7 @@ import {
   setPrice,
 } from '@ujumbe/gateway';
 import type pg from 'pg';
+import { seedFlows } from './flows.ts';
 
 export const senderId = 'UJUMBE';
 export const shortCode = '22141';
@@ -30,6 +31,8 @@ const accountName = 'demo';
 const operatorName = 'simulated-operator';
 const openingBalance = '1000';
 const pricePerPart = '0.6';
+const smsScopes = ['sms:send', 'sms:read', 'callbacks'];
+const flowScopes = ['flows:read', 'flows:write', 'results:read'];
 
 export type SeedOrder = {
   readonly smscPort: number;
@@ -42,12 +45,12 @@ export type SeedOrder = {
 
 /**
  * Makes the demo's account, operator, route and price where they are missing, and points them at the ports of this start.
- * @returns the API key, which an earlier start may have made
+ * @returns the API key, which an earlier start may have made, and the number of the survey
  */
 export async function seed(
   pool: pg.Pool,
   { smscPort, sinkUrl, ussdUrl, formerKey }: SeedOrder,
-): Promise<string> {
+): Promise<{ readonly apiKey: string; readonly surveyId: number }> {
   const urls = { dlrUrl: `${sinkUrl}/delivery-receipts`, moUrl: `${sinkUrl}/received-messages` };
   const settings = {
     host: '127.0.0.1',
@@ -61,8 +64,10 @@ export async function seed(
   if (account && operator) {
     await changeAccount(pool, account.id, urls);
     await seedUssd(pool, account.id, ussdUrl);
+    const surveyId = await seedFlows(pool, account.id, { sender: shortCode });
     await changeConnector(pool, { ...operator, settings: { ...operator.settings, ...settings } });
-    return (await isLive(pool, account.id, formerKey)) ? (formerKey as string) : makeKey(pool, account.id);
+    const isLive = await isLiveKey(pool, account.id, formerKey);
+    return { surveyId, apiKey: isLive ? (formerKey as string) : await makeKey(pool, account.id) };
   }
   const { id: accountId } = await createAccount(pool, { name: accountName, ...urls });
   await changeBalance(pool, {
@@ -76,7 +81,8 @@ export async function seed(
   await addMoRoute(pool, { accountId, connectorId: null, address: shortCode, keyword: null, url: null });
   await setPrice(pool, { accountId: null, mcc: null, mnc: null, perPart: parseMoney(pricePerPart) });
   await seedUssd(pool, accountId, ussdUrl);
-  const key = await makeKey(pool, accountId);
+  const surveyId = await seedFlows(pool, accountId, { sender: shortCode });
+  const apiKey = await makeKey(pool, accountId);
   // Last, because a bind of it tells that the gateway knows all of the above.
   const connector = await addConnector(pool, {
     name: operatorName,
@@ -95,7 +101,7 @@ export async function seed(
     priority: 10,
     weight: 1,
   });
-  return key;
+  return { apiKey, surveyId };
 }
 
 /** The demo's code leads to the demo customer's application, wherever that listens today. */
@@ -111,7 +117,7 @@ async function seedUssd(pool: pg.Pool, accountId: number, url: string): Promise<
 
 async function makeKey(pool: pg.Pool, accountId: number): Promise<string> {
   const { key, hash, hint } = newApiKey('test');
-  const scopes = ['sms:send', 'sms:read', 'callbacks', 'connectors', 'ussd:read', 'ussd:write'];
+  const scopes = [...smsScopes, 'connectors', 'ussd:read', 'ussd:write', ...flowScopes];
   await addApiKey(pool, {
     accountId,
     name: accountName,
@@ -125,7 +131,7 @@ async function makeKey(pool: pg.Pool, accountId: number): Promise<string> {
   return key;
 }
 
-async function isLive(pool: pg.Pool, accountId: number, key: string | null): Promise<boolean> {
+async function isLiveKey(pool: pg.Pool, accountId: number, key: string | null): Promise<boolean> {
   if (key === null) return false;
   const { rows } = await pool.query(
     'select 1 from api_keys where account_id = $1 and hash = $2 and revoked_at is null',

@@ -80,6 +80,16 @@ async function watchDemo(databaseUrl: string): Promise<void> {
       open: false,
     });
     await saying('last screen');
+    const welcome = await dial('/ussd/dial', { msisdn: '254700000003', code: facts.supportCode });
+    expect(welcome).toMatchObject({ open: true });
+    expect((welcome as { text: string }).text).toContain('3 Kiswahili');
+    const triggered = await fetch(`${facts.baseUrl}/engagements/trigger`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${facts.apiKey}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ msisdn: '254700000002', srcSystem: 'DEMO', ...facts.survey }),
+    });
+    expect(await triggered.json()).toMatchObject({ status: 'SUCCESS' });
+    await saying('May we ask you 2 short questions?');
 
     // As npm and the terminal do.
     demo.kill('SIGTERM');
