@@ -5,10 +5,10 @@ const standardTimeoutSeconds = 5;
 
 /** Asks a web service. What a person entered never becomes more than a part of a path, a query or a header. */
 export const http: MakeReady<'http'> = (block, site) => {
-  const url = site.template(block.url);
+  const url = site.machineTemplate(block.url);
   const body = block.body === undefined ? null : fillable(block.body, site);
   const headers = Object.entries(block.headers ?? {}).map(
-    ([name, value]) => [name, site.template(value)] as const,
+    ([name, value]) => [name, site.machineTemplate(value)] as const,
   );
   const method = block.method ?? (body === null ? 'GET' : 'POST');
   const timeoutMs = (block.timeoutSeconds ?? standardTimeoutSeconds) * 1000;
@@ -28,9 +28,14 @@ export const http: MakeReady<'http'> = (block, site) => {
   };
 };
 
-/** A JSON value whose texts are templates. */
+/** A JSON value whose texts are templates. One that is nothing but a path keeps what it is: a number, a list, or null for what is not known. */
 function fillable(json: unknown, site: Site): (scope: Scope) => unknown {
-  if (typeof json === 'string') return site.template(json);
+  if (typeof json === 'string') {
+    const path = /^\{\{([^{}|]+)\}\}$/u.exec(json)?.[1];
+    if (path === undefined) return site.machineTemplate(json);
+    const field = site.field(path.trim());
+    return (scope) => field(scope) ?? null;
+  }
   if (Array.isArray(json)) {
     const items = json.map((item) => fillable(item, site));
     return (scope) => items.map((item) => item(scope));

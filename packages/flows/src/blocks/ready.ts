@@ -1,5 +1,6 @@
 import type { Complaint, Option, Reading } from '../channels/prompt.ts';
 import type { Test } from '../conditions/condition.ts';
+import type { Field } from '../conditions/field.ts';
 import type { Scope } from '../conditions/scope.ts';
 import type { Template } from '../conditions/template.ts';
 import type { BlockKind, BlockOf } from '../document/blocks.ts';
@@ -18,7 +19,11 @@ export type Site = {
   readonly text: (key: string) => Text;
   readonly test: (condition: Condition) => Test;
   readonly compute: (computed: Computed) => (scope: Scope) => Value;
+  /** For people. */
   readonly template: (source: string) => Template;
+  /** For machines: answers by their values. */
+  readonly machineTemplate: (source: string) => Template;
+  readonly field: (path: string) => Field;
 };
 
 /** A text in the language and for the channel of a run, or for another channel. */

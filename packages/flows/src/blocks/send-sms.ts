@@ -7,7 +7,7 @@ const followUp = 'sms-follow-up';
 
 export const sendSms: MakeReady<'send_sms'> = (block, site) => {
   const text = site.text(block.text);
-  const to = block.to === undefined ? null : site.template(block.to);
+  const to = block.to === undefined ? null : site.machineTemplate(block.to);
   return {
     type: 'action',
     enter: (run) => {

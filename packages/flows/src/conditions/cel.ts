@@ -3,6 +3,7 @@ import type { Value } from '../document/condition.ts';
 import { limits } from '../document/flow.ts';
 import { BadExpression } from './bad-expression.ts';
 import type { Scope } from './scope.ts';
+import { storable } from './storable.ts';
 import { todayIn } from './today.ts';
 
 /** Longest text a value may be, in UTF-16 units, and most items of a list. */
@@ -41,7 +42,7 @@ export function readBoolean(result: unknown): boolean {
 
 /** A result as a value: whole numbers as numbers, times as texts, long texts shortened. Throws for what no value can be. */
 export function readValue(result: unknown): Value {
-  if (typeof result === 'string') return result.slice(0, valueLimits.text);
+  if (typeof result === 'string') return storable(result, valueLimits.text);
   if (typeof result === 'boolean') return result;
   if (typeof result === 'bigint') return readValue(Number(result));
   if (typeof result === 'number' && Number.isFinite(result)) return result;
@@ -51,7 +52,7 @@ export function readValue(result: unknown): Value {
 }
 
 function readItem(item: unknown): string {
-  return String(readValue(Array.isArray(item) ? null : item)).slice(0, valueLimits.item);
+  return storable(String(readValue(Array.isArray(item) ? null : item)), valueLimits.item);
 }
 
 function parse(environment: Environment, source: string) {

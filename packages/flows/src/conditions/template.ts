@@ -13,14 +13,15 @@ type Slot = { readonly field: Field; readonly filters: readonly Filter[] };
  * A text with `{{path}}` and `{{path | filter | filter}}` in it, made ready. A path to an answer gives its label where it has
  * one, `answers.<name>.value` its value. Filters: upper, lower, title, date (31/12/2026), number (12,500), first.
  *
+ * @param answersAs `values` for machines, which know no language
  * @throws BadExpression for a field or a filter there is not
  */
-export function compileTemplate(source: string): Template {
+export function compileTemplate(source: string, answersAs: 'labels' | 'values' = 'labels'): Template {
   const parts: (string | Slot)[] = [];
   let from = 0;
   for (const match of source.matchAll(/\{\{([^{}]*)\}\}/gu)) {
     if (match.index > from) parts.push(source.slice(from, match.index));
-    parts.push(readSlot(match[1] ?? ''));
+    parts.push(readSlot(match[1] ?? '', answersAs === 'labels' ? labelled : compileField));
     from = match.index + match[0].length;
   }
   if (parts.length === 0) return () => source;
@@ -29,9 +30,9 @@ export function compileTemplate(source: string): Template {
     parts.map((part) => (typeof part === 'string' ? part : encode(fill(part, scope)))).join('');
 }
 
-function readSlot(inside: string): Slot {
+function readSlot(inside: string, fieldOf: (path: string) => Field): Slot {
   const [path = '', ...names] = inside.split('|').map((part) => part.trim());
-  return { field: labelled(path), filters: names.map(readFilter) };
+  return { field: fieldOf(path), filters: names.map(readFilter) };
 }
 
 function readFilter(name: string): Filter {

@@ -125,12 +125,17 @@ export const blockSchemas = {
   }),
   /** Runs another flow and comes back. Exits `next`, `error`. */
   call: block('call', { flow: Type.String({ minLength: 1, maxLength: 63 }) }),
-  /** Asks a web service. `save` takes values out of its JSON answer by paths such as `customer.name`. Exits `next`, `error`. */
+  /** Asks a web service. Answers are told by their values, not their labels. `save` takes values out of its JSON answer by paths such as `customer.name`. Exits `next`, `error`. */
   http: block('http', {
     method: Type.Optional(Type.Enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE'])),
     url: template,
     headers: Type.Optional(Type.Record(Type.String({ pattern: '^[A-Za-z0-9-]{1,64}$' }), template)),
-    body: Type.Optional(Type.Unknown({ description: 'JSON; its texts may hold `{{path}}`.' })),
+    body: Type.Optional(
+      Type.Unknown({
+        description:
+          'JSON; its texts may hold `{{path}}`. A text that is nothing else keeps what the path leads to: a number stays one.',
+      }),
+    ),
     save: Type.Optional(Type.Record(name, Type.String({ minLength: 1, maxLength: 200 }))),
     timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
   }),
@@ -155,7 +160,10 @@ export const blockSchemas = {
     join: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 80 }))),
     leave: Type.Optional(Type.Array(Type.String({ minLength: 1, maxLength: 80 }))),
   }),
-  /** Says something last, where it has a text. No exits. */
+  /**
+   * Says something last, where it has a text. No exits. Of a flow that was called it leads back to the caller, unless its outcome is
+   * `declined` or `ineligible`: then nothing more is asked.
+   */
   end: block('end', {
     text: Type.Optional(text),
     outcome: Type.Optional(Type.Enum(['completed', 'declined', 'ineligible'])),

@@ -115,7 +115,8 @@ function comeBack(run: Run, outcome: 'completed' | null = null): boolean {
   return false;
 }
 
-function moveTo(run: Run, block: string): void {
+/** Stands a run at another block of the flow it is in. */
+export function moveTo(run: Run, block: string): void {
   const flow = run.frames.at(-1)?.flow ?? run.prepared.flow.id;
   run.frames = [...run.frames.slice(0, -1), { flow, block }];
 }

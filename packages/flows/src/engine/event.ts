@@ -16,7 +16,7 @@ export type RunEvent =
   | { readonly type: 'input'; readonly text: string }
   /** Silence on SMS: the question again. */
   | { readonly type: 'remind' }
-  /** Silence for too long: the run goes to exit `timeout`, else to `onExpire`, else ends. */
+  /** Silence for too long: the run goes to exit `timeout`, else to `onExpire`, else ends. Nothing is said any more. */
   | { readonly type: 'expire' }
   /** The person is there again, on this channel. On USSD they are asked whether to go on or to start again. */
   | { readonly type: 'resume'; readonly channel: Channel }

@@ -1,10 +1,10 @@
-import { advance, targetOf } from './advance.ts';
+import { advance, moveTo, targetOf } from './advance.ts';
 import { currentBlock, type Run } from './run.ts';
 import { conclude, end } from './speak.ts';
 
 /**
- * Goes on after silence for too long: by the exit `timeout` of the open question, else at the flow's block for abandoned runs, else
- * to the end. On SMS an exit `timeout` still has a listener; on USSD, and at the block for abandoned runs, there is none.
+ * Goes on after silence for too long, with nobody there: by the exit `timeout` of the open question, else at the flow's block for
+ * abandoned runs, else to the end. Nothing is said, for people are left alone after so much silence; what was to be asked ends the run.
  */
 export function expireRun(run: Run): void {
   const { wait } = run;
@@ -12,17 +12,13 @@ export function expireRun(run: Run): void {
     end(run, wait.outcome);
     return;
   }
+  run.ending = 'expired';
+  run.silent = true;
   const at = currentBlock(run);
   const timeout = at === null || wait?.kind === 'http' ? null : targetOf(at, ['timeout']);
-  const { onExpire } = run.prepared.settings;
-  const flow = timeout === null ? run.prepared.flow.id : (run.frames.at(-1)?.flow ?? run.prepared.flow.id);
-  const block = timeout ?? onExpire;
-  run.ending = 'expired';
-  run.silent = timeout === null || run.channel === 'ussd';
-  if (block === null) {
-    conclude(run, 'expired');
-    return;
-  }
-  run.frames = timeout === null ? [{ flow, block }] : [...run.frames.slice(0, -1), { flow, block }];
+  const { flow, settings } = run.prepared;
+  if (timeout !== null) moveTo(run, timeout);
+  else if (settings.onExpire !== null) run.frames = [{ flow: flow.id, block: settings.onExpire }];
+  else return conclude(run, 'expired');
   advance(run);
 }

@@ -3,6 +3,7 @@ import { readyBlock } from '../blocks/registry.ts';
 import { wordsOf } from '../channels/words.ts';
 import { BadExpression } from '../conditions/bad-expression.ts';
 import { compileComputed, compileCondition } from '../conditions/condition.ts';
+import { compileField } from '../conditions/field.ts';
 import { own } from '../conditions/scope.ts';
 import { compileTemplate } from '../conditions/template.ts';
 import type { Block } from '../document/blocks.ts';
@@ -93,6 +94,8 @@ function siteOf(flow: Flow, id: string, name: string): Site {
     text: (key) => compileText(flow, key),
     test: compileCondition,
     compute: compileComputed,
-    template: compileTemplate,
+    template: (source) => compileTemplate(source),
+    machineTemplate: (source) => compileTemplate(source, 'values'),
+    field: compileField,
   };
 }

@@ -9,22 +9,22 @@ import type { Channel } from './state.ts';
 import { takeHttpResult } from './take-http-result.ts';
 
 /**
- * Takes a run up on the channel where its person is now. On USSD they are asked whether to go on, once anything was answered; a
- * sensitive flow begins anew there, because the phone may be in other hands.
+ * Takes a run up on the channel where its person is now. On USSD they are asked whether to go on, once anything was answered. A
+ * sensitive flow begins anew and shows nothing of before, because the phone may be in other hands.
  */
 export function resumeRun(run: Run, channel: Channel): void {
   run.channel = channel;
   const wait = run.wait;
-  if (wait?.kind === 'http') {
+  if (isSensitive(run) && wait?.kind !== 'closing') {
+    startAgain(run);
+  } else if (wait?.kind === 'http') {
     // The answer of the service would have come long before: whoever was to bring it is gone.
     takeHttpResult(run, null, null);
   } else if (wait?.kind === 'closing') {
-    showClosing(run, wait.said, 0, wait.outcome);
+    showClosing(run, isSensitive(run) ? [wordsFor(run).goodbye] : wait.said, 0, wait.outcome);
   } else if (wait !== null) {
     const open = afresh(wait.kind === 'resume' ? wait.before : wait);
-    if (channel === 'sms') goOn(run, open);
-    else if (isSensitive(run)) startAgain(run);
-    else if (run.trail.length === 0) goOn(run, open);
+    if (channel === 'sms' || run.trail.length === 0) goOn(run, open);
     else askWhether(run, open, null);
   }
 }

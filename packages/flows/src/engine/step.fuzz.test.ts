@@ -272,10 +272,15 @@ describe('any flow, whatever happens to it', () => {
         runnable += 1;
         for (const { state, effects } of play(flow, [begin, ...events], (each) => each)) {
           expect((state.wait === null) === (state.outcome !== null)).toBe(true);
+          expect(JSON.stringify(state)).not.toMatch(/\\u(?:d[89a-f]|0000)/);
           expect(Buffer.byteLength(JSON.stringify(state))).toBeLessThanOrEqual(limits.stateOctets);
           expect(state.frames.length).toBeLessThanOrEqual(limits.depth);
           const ends = effects.filter(({ kind }) => kind === 'end');
           expect(ends.length).toBe(state.outcome !== null && effects.length > 0 ? 1 : 0);
+          for (const effect of effects) {
+            if (effect.kind === 'error')
+              expect(effect.message).not.toMatch(/Cannot read|not a function|not iterable/);
+          }
           if (state.channel === 'ussd') {
             const shown = effects.filter((effect) => effect.kind === 'show');
             expect(shown.length).toBeLessThanOrEqual(1);

@@ -1,4 +1,5 @@
 import { valueLimits } from '../conditions/cel.ts';
+import { storable } from '../conditions/storable.ts';
 import type { Value } from '../document/condition.ts';
 import { advance, leave } from './advance.ts';
 import { currentBlock, type Run } from './run.ts';
@@ -46,9 +47,9 @@ function walk(body: unknown, path: string): unknown {
 }
 
 function readFound(found: unknown): Value | null {
-  if (typeof found === 'string') return found.slice(0, valueLimits.text);
+  if (typeof found === 'string') return storable(found, valueLimits.text);
   if (typeof found === 'boolean' || (typeof found === 'number' && Number.isFinite(found))) return found;
   if (!Array.isArray(found)) return null;
   const items = found.filter((item) => typeof item === 'string' || typeof item === 'number');
-  return items.slice(0, valueLimits.items).map((item) => String(item).slice(0, valueLimits.item));
+  return items.slice(0, valueLimits.items).map((item) => storable(String(item), valueLimits.item));
 }

@@ -3,6 +3,7 @@ import type { Complaint, Prompt, Reading } from '../channels/prompt.ts';
 import { readSms } from '../channels/read-sms.ts';
 import { readUssd } from '../channels/read-ussd.ts';
 import { showUssd } from '../channels/show-ussd.ts';
+import { storable } from '../conditions/storable.ts';
 import { advance, leave, targetOf } from './advance.ts';
 import { goBack, goToMenu, rememberQuestion } from './go-back.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
@@ -26,7 +27,7 @@ export function takeEntry(run: Run, wait: QuestionWait, text: string): void {
     if (leave(run, at, ['skip', 'next'])) advance(run);
     return;
   }
-  const raw = text.slice(0, longestEntry);
+  const raw = storable(text, longestEntry);
   follow(run, at, ready, wait, readEntry(run, raw, prompt, wait), raw);
 }
 
