@@ -9,6 +9,7 @@ import { callbackStatus, type FinalStateName, messageState } from '../src/core/m
 import { describeRefusal, type Refusal } from '../src/core/refusal.ts';
 import { createMetrics } from '../src/metrics/create-metrics.ts';
 import { invariants } from '../src/store/doctor.ts';
+import { flowAppSchema } from '../src/ussd/apps/flow-settings.ts';
 import { httpAppSchema } from '../src/ussd/apps/http-settings.ts';
 import { scriptAppSchema } from '../src/ussd/apps/script-settings.ts';
 
@@ -54,9 +55,10 @@ test.each(leaves(smppSettingsSchema as SchemaNode).map(({ path }) => path))(
   },
 );
 
-test.each([httpAppSchema, scriptAppSchema].flatMap(({ properties }) => Object.keys(properties)))(
-  'ussd-apps.md explains %s',
-  (name) => expect(read('ussd-apps.md')).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm')),
+test.each(
+  [httpAppSchema, scriptAppSchema, flowAppSchema].flatMap(({ properties }) => Object.keys(properties)),
+)('ussd-apps.md explains %s', (name) =>
+  expect(read('ussd-apps.md')).toMatch(new RegExp(`^\\| .*\`${name}\`.* \\|`, 'm')),
 );
 
 test('connect-an-operator.md lists the words of errorMap', () => {

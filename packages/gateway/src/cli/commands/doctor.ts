@@ -7,6 +7,7 @@ import type { Command, CommandContext } from '../command.ts';
 import { type Check, problem } from '../doctor/check.ts';
 import { checkBusiness } from '../doctor/check-business.ts';
 import { checkFiles } from '../doctor/check-files.ts';
+import { checkMail } from '../doctor/check-mail.ts';
 import { checkPromises } from '../doctor/check-promises.ts';
 import { checkServer } from '../doctor/check-server.ts';
 
@@ -54,7 +55,12 @@ async function examine(
     const checks = [...(await checkFiles(config, configFile)), ...(await checkServer(pool, database.kind))];
     const usable = !checks.some(({ name, state }) => name === 'tables' && state === 'problem');
     return usable
-      ? [...checks, ...(await checkBusiness(pool, config.http)), ...(await checkPromises(pool, asked))]
+      ? [
+          ...checks,
+          ...(await checkBusiness(pool, config.http)),
+          ...(await checkMail(pool, config.email)),
+          ...(await checkPromises(pool, asked)),
+        ]
       : checks;
   } finally {
     await pool.end();

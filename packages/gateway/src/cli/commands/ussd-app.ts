@@ -100,6 +100,8 @@ export const ussdAppCommands: readonly Command[] = [
     work: async (args, { pool, config, terminal }) => {
       const owner = await whichAccount(pool, args.option('account'));
       const former = await findUssdApp(pool, args.operand('app'), owner);
+      const flow = args.option('flow');
+      if (flow !== undefined && former.kind === 'flow') await findFlow(pool, former.accountId, flow);
       const name = args.option('name');
       const changed = await changeUssdApp(pool, former.id, {
         ...readUssdAppChange(args, former.kind, former.settings),

@@ -1,4 +1,4 @@
-import { stat, statfs } from 'node:fs/promises';
+import { readFile, stat, statfs } from 'node:fs/promises';
 import type { Config } from '#core/config.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
@@ -25,7 +25,9 @@ async function checkConfigFile(file: string, config: Config): Promise<Check> {
       `chmod 600 ${file}`,
     );
   }
-  if ((mode & 0o044) !== 0 && holdsPassword(config.databaseUrl)) {
+  const { password } = config.email.smtp;
+  const isIn = password !== undefined && (await readFile(file, 'utf8')).includes(JSON.stringify(password));
+  if ((mode & 0o044) !== 0 && (isIn || holdsPassword(config.databaseUrl))) {
     return problem(
       'config file',
       `${file} holds a password and can be read by other users (mode ${shown}).`,

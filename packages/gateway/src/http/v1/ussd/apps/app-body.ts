@@ -2,6 +2,7 @@ import { type Static, Type } from 'typebox';
 import { keptDays, ussdAppDefaults } from '#core/ussd-app-defaults.ts';
 import type { UssdAppRow } from '#store/admin/ussd-apps.ts';
 import { hideAppSecrets } from '#ussd/apps/check-app.ts';
+import { flowAppSchema } from '#ussd/apps/flow-settings.ts';
 import { httpAppSchema } from '#ussd/apps/http-settings.ts';
 import { scriptAppSchema } from '#ussd/apps/script-settings.ts';
 import { ownLanguages } from '#ussd/own-texts.ts';
@@ -11,7 +12,7 @@ import { Time } from '../../schemas.ts';
 
 export const Kind = Type.Enum(['http', 'script', 'flow'], {
   description:
-    '`http`: every hop is posted to an address of yours. `script`: a Telerivet-style Cloud Script, run here.',
+    '`http`: every hop is posted to an address of yours. `script`: a Telerivet-style Cloud Script, run here. `flow`: a published flow of yours.',
 });
 
 const days = (standard: number, description: string) =>
@@ -46,6 +47,7 @@ export const Settings = Type.Union(
   [
     Type.Object(httpAppSchema.properties, { ...closed('HttpAppSettings') }),
     Type.Object(scriptAppSchema.properties, { ...closed('ScriptAppSettings') }),
+    Type.Object(flowAppSchema.properties, { ...closed('FlowAppSettings') }),
   ],
   { description: 'By the kind.' },
 );

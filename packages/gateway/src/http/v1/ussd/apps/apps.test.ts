@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type HttpWorld, openHttpWorld, type TestAccount } from '../../../../../test/http-world.ts';
 import { scopes } from '../../../access.ts';
+import { flowExample } from '../../flows/flow-body.ts';
 import { addAppWithCode, ask } from '../test-ask.ts';
 
 let world: HttpWorld;
@@ -79,7 +80,9 @@ test('what cannot be stored is refused with every fault, and changes nothing', a
   expect(await refused({ name: ' x', kind: 'http', settings })).toMatchObject({
     errors: [{ field: 'name' }],
   });
-  expect(await refused({ name: 'x', kind: 'flow', settings })).toMatchObject({ errors: [{ field: 'kind' }] });
+  expect(await refused({ name: 'x', kind: 'robot', settings })).toMatchObject({
+    errors: [{ field: 'kind' }],
+  });
   expect(await refused({ name: 'x', kind: 'script', settings: { code: 'let a = ;' } })).toMatchObject({
     detail: expect.stringContaining('code cannot be read, line 1'),
   });
@@ -102,6 +105,26 @@ test('what cannot be stored is refused with every fault, and changes nothing', a
   const bad = { name: 'x', kind: 'http', settings: { url: 'u', headers: { 'X-A': 'marker\n' } } };
   expect(JSON.stringify(await refused(bad))).not.toContain('marker');
   expect((await ask(world, ours, 'GET /apps')).body.items).toEqual([]);
+});
+
+test('an application may be a published flow of the account', async () => {
+  const account = await world.addAccount();
+  const body = { name: 'Visit', kind: 'flow', settings: { flow: 'visit-feedback' } };
+  expect(await ask(world, account, 'POST /apps', body)).toMatchObject({
+    status: 422,
+    body: { errors: [{ field: 'settings.flow' }] },
+  });
+  const headers = { authorization: `Bearer ${account.key}` };
+  const url = '/api/v1/flows/visit-feedback';
+  await world.app.inject({ method: 'PUT', url, headers, payload: flowExample });
+  const made = await ask(world, account, 'POST /apps', body);
+  expect(made).toMatchObject({ status: 201, body });
+  const change = (settings: object) => ask(world, account, `PATCH /apps/${made.body.id}`, { settings });
+  expect((await change({ unavailable: 'Come again' })).body.settings).toEqual({
+    flow: 'visit-feedback',
+    unavailable: 'Come again',
+  });
+  expect((await change({ flow: 'nothing' })).status).toBe(422);
 });
 
 test('two applications of an account have two names', async () => {

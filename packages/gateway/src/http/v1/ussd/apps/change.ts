@@ -6,6 +6,7 @@ import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { Problem } from '../../schemas.ts';
 import { App, AppParams, appBody, appExample, appFields } from './app-body.ts';
+import { checkFlowOf } from './check-flow.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { ownApp } from './own-app.ts';
 import { asConflict, refuseApp } from './refuse-app.ts';
@@ -44,6 +45,7 @@ export function changeUssdAppRoute(app: FastifyInstance, deps: HttpDeps): void {
       const { name, settings: change } = request.body;
       const settings = mergeSettings(former.settings, change ?? {});
       if (refuseApp(reply, { name, kind: former.kind, settings })) return reply;
+      if (change?.flow !== undefined) await checkFlowOf(former.kind, settings, former.accountId, deps);
       const changed = await changeUssdApp(deps.pool, former.id, { ...request.body, settings }).catch(
         asConflict,
       );

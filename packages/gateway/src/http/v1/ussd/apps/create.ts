@@ -6,6 +6,7 @@ import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { Problem } from '../../schemas.ts';
 import { App, appBody, appExample, appFields, Kind, LooseSettings, Settings } from './app-body.ts';
+import { checkFlowOf } from './check-flow.ts';
 import { asConflict, refuseApp } from './refuse-app.ts';
 
 /** A script of 100 KiB, however it is escaped. */
@@ -46,7 +47,9 @@ export function createUssdAppRoute(app: FastifyInstance, deps: HttpDeps): void {
     { config: { access, api }, schema },
     async (request, reply) => {
       const { account } = callerOf(request);
+      const { kind, settings } = request.body;
       if (refuseApp(reply, request.body)) return reply;
+      await checkFlowOf(kind, settings, account.id, deps);
       const made = await addUssdApp(deps.pool, { ...request.body, accountId: account.id }).catch(asConflict);
       await deps.refreshDirectory();
       return reply.code(201).header('location', `/api/v1/ussd/apps/${made.id}`).send(appBody(made));
