@@ -4,11 +4,13 @@ import { startGateway } from './gateway-process.ts';
 import { sendsmsTarget } from './load-target.ts';
 import { type Customer, provision } from './provision.ts';
 import type { Subject } from './subject.ts';
+import type { DatabasePlace } from './with-database.ts';
 
 /** The gateway with its database, provisioned once and started anew for each of its turns. */
 export type GatewayHome = {
   subject: Subject;
   customer: Customer;
+  place: DatabasePlace;
   /** Deletes the database, where it is the bench's own. */
   remove(): void;
 };
@@ -22,6 +24,7 @@ export async function prepareGateway({ smscPort, sinkPort, profile }: GatewaySet
   const customer = await provision(place, { smscPort, callbackUrl: `http://127.0.0.1:${sinkPort}/dlr` });
   return {
     customer,
+    place,
     subject: {
       name: 'gateway',
       share: 1,

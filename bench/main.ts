@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { type BacklogFigures, measureBacklog } from './backlog.ts';
 import { type Figures, summariseTurns } from './figures.ts';
 import { floorSubject } from './floor.ts';
+import { benchFlows } from './flows/bench-flows.ts';
 import { type GatewayHome, prepareGateway } from './gateway.ts';
 import { kannelSubject, whyNoKannel } from './kannel.ts';
 import { type Kit, startKit, stopKit } from './kit.ts';
@@ -13,9 +14,14 @@ import { benchUssd } from './ussd/bench-ussd.ts';
 
 /** Measures what the options ask for, prints it, and sets the exit code: 1 when something was lost, repeated or refused. */
 async function bench(options: BenchOptions): Promise<void> {
-  const figures = options.ussd === null ? await benchSms(options) : await benchUssd(options.ussd);
+  const figures = await figuresOf(options);
   if (options.json !== null) writeFileSync(options.json, `${JSON.stringify(figures, null, 2)}\n`);
   if (figures.faults.length > 0) process.exitCode = 1;
+}
+
+function figuresOf(options: BenchOptions): Promise<{ faults: string[] }> {
+  if (options.flows !== null) return benchFlows(options.flows);
+  return options.ussd === null ? benchSms(options) : benchUssd(options.ussd);
 }
 
 async function benchSms(options: BenchOptions): Promise<Figures | BacklogFigures> {

@@ -18,6 +18,17 @@ export type BenchOptions = {
   json: string | null;
   /** Null: messages are measured, not sessions. */
   ussd: UssdOptions | null;
+  /** Null: no flows are measured. */
+  flows: FlowsOptions | null;
+};
+
+export type FlowsOptions = {
+  turns: number;
+  /** Of the engine by itself. */
+  turnMs: number;
+  /** Surveys that are under way at once. */
+  runs: number;
+  profile: boolean;
 };
 
 export type UssdOptions = {
@@ -51,6 +62,8 @@ export const usage = `npm run bench -- [options]
   --rate N              hops a second where the latency is measured (1000)
   --app-delay MS        the application takes this much for an answer there (0)
   --proxy CLIENT        what the proxy calls the application with: undici (the fastest, default) or node
+  --flows               instead: steps of the engine, and surveys under way
+  --runs N              surveys under way at once (10000)
   --backlog             instead: memory with a million messages waiting for an operator that takes 50 a second
   --backlog-messages N  how many wait (1000000)
   --profile             write CPU profiles of the gateway to bench/profiles
@@ -74,6 +87,8 @@ export function readOptions(args: string[]): BenchOptions {
       ussd: { type: 'boolean', default: false },
       hops: { type: 'string' },
       rate: { type: 'string', default: '1000' },
+      flows: { type: 'boolean', default: false },
+      runs: { type: 'string' },
       proxy: { type: 'string', default: 'undici' },
       'app-delay': { type: 'string', default: '0' },
       smoke: { type: 'boolean', default: false },
@@ -107,6 +122,14 @@ export function readOptions(args: string[]): BenchOptions {
     profile,
     json: values.json ?? null,
     ussd: values.ussd ? ussd : null,
+    flows: values.flows
+      ? {
+          turns,
+          turnMs: smoke ? 50 : 2000,
+          runs: wholeNumber('runs', values.runs ?? (smoke ? '200' : '10000'), 1),
+          profile,
+        }
+      : null,
   };
 }
 

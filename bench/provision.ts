@@ -9,7 +9,7 @@ export type Provision = {
   callbackUrl: string;
 };
 
-export type Customer = { key: string; sender: string };
+export type Customer = { accountId: number; key: string; sender: string };
 
 const perPart = 6000;
 const topUp = 1e14;
@@ -22,13 +22,13 @@ export function provision(place: DatabasePlace, order: Provision): Promise<Custo
 async function insertRows(client: pg.Client, { smscPort, callbackUrl }: Provision): Promise<Customer> {
   const name = `bench-${Date.now()}`;
   const { key, hash, hint } = newApiKey('test');
-  const customer = { key, sender: 'UJUMBE' };
   const account = await insertRow(
     client,
     'insert into accounts (name, dlr_url) values ($1, $2) returning id',
     name,
     callbackUrl,
   );
+  const customer = { accountId: account, key, sender: 'UJUMBE' };
   await client.query('insert into balances (account_id, balance) values ($1, $2)', [account, topUp]);
   await client.query(`insert into ledger (id, account_id, kind, amount) values ($1, $2, 'topup', $3)`, [
     newId(),

@@ -32,7 +32,7 @@ const packageEdges: Readonly<Record<string, readonly string[]>> = {
   // Of smpp only the counting of characters, which is pure.
   'packages/flows': ['@ujumbe/smpp'],
   'packages/gateway': ['@ujumbe/flows', '@ujumbe/smpp'],
-  bench: ['@ujumbe/simulator', '@ujumbe/smpp'],
+  bench: ['@ujumbe/flows', '@ujumbe/simulator', '@ujumbe/smpp'],
   demo: ['@ujumbe/gateway', '@ujumbe/simulator'],
   e2e: ['@ujumbe/simulator', '@ujumbe/smpp'],
 };
