@@ -1,5 +1,7 @@
-import { diffFlows } from '@ujumbe/flows';
+import { describeLine, diffFlows, exportXlsForm } from '@ujumbe/flows';
+import { writeXlsx } from '#flow-files/write-xlsx.ts';
 import type { Command } from '../command.ts';
+import { UsageError } from '../usage-error.ts';
 import { importFile } from './import-file.ts';
 import { readFlowFiles, sayFindings } from './read-flow-files.ts';
 import { writeNewFile } from './write-new-file.ts';
@@ -48,6 +50,29 @@ export const exchangeCommands: readonly Command[] = [
         data: { report, flows: flows.map(({ file: out, id, findings }) => ({ file: out, id, findings })) },
         lines,
         exitCode: isSound ? 0 : 1,
+      };
+    },
+  },
+  {
+    words: 'flow export',
+    says: 'Write a flow from a file as an XLSForm (.xlsx), with a report of what a form cannot say.',
+    operands: ['file'],
+    options: {
+      out: { value: 'FILE', short: 'o', says: 'The workbook.' },
+      replace: { says: 'Write over what is there.' },
+    },
+    run: async (args) => {
+      const out = args.need('out');
+      if (!/\.xlsx$/i.test(out)) throw new UsageError(`--out must end in .xlsx; "${out}" does not.`);
+      const files = readFlowFiles([args.operand('file')]);
+      const flow = files[0]?.flow;
+      if (flow == null) return { data: files, lines: files.flatMap(sayFindings), exitCode: 1 };
+      const { sheets, report } = exportXlsForm(flow);
+      writeNewFile(out, await writeXlsx(sheets), args.flag('replace'));
+      const said = report.map((line) => ({ ...line, said: describeLine(line) }));
+      return {
+        data: { file: out, report: said },
+        lines: [...said.map((line) => `${out}: ${line.said}`), `Flow "${flow.id}" is in ${out}.`],
       };
     },
   },

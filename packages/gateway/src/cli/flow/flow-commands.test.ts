@@ -174,6 +174,21 @@ test('an XLSForm becomes a flow, and what was lost is told line by line', async 
   });
 });
 
+test('a flow is written as an XLSForm, and read back from it', async () => {
+  const form = file('visit.xlsx');
+  const ran = await run(['export', file('visit.json'), '-o', form]);
+  expect(ran).toMatchObject({ code: 0, errors: '' });
+  expect(ran.output.trimEnd().split('\n').at(-1)).toBe(`Flow "visit-feedback" is in ${form}.`);
+  const back = file('back.json');
+  expect((await run(['import', form, '-o', back])).code).toBe(0);
+  const { languages, texts } = JSON.parse(readFileSync(back, 'utf8'));
+  expect(languages).toEqual(['en', 'sw']);
+  expect(JSON.stringify(texts)).toContain(flowExample.texts['ask-why'].sw);
+  expect((await run(['export', file('visit.json'), '-o', file('visit.csv')])).errors).toContain(
+    'end in .xlsx',
+  );
+});
+
 test.each([
   ['notes.txt', 'hello', 'is neither a workbook nor JSON'],
   ['other.xlsx', 'hello', 'The file is no .xlsx workbook'],
