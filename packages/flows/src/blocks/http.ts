@@ -1,4 +1,6 @@
+import { BadExpression } from '../conditions/bad-expression.ts';
 import type { Scope } from '../conditions/scope.ts';
+import { limits } from '../document/flow.ts';
 import type { MakeReady, Site } from './ready.ts';
 
 const standardTimeoutSeconds = 5;
@@ -29,7 +31,8 @@ export const http: MakeReady<'http'> = (block, site) => {
 };
 
 /** A JSON value whose texts are templates. One that is nothing but a path keeps what it is: a number, a list, or null for what is not known. */
-function fillable(json: unknown, site: Site): (scope: Scope) => unknown {
+function fillable(json: unknown, site: Site, depth = 1): (scope: Scope) => unknown {
+  if (depth > limits.nesting) throw new BadExpression(`The body goes more than ${limits.nesting} deep.`);
   if (typeof json === 'string') {
     const path = /^\{\{([^{}|]+)\}\}$/u.exec(json)?.[1];
     if (path === undefined) return site.machineTemplate(json);
@@ -37,11 +40,13 @@ function fillable(json: unknown, site: Site): (scope: Scope) => unknown {
     return (scope) => field(scope) ?? null;
   }
   if (Array.isArray(json)) {
-    const items = json.map((item) => fillable(item, site));
+    const items = json.map((item) => fillable(item, site, depth + 1));
     return (scope) => items.map((item) => item(scope));
   }
   if (typeof json !== 'object' || json === null) return () => json;
-  const fields = Object.entries(json).map(([name, value]) => [name, fillable(value, site)] as const);
+  const fields = Object.entries(json).map(
+    ([name, value]) => [name, fillable(value, site, depth + 1)] as const,
+  );
   return (scope) => Object.fromEntries(fields.map(([name, value]) => [name, value(scope)]));
 }
 

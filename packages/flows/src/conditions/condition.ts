@@ -1,4 +1,6 @@
 import type { Computed, Condition, Value } from '../document/condition.ts';
+import { limits } from '../document/flow.ts';
+import { BadExpression } from './bad-expression.ts';
 import { compileCel, readBoolean, readValue } from './cel.ts';
 import { compare } from './compare.ts';
 import { compileField } from './field.ts';
@@ -12,19 +14,27 @@ export type Compute = (scope: Scope) => Value;
 /**
  * A condition made ready to be asked often.
  *
- * @throws BadExpression for a field or an expression that can never work
+ * @throws BadExpression for a field or an expression that can never work, and for conditions more than 20 deep
  */
 export function compileCondition(condition: Condition): Test {
+  return compileAt(condition, 1);
+}
+
+function compileAt(condition: Condition, depth: number): Test {
+  if (depth > limits.nesting) {
+    throw new BadExpression(`Conditions stand in each other more than ${limits.nesting} deep.`);
+  }
+  const inner = (each: Condition) => compileAt(each, depth + 1);
   if ('all' in condition) {
-    const tests = condition.all.map(compileCondition);
+    const tests = condition.all.map(inner);
     return (scope) => tests.every((test) => test(scope));
   }
   if ('any' in condition) {
-    const tests = condition.any.map(compileCondition);
+    const tests = condition.any.map(inner);
     return (scope) => tests.some((test) => test(scope));
   }
   if ('not' in condition) {
-    const test = compileCondition(condition.not);
+    const test = inner(condition.not);
     return (scope) => !test(scope);
   }
   if ('cel' in condition) {

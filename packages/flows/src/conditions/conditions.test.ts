@@ -61,6 +61,12 @@ describe('conditions', () => {
     expect(compileCondition(condition)(someScope)).toBe(holds);
   });
 
+  it('stand in each other at most 20 deep', () => {
+    const nested = (depth: number): Condition => (depth === 0 ? yes : { not: nested(depth - 1) });
+    expect(compileCondition(nested(18))(someScope)).toBe(true);
+    expect(() => compileCondition(nested(20))).toThrow(/20 deep/);
+  });
+
   it('ask about fields there are', () => {
     expect(() => compileCondition({ all: [{ not: { field: 'age', op: 'known' } }] })).toThrow(BadExpression);
   });

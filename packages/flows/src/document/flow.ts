@@ -95,6 +95,10 @@ export const limits = {
   blocks: 500,
   /** Blocks a step may pass before it is stopped as a loop. */
   blocksPerStep: 100,
+  /** Services a run may ask one after the other before it asks its person something: more is a loop. */
+  callsInARow: 10,
+  /** Conditions within conditions, and values within the body of a call. */
+  nesting: 20,
   /** Flows within flows. */
   depth: 8,
   /** Octets of a state as JSON. */

@@ -1,5 +1,6 @@
 import type { Action, Turn } from '../blocks/ready.ts';
 import { limits } from '../document/flow.ts';
+import type { HttpCall } from './effect.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
 import { putQuestion } from './put-question.ts';
 import { currentBlock, type Run } from './run.ts';
@@ -57,9 +58,7 @@ function pass(run: Run, at: PreparedBlock): boolean {
     case 'into':
       return enterFlow(run, at, turn.flow);
     case 'ask':
-      run.wait = { kind: 'http', said: sayBeforeWaiting(run), silent: run.silent, ending: run.ending };
-      run.effects.push({ kind: 'http', call: turn.call });
-      return false;
+      return askService(run, at, turn.call);
     case 'end':
       return endFlow(run, turn.outcome);
   }
@@ -78,6 +77,23 @@ function enter(run: Run, { id, block }: PreparedBlock, ready: Action): Turn {
 export function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
   return text.split('\n', 1)[0] ?? text;
+}
+
+/** Waits for a service, unless the run has done nothing else for long: each call is a step of its own, so no loop of them would end. */
+function askService(run: Run, { id }: PreparedBlock, call: HttpCall): false {
+  run.calls += 1;
+  if (run.calls > limits.callsInARow) {
+    fail(
+      run,
+      id,
+      `${limits.callsInARow} services were asked in a row. Ask the person something in the loop.`,
+    );
+    return false;
+  }
+  const { silent, ending, calls } = run;
+  run.wait = { kind: 'http', said: sayBeforeWaiting(run), silent, ending, calls };
+  run.effects.push({ kind: 'http', call });
+  return false;
 }
 
 function enterFlow(run: Run, at: PreparedBlock, flow: string): boolean {

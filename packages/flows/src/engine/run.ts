@@ -29,6 +29,8 @@ export type Run = Scope & {
   silent: boolean;
   /** What the run comes to where its end does not say. */
   ending: Outcome;
+  /** Services asked since the person was last asked something. */
+  calls: number;
   readonly effects: Effect[];
 };
 
@@ -53,6 +55,7 @@ export function openRun(prepared: PreparedFlow, state: RunState, { now, screen }
     said: [],
     silent: false,
     ending: 'completed',
+    calls: 0,
     effects: [],
   };
 }

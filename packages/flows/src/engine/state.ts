@@ -56,6 +56,8 @@ export type Wait =
       readonly silent: boolean;
       /** What the run has come to where its end does not say. */
       readonly ending: Outcome;
+      /** Services asked since the person was last asked something, this one included. */
+      readonly calls: number;
     }
   /** On USSD: the last words take several pages. The run ends with the last one, or when nobody turns to it. */
   | {

@@ -12,6 +12,7 @@ export function takeHttpResult(run: Run, status: number | null, body: unknown): 
   run.said = wait.said;
   run.silent = wait.silent;
   run.ending = wait.ending;
+  run.calls = wait.calls;
   const answered = status !== null && status >= 200 && status < 300;
   if (answered) {
     run.vars = saved(run.vars, at.block.save ?? {}, body);
