@@ -47,6 +47,16 @@ describe('a receipt', () => {
     expect(await room.message()).toMatchObject({ state: 60 });
   });
 
+  test('that says blacklisted tells of an opt-out, each time it is told', async () => {
+    await given.sent();
+    await intake.receive(receipt('ID-1', 'delivered', { operatorIds: ['other'] }));
+    expect(given.learned).toEqual([]);
+    await intake.receive(receipt('ID-1', 'blacklisted'));
+    await intake.receive(receipt('ID-1', 'blacklisted'));
+    expect(await room.message()).toMatchObject({ state: messageState.blacklisted });
+    expect(given.learned).toEqual(Array(2).fill('254711000001 TIARA BLACKLISTED'));
+  });
+
   test('unknown without a word of the operator still counts as its word', async () => {
     await given.sent();
     await intake.receive(receipt('ID-1', 'unknown', { reason: '' }));

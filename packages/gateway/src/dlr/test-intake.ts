@@ -18,6 +18,7 @@ export async function openIntake() {
     partialGraceMs: 7_200_000,
   };
   const observed: string[] = [];
+  const learned: string[] = [];
   const connection = room.connection('receipts');
   const parking = new OrphanReceipts({
     connection: room.connection('parked'),
@@ -43,6 +44,9 @@ export async function openIntake() {
       orphans: parking,
       deadlines,
       profile: () => profile,
+      learnOptOut: async ({ msisdn, sender }, reason) => {
+        learned.push(`${msisdn} ${sender} ${reason}`);
+      },
       observe: (_, how) => observed.push(how),
     });
   const intake = intakeOver(room.sent);
@@ -61,6 +65,8 @@ export async function openIntake() {
     connection,
     profile,
     observed,
+    /** Opt-outs that receipts told of. */
+    learned,
     /** An intake that knows nothing of what this process sent, as another process does. */
     forgetful: () =>
       intakeOver({ find: () => undefined, remove: () => undefined } as unknown as Room['sent']),
@@ -80,7 +86,14 @@ export async function openIntake() {
   };
 }
 
-export type Said = 'enroute' | 'unknown' | 'delivered' | 'undeliverable' | 'expired' | 'rejected';
+export type Said =
+  | 'enroute'
+  | 'unknown'
+  | 'delivered'
+  | 'undeliverable'
+  | 'expired'
+  | 'blacklisted'
+  | 'rejected';
 
 export function receipt(
   operatorIds: string | string[],

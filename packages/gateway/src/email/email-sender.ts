@@ -73,9 +73,9 @@ export class EmailSender {
   async sweep(): Promise<void> {
     const { pool, node, send } = this.#deps;
     if (!this.#runs) return;
-    if (send === null) return this.#warnOnce();
     if (this.#working === null) await returnStrayEmails(pool, node(), [...this.#held]);
-    this.poke();
+    if (send === null) await this.#warnOnce();
+    else this.poke();
   }
 
   async #warnOnce(): Promise<void> {

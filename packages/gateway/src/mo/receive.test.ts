@@ -303,6 +303,16 @@ describe('STOP', () => {
     expect(told()).toEqual(['Stop.']);
   });
 
+  test('is proven by an entry in the ledger of consents, and so is START', async () => {
+    await intake.receive(mo('Stop.'));
+    await intake.receive(mo('Start'));
+    const entries = await room.rows('select purpose, given, wording, source from consents order by id');
+    expect(entries).toEqual([
+      { purpose: 'messages', given: false, wording: 'Stop.', source: 'mo' },
+      { purpose: 'messages', given: true, wording: 'Start', source: 'mo' },
+    ]);
+  });
+
   test('may name one sender', async () => {
     await room.pool.query(`insert into sender_ids values (1, 'OTHER')`);
     await room.refresh();

@@ -7,7 +7,7 @@ const facts: ExplainFacts = {
   sender: 'promotional',
   now: Date.parse('2026-11-23T16:00:00Z'),
   contactAt: null,
-  network: 'Safaricom',
+  network: 'Safaricom KE',
   senderId: 'SHOP',
   senderKnown: true,
   optOut: null,
@@ -22,7 +22,7 @@ const says = (more: Partial<ExplainFacts>) =>
 
 test('every rule speaks', () => {
   expect(says({ text: 'Karibu' })).toEqual([
-    'country note: The number is of KE, Safaricom: the rules of Kenya hold.',
+    'country note: The number is of Safaricom KE (KE): the rules of Kenya hold.',
     'sender ok: "SHOP" is a promotional sender ID of the account.',
     'opt-out ok: The person has not refused messages.',
     'consent note: The ledger holds no consent of this person.',

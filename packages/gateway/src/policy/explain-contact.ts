@@ -1,5 +1,5 @@
 import type { CountryPolicy } from './country-policy.ts';
-import { type ContactFacts, type ContactVerdict, judgeContact } from './judge-contact.ts';
+import { type ContactFacts, type ContactRule, lookAtContact } from './judge-contact.ts';
 import { withSuffix } from './with-suffix.ts';
 
 /** What is known of a person and a sender. Times in milliseconds since the epoch. */
@@ -16,11 +16,8 @@ export type ExplainFacts = ContactFacts & {
   readonly text: string;
 };
 
-export type ExplainedRule = {
+export type ExplainedRule = ContactRule & {
   readonly rule: 'country' | 'sender' | 'opt-out' | 'consent' | 'hours' | 'suffix';
-  /** `note` decides nothing. */
-  readonly decision: 'ok' | 'later' | 'never' | 'note';
-  readonly says: string;
 };
 
 export type Explained = {
@@ -33,14 +30,14 @@ export type Explained = {
 
 /** Every rule that decides whether a person may be written to, with what it decides: the dry run of a contact. */
 export function explainContact(policy: CountryPolicy, facts: ExplainFacts): Explained {
-  const judged = judgeContact(policy, facts);
+  const judged = lookAtContact(policy, facts);
   const suffix = facts.text === '' ? null : withSuffix(policy, facts.sender, facts.text);
   const rules: ExplainedRule[] = [
     explainCountry(policy, facts),
     ...explainSender(policy, facts),
     explainOptOut(facts),
     ...explainConsents(policy, facts),
-    ...judged.reasons.map((says): ExplainedRule => ({ rule: 'hours', decision: decisionOf(judged), says })),
+    ...judged.rules.map((rule): ExplainedRule => ({ rule: 'hours', ...rule })),
     explainSuffix(policy, facts, suffix),
   ];
   const isRefused = rules.some(({ decision }) => decision === 'never');
@@ -52,13 +49,13 @@ export function explainContact(policy: CountryPolicy, facts: ExplainFacts): Expl
   };
 }
 
-function decisionOf({ verdict }: ContactVerdict): ExplainedRule['decision'] {
-  return verdict === 'now' ? 'ok' : verdict;
-}
-
 function explainCountry(policy: CountryPolicy, { network }: ExplainFacts): ExplainedRule {
   const where =
-    policy.country === '' ? 'a country we do not know' : `${policy.country}${network && `, ${network}`}`;
+    policy.country === ''
+      ? 'a country we do not know'
+      : network === ''
+        ? policy.country
+        : `${network} (${policy.country})`;
   const pack = policy.ownPack
     ? `the rules of ${policy.name} hold`
     : 'no rules are written down, the standard ones hold';

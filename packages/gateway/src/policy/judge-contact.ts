@@ -27,6 +27,9 @@ export type ContactVerdict = { readonly reasons: readonly string[] } & (
   | { readonly verdict: 'never' }
 );
 
+/** What one rule says of a contact; `note` where it decides nothing. */
+export type ContactRule = { readonly decision: 'ok' | 'later' | 'never' | 'note'; readonly says: string };
+
 const HOUR = 3_600_000;
 /** So long what follows a person's own message is an answer to it. */
 const ANSWER_MS = 5 * 60_000;
@@ -36,40 +39,64 @@ const ANSWER_MS = 5 * 60_000;
  * wrote to us. At the time that `later` names the same question is answered with `now`.
  */
 export function judgeContact(policy: CountryPolicy, facts: ContactFacts): ContactVerdict {
-  const { what, now, lastHeardAt } = facts;
-  if (what === 'survey-question' && lastHeardAt != null && now - lastHeardAt <= ANSWER_MS) {
-    return { verdict: 'now', reasons: ['It answers what the person has just written: always allowed.'] };
-  }
-  const reasons: string[] = [];
-  const at = openingOf(policy, facts, reasons);
-  if (at === null) return { verdict: 'never', reasons };
-  if (!isInTime(policy, facts, at, reasons)) return { verdict: 'never', reasons };
-  return at > now ? { verdict: 'later', at, reasons } : { verdict: 'now', reasons };
+  const { rules, ...verdict } = lookAtContact(policy, facts);
+  return { ...verdict, reasons: rules.map(({ says }) => says) };
 }
 
+type Look = { readonly rules: readonly ContactRule[] } & (
+  | { readonly verdict: 'now' }
+  | { readonly verdict: 'later'; readonly at: number }
+  | { readonly verdict: 'never' }
+);
+
+/** The same, with what each rule decides. */
+export function lookAtContact(policy: CountryPolicy, facts: ContactFacts): Look {
+  const { what, now, lastHeardAt } = facts;
+  if (what === 'survey-question' && lastHeardAt != null && now - lastHeardAt <= ANSWER_MS) {
+    const says = 'It answers what the person has just written: always allowed.';
+    return { verdict: 'now', rules: [{ decision: 'ok', says }] };
+  }
+  const { at, rules: hours } = openingOf(policy, facts);
+  if (at === null) return { verdict: 'never', rules: hours };
+  const limits = limitsOf(policy, facts, at);
+  const rules = [...hours, ...limits];
+  if (limits.some(({ decision }) => decision === 'never')) return { verdict: 'never', rules };
+  return at > now ? { verdict: 'later', at, rules } : { verdict: 'now', rules };
+}
+
+/** The first instant from now on at which all hours that hold for the contact are open. */
 function openingOf(
   policy: CountryPolicy,
   { what, sender, now }: ContactFacts,
-  reasons: string[],
-): number | null {
-  const rules: { name: string; hours: LocalHours | null }[] = [];
-  if (sender === 'promotional') rules.push({ name: 'promotional messages', hours: policy.promotional.hours });
-  else reasons.push('The sender is transactional: the hours of promotional messages do not hold.');
-  if (what === 'reminder') rules.push({ name: 'reminders', hours: policy.survey.reminderHours });
-
-  for (const { name, hours } of rules) {
-    if (hours === null) {
-      reasons.push(`No hours are established for ${name} in ${policy.name}.`);
-      continue;
-    }
-    const opening = nextOpening(gatesOf(policy, [hours], now), now);
-    const when = opening === now ? 'now is within them' : `they open ${written(policy, opening)}`;
-    reasons.push(`Hours of ${name} are ${describeHours(hours)}: ${when}.`);
-  }
-  const all = rules.flatMap(({ hours }) => hours ?? []);
+): { at: number | null; rules: ContactRule[] } {
+  const kinds: { name: string; hours: LocalHours | null }[] = [];
+  if (sender === 'promotional') kinds.push({ name: 'promotional messages', hours: policy.promotional.hours });
+  if (what === 'reminder') kinds.push({ name: 'reminders', hours: policy.survey.reminderHours });
+  const rules = kinds.map(({ name, hours }) => explainHours(policy, name, hours, now));
+  if (sender === 'transactional')
+    rules.unshift({
+      decision: 'note',
+      says: 'The sender is transactional: the hours of promotional messages do not hold.',
+    });
+  const all = kinds.flatMap(({ hours }) => hours ?? []);
   const at = nextOpening(gatesOf(policy, all, now), now);
-  if (at === null) reasons.push('These hours never meet, so there is no time for it.');
-  return at;
+  if (at === null)
+    rules.push({ decision: 'never', says: 'These hours never meet, so there is no time for it.' });
+  return { at, rules };
+}
+
+function explainHours(
+  policy: CountryPolicy,
+  name: string,
+  hours: LocalHours | null,
+  now: number,
+): ContactRule {
+  if (hours === null)
+    return { decision: 'note', says: `No hours are established for ${name} in ${policy.name}.` };
+  const opening = nextOpening(gatesOf(policy, [hours], now), now);
+  const these = `Hours of ${name} are ${describeHours(hours)}`;
+  if (opening === now) return { decision: 'ok', says: `${these}: now is within them.` };
+  return { decision: 'later', says: `${these}: they open ${written(policy, opening)}.` };
 }
 
 /** In every time zone of the country; in the first where hours never hold in all of them. */
@@ -80,23 +107,23 @@ function gatesOf(policy: CountryPolicy, hours: readonly LocalHours[], now: numbe
   return nextOpening(everywhere, now) === null ? gatesIn([policy.timeZone]) : everywhere;
 }
 
-/** Whether the instant at which it could be said is not too late. */
-function isInTime(policy: CountryPolicy, facts: ContactFacts, at: number, reasons: string[]): boolean {
+/** Periods after which it may be said no more, held against the instant at which it could be. */
+function limitsOf(policy: CountryPolicy, facts: ContactFacts, at: number): ContactRule[] {
   const { startWithinHours, silenceHours, overallHours } = policy.survey;
   const { what, contactAt = null, startedAt = null, lastHeardAt = null } = facts;
-  let isGood = true;
-  const limit = (since: number | null, hours: number | null, rule: string) => {
-    if (since === null || hours === null) return;
+  const limit = (rule: string, since: number | null, hours: number | null): ContactRule[] => {
+    if (since === null || hours === null) return [];
     const isWithin = at - since < hours * HOUR;
-    reasons.push(`${rule} ${hours} hours: ${isWithin ? 'it is' : 'it would be later'}.`);
-    isGood &&= isWithin;
+    const says = `${rule} ${hours} hours: ${isWithin ? 'it is' : 'it would be later'}.`;
+    return [{ decision: isWithin ? 'ok' : 'never', says }];
   };
-  if (what === 'survey-start') limit(contactAt, startWithinHours, 'A survey starts after its contact within');
-  if (what === 'survey-question' || what === 'reminder') {
-    limit(lastHeardAt ?? startedAt, silenceHours, 'A person who is silent is written to within');
-    limit(startedAt, overallHours, 'A survey is over within');
-  }
-  return isGood;
+  if (what === 'campaign') return [];
+  if (what === 'survey-start')
+    return limit('A survey starts after its contact within', contactAt, startWithinHours);
+  return [
+    ...limit('A person who is silent is written to within', lastHeardAt ?? startedAt, silenceHours),
+    ...limit('A survey is over within', startedAt, overallHours),
+  ];
 }
 
 function written(policy: CountryPolicy, at: number | null): string {

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { callbackInvariants } from './invariants/callbacks.ts';
+import { consentInvariants } from './invariants/consents.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { moneyInvariants } from './invariants/money.ts';
 import { partInvariants } from './invariants/parts.ts';
@@ -13,6 +14,7 @@ export const invariants: readonly Invariant[] = [
   ...waitingInvariants,
   ...partInvariants,
   ...sessionInvariants,
+  ...consentInvariants,
 ];
 
 const EXAMPLES = 5;

@@ -37,7 +37,7 @@ where q.connector_id is distinct from m.connector_id`,
     name: 'I4 owners',
     promise: 'What a node held is taken back when the node is gone.',
     advice: 'Restart the gateway: a node takes back what others left when it starts.',
-    query: `${abandoned('mt_queue', 'message_id')} union all ${abandoned('callbacks', 'subject_id')}`,
+    query: `${abandoned('mt_queue', 'message_id')} union all ${abandoned('callbacks', 'subject_id')} union all ${abandoned('emails', 'id')}`,
   },
   {
     name: 'I4 finished messages',

@@ -70,7 +70,7 @@ const api: ApiDoc = {
         {
           rule: 'country',
           decision: 'note',
-          says: 'The number is of KE, Safaricom: the rules of Kenya hold.',
+          says: 'The number is of Safaricom KE (KE): the rules of Kenya hold.',
         },
         { rule: 'sender', decision: 'ok', says: '"UJUMBE" is a transactional sender ID of the account.' },
       ],
