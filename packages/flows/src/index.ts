@@ -27,3 +27,6 @@ export { importRapidPro } from './exchange/rapidpro/import-rapidpro.ts';
 export { describeLine, type FlowPlace, type ReportLine, type SheetPlace } from './exchange/report.ts';
 export { importXlsForm } from './exchange/xlsform/import-xlsform.ts';
 export type { Cell, Sheet } from './exchange/xlsform/sheet.ts';
+export { exportXlsForm } from './exchange/xlsform/write/export-xlsform.ts';
+export { type Entry, type Play, play, type Transcript, type Turn } from './play/play.ts';
+export { writeTranscript } from './play/write-transcript.ts';

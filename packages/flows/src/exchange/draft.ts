@@ -41,7 +41,7 @@ export function finishDraft(
   },
 ): Flow {
   const blocks = inOrder(draft, about.entry);
-  const keys = [...new Set(blocks.flatMap(([, block]) => textKeysOf(block)))];
+  const keys = new Set(blocks.flatMap(([, block]) => textKeysOf(block)));
   return {
     format: 1,
     id: about.id,
@@ -50,7 +50,7 @@ export function finishDraft(
     entry: about.entry,
     ...(about.settings === undefined ? {} : { settings: about.settings }),
     blocks: Object.fromEntries(blocks),
-    texts: Object.fromEntries(keys.flatMap((key) => [[key, draft.texts.get(key) ?? {}]])),
+    texts: Object.fromEntries([...keys].map((key) => [key, draft.texts.get(key) ?? {}])),
   };
 }
 

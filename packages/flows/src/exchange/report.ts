@@ -29,3 +29,8 @@ export function describeLine({ kind, place, what, advice }: ReportLine): string 
       : [place.flow, place.node];
   return `${where.filter((part) => part !== null && part !== '').join(', ')}: ${kind}: ${what} ${advice}`;
 }
+
+/** A report without lines that are there twice: a text is read in each language, and a list of choices for each question that has it. */
+export function eachOnce(report: readonly ReportLine[]): ReportLine[] {
+  return [...new Map(report.map((line) => [JSON.stringify(line), line])).values()];
+}

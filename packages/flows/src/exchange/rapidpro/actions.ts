@@ -12,6 +12,7 @@ import {
 } from './expressions.ts';
 import { type Making, missingIn, resultKey, tell, wordsOf } from './making.ts';
 import { followed, type Plan } from './plan.ts';
+import { allWords } from './results.ts';
 
 const advice: Readonly<Record<string, string>> = {
   send_email: 'Results can be sent by email; set the address of the survey.',
@@ -134,7 +135,7 @@ export function planAction(
     default:
       lost(
         `The action "${action.type}" was left out.`,
-        advice[action.type] ?? 'There is nothing like it here.',
+        (Object.hasOwn(advice, action.type) ? advice[action.type] : null) ?? 'There is nothing like it here.',
       );
       return null;
   }
@@ -189,18 +190,7 @@ function planWebhook(
   template: (source: string) => string,
 ): Plan {
   const save = Object.fromEntries(
-    [
-      ...new Set(
-        webhookPaths(
-          JSON.stringify([
-            making.flow.nodes,
-            [...making.flow.localization].map(([, things]) =>
-              [...things.values()].map((words) => [...words.values()]),
-            ),
-          ]),
-        ),
-      ),
-    ].map((path) => [webhookVariable(path), path]),
+    [...new Set(webhookPaths(allWords(making.flow)))].map((path) => [webhookVariable(path), path]),
   );
   const method = text(fields.method).toUpperCase();
   const known = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method);

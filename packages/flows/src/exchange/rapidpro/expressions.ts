@@ -4,7 +4,13 @@ import { resultKey } from './making.ts';
 /** What an expression may name, where it stands. */
 export type ExpressionScope = {
   readonly choices: ReadonlySet<string>;
+  /** Results whose category is kept in a variable. */
   readonly categories: ReadonlySet<string>;
+  /** Results this flow sets, and those flows of the same export set. */
+  readonly results: ReadonlySet<string>;
+  readonly foreignResults: ReadonlySet<string>;
+  /** Whether the flow asks a service, so that there is an answer of one. */
+  readonly webhook: boolean;
   /** Name of the answer `@input` means here; null where that is not certain. */
   readonly input: string | null;
 };
@@ -140,11 +146,11 @@ function pathOf(source: string, scope: ExpressionScope): string | null {
   const [root = '', ...rest] = source.toLowerCase().split('.');
   switch (root) {
     case 'results':
-      return resultPath(rest, scope);
+      return resultPath(rest, scope.results, scope);
     case 'child':
     case 'parent':
       // Flows that call each other share their answers.
-      return rest[0] === 'results' ? resultPath(rest.slice(1), scope) : null;
+      return rest[0] === 'results' ? resultPath(rest.slice(1), scope.foreignResults, scope) : null;
     case 'fields':
       return fieldPath(rest);
     case 'contact':
@@ -158,7 +164,9 @@ function pathOf(source: string, scope: ExpressionScope): string | null {
     case 'webhook':
     case 'legacy_extra': {
       const path = rest[0] === 'json' ? rest.slice(1) : rest;
-      return path.length === 0 || path[0] === 'status' ? null : `vars.${webhookVariable(path.join('.'))}`;
+      return !scope.webhook || path.length === 0 || path[0] === 'status'
+        ? null
+        : `vars.${webhookVariable(path.join('.'))}`;
     }
     case 'trigger':
       return rest[0] === 'params' && rest.length === 2 ? `params.${rest[1]}` : null;
@@ -167,9 +175,13 @@ function pathOf(source: string, scope: ExpressionScope): string | null {
   }
 }
 
-function resultPath([name, part]: readonly string[], scope: ExpressionScope): string | null {
-  if (name === undefined) return null;
-  const key = resultKey(name);
+function resultPath(
+  [name, part]: readonly string[],
+  set: ReadonlySet<string>,
+  scope: ExpressionScope,
+): string | null {
+  const key = resultKey(name ?? '');
+  if (name === undefined || !set.has(key)) return null;
   if (part === undefined || part === 'value' || part === 'input') return `answers.${key}`;
   if (part !== 'category' && part !== 'category_localized') return null;
   return scope.choices.has(key)

@@ -2,9 +2,11 @@ import type { Flow } from '../../document/flow.ts';
 import { newDraft } from '../draft.ts';
 import { languageTagOf } from '../language-tags.ts';
 import { flowIdOf, freeName } from '../names.ts';
-import type { ReportLine } from '../report.ts';
+import { withOwnWords } from '../own-words.ts';
+import { eachOnce, type ReportLine } from '../report.ts';
 import { list, type RapidFlow, readDefinition, record, text } from './definition.ts';
-import { type Making, resultKey, tell } from './making.ts';
+import { type Making, tell } from './making.ts';
+import { categoriesOf, resultsOf } from './results.ts';
 import { weaveFlow } from './weave-flow.ts';
 
 const OLDEST = 13;
@@ -44,8 +46,12 @@ export function importRapidPro(json: unknown): { flows: Flow[]; report: ReportLi
   const definitions = (single ? [file] : list(file.flows)).map(readDefinition);
   const taken = new Set<string>();
   const flowIds = new Map(definitions.map(({ uuid, name }) => [uuid, freeName(flowIdOf(name), taken, '-')]));
+  const shared = {
+    results: new Set(definitions.flatMap((each) => [...resultsOf(each)])),
+    categories: categoriesOf(definitions),
+  };
   const flows = definitions.flatMap((definition) => {
-    const flow = importFlow(definition, flowIds, report);
+    const flow = importFlow(definition, flowIds, shared, report);
     return flow === null ? [] : [flow];
   });
   for (const kept of ['campaigns', 'triggers'] as const) {
@@ -57,12 +63,13 @@ export function importRapidPro(json: unknown): { flows: Flow[]; report: ReportLi
         : 'Start the survey by its trigger.';
     report.push({ kind: 'lost', place, what: `${count} ${kept} of the export were left out.`, advice });
   }
-  return { flows, report };
+  return { flows, report: eachOnce(report) };
 }
 
 function importFlow(
   flow: RapidFlow,
   flowIds: ReadonlyMap<string, string>,
+  shared: { readonly results: ReadonlySet<string>; readonly categories: ReadonlySet<string> },
   report: ReportLine[],
 ): Flow | null {
   const about = { flow, report };
@@ -88,11 +95,20 @@ function importFlow(
     languages,
     flowIds,
     choices: new Set(),
-    categories: categoriesAskedFor(flow),
+    categories: shared.categories,
+    results: resultsOf(flow),
+    foreignResults: shared.results,
     draft: newDraft([first, ...others]),
     report,
   };
-  return weaveFlow(making, flowIds.get(flow.uuid) ?? flowIdOf(flow.name));
+  const made = weaveFlow(making, flowIds.get(flow.uuid) ?? flowIdOf(flow.name));
+  if (made === null) return null;
+  const { flow: worded, languages: without } = withOwnWords(made);
+  if (without.length > 0) {
+    const what = `We have no words of our own in ${without.join(', ')}, such as for a wrong entry; others stand in.`;
+    tell(about, 'changed', null, what, 'Translate the texts that begin with "ujumbe.".');
+  }
+  return worded;
 }
 
 /** Languages by our tags, the flow's own first. `base` and `und` say that nobody said. */
@@ -119,15 +135,4 @@ function languagesOf(flow: RapidFlow, report: ReportLine[]): Map<string, string>
 function tagOf(code: string): string {
   const { tag, known } = languageTagOf(code);
   return known || !/^[a-z]{3}$/i.test(code) ? tag : code.toLowerCase();
-}
-
-/** Results whose category a text, a value or a split asks for. */
-function categoriesAskedFor(flow: RapidFlow): Set<string> {
-  const words = JSON.stringify([
-    flow.nodes,
-    [...flow.localization].map(([, things]) => [...things.values()].map((each) => [...each.values()])),
-  ]);
-  return new Set(
-    [...words.matchAll(/results\.([a-z0-9_]+)\.category/gi)].map((match) => resultKey(match[1] ?? '')),
-  );
 }

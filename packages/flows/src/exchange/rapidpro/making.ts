@@ -14,6 +14,9 @@ export type Making = {
   readonly choices: ReadonlySet<string>;
   /** Results whose category is asked for somewhere and has to be kept. */
   readonly categories: ReadonlySet<string>;
+  /** Results set here, and by any flow of the export. */
+  readonly results: ReadonlySet<string>;
+  readonly foreignResults: ReadonlySet<string>;
   readonly draft: Draft;
   readonly report: ReportLine[];
 };

@@ -1,3 +1,4 @@
+import { foldWord, reservedMeaning } from '../../checks/reserved-words.ts';
 import type { RapidCategory, RapidRouter } from './definition.ts';
 import { type Making, wordsOf } from './making.ts';
 import { testsOfWords } from './tests.ts';
@@ -15,6 +16,8 @@ export type Offer = {
 };
 
 const LONGEST_KEYWORD = 40;
+/** Exits a question has beside its choices. */
+const otherExits: ReadonlySet<string> = new Set(['next', 'skip', 'invalid', 'timeout']);
 
 /**
  * The categories of a router as choices, where the message before it names each of them, or quick replies do; null where people could
@@ -31,7 +34,7 @@ export function offeredChoices(
   if (tests.length === 0 || !listable) return null;
   const chosen = router.categories.filter(({ uuid }) => tests.some(({ category }) => category === uuid));
   if (chosen.length < 2 || chosen.length > 50) return null;
-  if (chosen.some(({ name }) => name === '' || name.length > 80)) return null;
+  if (chosen.some(({ name }) => name === '' || name.length > 80 || otherExits.has(name))) return null;
   const offered = chosen.map((category) => ({ category, keywords: keywordsOf(making, router, category) }));
   const [standard = ''] = message.values();
   const named = (words: readonly string[]) =>
@@ -108,16 +111,39 @@ function withLists(
   return {
     options: offered.map(({ category, keywords }, index) => ({
       category,
-      keywords: withoutNumbers(keywords),
+      keywords: freeWords(keywords, index, offered, labels),
       labels: labels[index] ?? {},
     })),
     texts,
   };
 }
 
-function withoutNumbers(keywords: Readonly<Record<string, string[]>>): Record<string, string[]> {
+/**
+ * Keywords that can mean this choice and no other: numbers are places in the list, words such as STOP and HELP are taken before any
+ * flow sees them, and a word of two choices means the first, as the first test that passes does.
+ */
+function freeWords(
+  keywords: Readonly<Record<string, string[]>>,
+  index: number,
+  offered: readonly Choosable[],
+  labels: readonly Readonly<Record<string, string>>[],
+): Record<string, string[]> {
   return Object.fromEntries(
-    Object.entries(keywords).map(([tag, words]) => [tag, words.filter((word) => !/^\d+$/.test(word))]),
+    Object.entries(keywords).map(([tag, words]) => {
+      const taken = new Set([
+        ...labels.map((label) => foldWord(label[tag] ?? '')),
+        ...offered.slice(0, index).flatMap((earlier) => (earlier.keywords[tag] ?? []).map(foldWord)),
+      ]);
+      return [
+        tag,
+        words.filter(
+          (word) =>
+            !/^\d+$/.test(word) &&
+            !taken.has(foldWord(word)) &&
+            reservedMeaning(word, [tag], ['help']) === null,
+        ),
+      ];
+    }),
   );
 }
 

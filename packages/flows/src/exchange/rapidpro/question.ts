@@ -78,7 +78,8 @@ export function planQuestion(making: Making, waiting: Waiting): NodePlan {
     router.cases.length === 1 &&
     only !== undefined &&
     ['has_number', 'has_date', 'has_phone'].includes(only.type);
-  if (passesAll) return ended([question({ next: targetOf(router, node.exits, only.category) }, null)]);
+  if (passesAll && !making.categories.has(answer))
+    return ended([question({ next: targetOf(router, node.exits, only.category) }, null)]);
   if (router.cases.length === 0) return ended([question({ next: otherwise }, null)]);
   const branch = planTests(
     making,

@@ -68,12 +68,12 @@ export function conditionOf(
     case 'has_group':
       return own[1] === undefined ? null : { field: 'contact.groups', op: 'has', value: own[1] };
   }
-  const numeric = numberTests[type];
+  const numeric = ownOf(numberTests, type);
   if (numeric !== undefined) {
     const value = Number(own[0] ?? Number.NaN);
     return own[0] === '' || Number.isNaN(value) ? null : { field, op: numeric, value };
   }
-  const dated = dateTests[type];
+  const dated = ownOf(dateTests, type);
   if (dated !== undefined) {
     const value = dayOf(own[0] ?? '');
     return value === null ? null : { field, op: dated, value };
@@ -134,4 +134,9 @@ function dayOf(text: string): string | null {
   if (iso !== undefined) return iso;
   const [, day, month, year] = /^(\d{2})[-/.](\d{2})[-/.](\d{4})$/.exec(text) ?? [];
   return year === undefined ? null : `${year}-${month}-${day}`;
+}
+
+/** Types come from a file of somebody: `constructor` is one like any other. */
+function ownOf<Item>(table: Readonly<Record<string, Item>>, name: string): Item | undefined {
+  return Object.hasOwn(table, name) ? table[name] : undefined;
 }

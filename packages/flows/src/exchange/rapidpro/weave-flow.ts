@@ -18,11 +18,25 @@ export function weaveFlow(making: Making, id: string): Flow | null {
   }
   const nodes = new Map(making.flow.nodes.map((node) => [node.uuid, node]));
   const reached = inOrder(first, nodes);
+  const found = new Set(reached);
+  for (const { uuid } of making.flow.nodes.filter((node) => !found.has(node))) {
+    tell(
+      making,
+      'lost',
+      uuid,
+      'Nobody comes to this node, so it was left out.',
+      'Nothing to do, unless a way to it is missing.',
+    );
+  }
   const answers = answersOf(reached);
   const inputs = inputsOf(reached, answers);
+  const webhook = reached.some(({ actions }) => actions.some(({ type }) => type === 'call_webhook'));
   const scopeAt = (node: RapidNode): ExpressionScope => ({
     choices: making.choices,
     categories: making.categories,
+    results: making.results,
+    foreignResults: making.foreignResults,
+    webhook,
     input: inputs.get(node.uuid) ?? null,
   });
   const asking = messagesThatAsk(reached);
@@ -86,11 +100,17 @@ function planNode(
 function link(making: Making, id: string, first: RapidNode, plans: ReadonlyMap<string, NodePlan>): Flow {
   const { draft } = making;
   const end = freeId(draft, 'end');
-  const resolve = (target: Target, passed: ReadonlySet<string> = new Set()): string => {
-    if ('block' in target) return target.block;
-    const plan = target.node === null || passed.has(target.node) ? undefined : plans.get(target.node);
-    if (plan === undefined) return end;
-    return plan.plans[0]?.id ?? resolve(plan.after, new Set([...passed, target.node ?? '']));
+  const resolve = (target: Target): string => {
+    const passed = new Set<string>();
+    for (let at = target; ; ) {
+      if ('block' in at) return at.block;
+      const plan = at.node === null || passed.has(at.node) ? undefined : plans.get(at.node);
+      if (plan === undefined) return end;
+      const [head] = plan.plans;
+      if (head !== undefined) return head.id;
+      passed.add(at.node ?? '');
+      at = plan.after;
+    }
   };
   for (const { plans: own, after } of plans.values()) {
     own.forEach(({ id: block, block: body, exits, next }, index) => {

@@ -3,6 +3,7 @@ import { addText } from '../draft.ts';
 import { keyPartOf } from '../names.ts';
 import { NotCarriedOver } from '../xpath/expression.ts';
 import { parseXPath } from '../xpath/parse.ts';
+import { choiceValue } from '../xpath/resolve.ts';
 import { isAlways, isNever, toCondition } from '../xpath/to-condition.ts';
 import { type Form, type ListedChoice, tell } from './form.ts';
 import type { Row, Table } from './sheet.ts';
@@ -27,8 +28,13 @@ export function optionsOf(
   form: Form,
   row: Row,
   key: string,
-  { list, orOther }: { readonly list: string; readonly orOther: boolean },
+  {
+    kind,
+    list,
+    orOther,
+  }: { readonly kind: 'one' | 'several'; readonly list: string; readonly orOther: boolean },
 ): ChoiceOption[] {
+  const single = kind === 'one';
   const listed = form.lists.get(list) ?? [];
   const wanted = Math.min(listed.length, orOther ? MOST - 1 : MOST);
   if (listed.length === 0) {
@@ -45,6 +51,7 @@ export function optionsOf(
       'Ask for a region first, then for what is in it.',
     );
   }
+  const valueIn = (name: string) => (single ? choiceValue(name) : name);
   const values = new Set<string>();
   const options = listed.slice(0, wanted).flatMap((choice, index) => {
     if (values.has(choice.value) || choice.value.length > 80) {
@@ -64,7 +71,9 @@ export function optionsOf(
     const text =
       textOf(form, form.choices ?? form.survey, choice.row, 'label') ?? sameText(form, { en: choice.value });
     const label = addText(form.draft, `${key}.${keyPartOf(choice.value) || index + 1}`, text);
-    return [{ value: choice.value, label, ...(when === undefined || isAlways(when) ? {} : { when }) }];
+    return [
+      { value: valueIn(choice.value), label, ...(when === undefined || isAlways(when) ? {} : { when }) },
+    ];
   });
   if (!orOther || values.has('other')) return options;
   tell(

@@ -1,7 +1,8 @@
 import type { Flow } from '../../document/flow.ts';
 import { finishDraft, freeId, newDraft } from '../draft.ts';
 import { flowIdOf } from '../names.ts';
-import type { ReportLine } from '../report.ts';
+import { withOwnWords } from '../own-words.ts';
+import { eachOnce, type ReportLine } from '../report.ts';
 import { listsOf } from './choice-lists.ts';
 import type { Form } from './form.ts';
 import { languagesOf } from './languages.ts';
@@ -90,7 +91,17 @@ export function importXlsForm(sheets: readonly Sheet[]): { flow: Flow | null; re
   form.draft.blocks.set(end, { kind: 'end' });
   const title = settings.get('form_title') ?? '';
   const id = flowIdOf(settings.get('form_id') ?? (title === '' ? 'form' : title));
-  return { flow: finishDraft(form.draft, { id, name: title, entry }), report };
+  const { flow, languages: without } = withOwnWords(finishDraft(form.draft, { id, name: title, entry }));
+  if (without.length > 0) {
+    const place = { sheet: survey.sheet, row: null, column: null };
+    report.unshift({
+      kind: 'changed',
+      place,
+      what: `We have no words of our own in ${without.join(', ')}, such as for a wrong entry; others stand in.`,
+      advice: 'Translate the texts that begin with "ujumbe.".',
+    });
+  }
+  return { flow, report: eachOnce(report) };
 }
 
 /** Columns nobody reads get a line each, not one for every row. */

@@ -73,7 +73,7 @@ function headingOf(written: string): string {
     .trim()
     .toLowerCase()
     .replace(/[\s-]+/g, '_');
-  const known = aliases[folded] ?? folded;
+  const known = (Object.hasOwn(aliases, folded) ? aliases[folded] : undefined) ?? folded;
   // `list name` is the older spelling of list_name, which the folding has made alike.
   return rest.length === 0 ? known : `${known}::${rest.join('::')}`;
 }

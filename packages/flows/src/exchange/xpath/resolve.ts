@@ -43,3 +43,11 @@ export function literalOf(expression: Expression, scope: XPathScope): string | n
       return null;
   }
 }
+
+/** Exits a question with choices has beside its choices. */
+const otherExits: ReadonlySet<string> = new Set(['next', 'skip', 'invalid', 'timeout']);
+
+/** The value a choice has in the flow: its name in the form, unless a question leaves by that name for another reason. */
+export function choiceValue(name: string): string {
+  return otherExits.has(name) ? `${name}_` : name;
+}

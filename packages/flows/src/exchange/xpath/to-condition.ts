@@ -1,6 +1,6 @@
 import type { Condition, Operator } from '../../document/condition.ts';
 import { type Expression, NotCarriedOver, type XPathOperator } from './expression.ts';
-import { literalOf, namedAnswer } from './resolve.ts';
+import { choiceValue, literalOf, namedAnswer } from './resolve.ts';
 import type { XPathScope } from './scope.ts';
 import { toCel, truth } from './to-cel.ts';
 
@@ -52,7 +52,8 @@ function called(expression: Expression & { kind: 'call' }, scope: XPathScope): C
       const value = literalOf(second as Expression, scope);
       if (known === null || value === null) break;
       const op = known.kind === 'several' ? 'has' : '=';
-      return { field: `answers.${known.answer}`, op, value: String(value) };
+      const choice = known.kind === 'several' ? String(value) : choiceValue(String(value));
+      return { field: `answers.${known.answer}`, op, value: choice };
     }
   }
   return celCondition(expression, scope);
@@ -74,10 +75,12 @@ function compared(left: Expression, op: Operator, right: Expression, scope: XPat
     // As XPath sees several choices: all of them, with spaces between.
     return op === '=' || op === '!=' ? { field, op, value: String(value).split(/\s+/) } : null;
   }
+  // Choices have no order of their own: their names are compared as numbers, which takes an expression.
+  if (known.kind === 'one' && op !== '=' && op !== '!=') return null;
   if (known.kind === 'number' && typeof value === 'string' && !Number.isNaN(Number(value))) {
     return { field, op, value: Number(value) };
   }
-  return { field, op, value: known.kind === 'one' ? String(value) : value };
+  return { field, op, value: known.kind === 'one' ? choiceValue(String(value)) : value };
 }
 
 function celCondition(expression: Expression, scope: XPathScope): Condition {
