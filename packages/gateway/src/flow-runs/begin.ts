@@ -16,8 +16,7 @@ export async function begin(
 ): Promise<Sent> {
   const facts = await factsOf(unit.client, run);
   const asked = run.surveyId === null ? null : (deps.directory().surveys.get(run.surveyId)?.language ?? null);
-  const wanted = languageOf(asked, facts.contact);
-  const language = wanted !== null && flow.flow.languages.includes(wanted) ? wanted : null;
+  const language = languageOf(asked, facts.contact);
   const event = { type: 'start', channel: run.channel, language, facts } as const;
   return advance(deps, unit, { ...run, status: 'open' }, flow, { ...how, event });
 }

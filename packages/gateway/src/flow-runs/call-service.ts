@@ -8,16 +8,19 @@ const ANSWER_BYTES = 64 * 1024;
 
 /** Asks a web service for a flow. A call that is repeated after a crash has the same Idempotency-Key. Never rejects. */
 export async function callService(
-  { http, guard }: Pick<FlowRunsDeps, 'http' | 'guard'>,
+  { http, guard, log }: Pick<FlowRunsDeps, 'http' | 'guard' | 'log'>,
   call: OwedCall,
   withinMs: number,
 ): Promise<RunEvent & { type: 'http_result' }> {
-  const nothing = { type: 'http_result', status: null, body: null } as const;
+  const nothing = (err: string) => {
+    log.warn({ call: call.key, block: call.block, err }, 'a web service of a flow did not answer');
+    return { type: 'http_result', status: null, body: null } as const;
+  };
   let url: URL;
   try {
     url = guard.checkUrl(call.url);
   } catch (error) {
-    if (error instanceof AddressRefused) return nothing;
+    if (error instanceof AddressRefused) return nothing(error.message);
     throw error;
   }
   const own = Object.entries(call.headers);
@@ -32,7 +35,8 @@ export async function callService(
     keepBytes: ANSWER_BYTES,
   };
   const answer = await new Promise<HttpAnswer>((done) => http.request(order, done));
-  if (answer.status === null || !answer.isWhole) return nothing;
+  if (answer.status === null) return nothing(answer.error);
+  if (!answer.isWhole) return nothing(answer.isLate ? 'its answer took too long' : 'its answer is too long');
   return { type: 'http_result', status: answer.status, body: bodyOf(answer.answer) };
 }
 

@@ -14,7 +14,7 @@ export type FlowRunsDeps = {
   readonly pool: pg.Pool;
   readonly flows: PublishedFlows;
   readonly accept: AcceptWithin;
-  readonly optOuts: Pick<OptOuts, 'has'>;
+  readonly optOuts: Pick<OptOuts, 'has' | 'add' | 'remove'>;
   readonly directory: () => Directory;
   readonly balanceOf: (accountId: number) => Promise<Money>;
   readonly http: Pick<HttpClient, 'request'>;

@@ -1,20 +1,26 @@
+import { askedQuestion, type PreparedFlow } from '@ujumbe/flows';
 import { lane } from '#core/accept.ts';
 import { judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
 import { networkOf } from '#routing/number-plan.ts';
-import { lockConversation, lockRun, type RunRow } from '#store/flow-runs.ts';
-import { type DueTimer, isDue, setTimers, type TimerKind } from '#store/flow-timers.ts';
-import { accountOf, advance, finish, requestOf } from './advance.ts';
+import { holdConversation, lockConversation, lockRun, type RunRow } from '#store/flow-runs.ts';
+import { type DueTimer, dropTimer, isDue, moveTimer, setTimers, type TimerKind } from '#store/flow-timers.ts';
+import { accountOf, advance, finish, send } from './advance.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
-import { sendAll } from './send-all.ts';
-import { senderOf } from './sender-of.ts';
+import { purposeOf, senderOf } from './sender-of.ts';
+import { CALL_AGAIN_MS, verdictFor } from './timers.ts';
 import { type Together, together } from './together.ts';
 
+/** A survey that is paused is looked at again after this. */
+const PAUSED_MS = 15 * 60_000;
+
 /** Does what a run is due for. @returns the run where it owes a request to a web service */
-export async function fireTimer(deps: FlowRunsDeps, { runId, kind }: DueTimer): Promise<RunRow | null> {
+export async function fireTimer(deps: FlowRunsDeps, timer: DueTimer): Promise<RunRow | null> {
+  const { runId, kind } = timer;
   const run = await together(deps.pool, async (unit) => {
+    if (timer.channel === 'sms') await holdConversation(unit.client, timer);
     const held = await lockRun(unit.client, runId);
     // Another node was quicker, or the run has gone on meanwhile.
     if (held === null || !(await isDue(unit.client, runId, kind, deps.clock.now()))) return null;
@@ -29,48 +35,52 @@ async function fire(
   run: RunRow,
   kind: TimerKind,
 ): Promise<RunRow | null> {
-  if (run.status === 'over') {
+  if (kind === 'start') return start(deps, unit, run);
+  // Of a run that is over only its last words may be owed.
+  if (run.status !== 'open' && kind !== 'send') {
     await setTimers(unit.client, run.id, []);
     return null;
   }
+  const flow = await deps.flows.find(run.flowId, run.version);
   switch (kind) {
-    case 'start':
-      return start(deps, unit, run);
     case 'send':
-      return sendAgain(deps, unit, run);
+      return sendAgain(deps, unit, run, flow);
     case 'call':
+      await moveTimer(unit.client, run.id, kind, deps.clock.now() + CALL_AGAIN_MS);
       return run;
     case 'remind':
-    case 'expire': {
-      const flow = await deps.flows.find(run.flowId, run.version);
-      return (await advance(deps, unit, run, flow, { event: { type: kind }, input: null })).run;
-    }
+      return remind(deps, unit, run, flow);
+    case 'expire':
+      return expire(deps, unit, run, flow);
   }
 }
 
 async function start(deps: FlowRunsDeps, unit: Together, run: RunRow): Promise<RunRow | null> {
-  if (run.status !== 'queued') return null;
-  const busy = await lockConversation(unit.client, run);
+  const { client } = unit;
   // Its end calls the next.
-  if (busy !== null) {
-    await setTimers(unit.client, run.id, []);
+  const isBusy = run.status !== 'queued' || (await lockConversation(client, run)) !== null;
+  if (isBusy) {
+    await setTimers(client, run.id, []);
     return null;
   }
   const now = deps.clock.now();
-  const account = accountOf(deps, run);
-  const sender = senderOf(deps.directory(), account, run) ?? '';
+  const state = run.surveyId === null ? undefined : deps.directory().surveys.get(run.surveyId)?.state;
+  if (state === 'paused') {
+    await moveTimer(client, run.id, 'start', now + PAUSED_MS);
+    return null;
+  }
   const verdict = judgeContact(policyOf(networkOf(run.msisdn).country), {
     what: 'survey-start',
-    sender: account.promotionalSenders.has(sender) ? 'promotional' : 'transactional',
+    sender: senderPurpose(deps, run),
     now,
     contactAt: run.startedAt,
   });
-  if (verdict.verdict === 'later') {
-    await setTimers(unit.client, run.id, [{ kind: 'start', dueAt: verdict.at }]);
+  if (state !== 'active' || verdict.verdict === 'never') {
+    await endRun(deps, unit, run, 'expired');
     return null;
   }
-  if (verdict.verdict === 'never') {
-    await endRun(deps, unit, run, 'expired');
+  if (verdict.verdict === 'later') {
+    await moveTimer(client, run.id, 'start', verdict.at);
     return null;
   }
   const flow = await deps.flows.find(run.flowId, run.version);
@@ -78,11 +88,60 @@ async function start(deps: FlowRunsDeps, unit: Together, run: RunRow): Promise<R
   return (await begin(deps, unit, { ...run, startedAt: now, lastAt: now }, flow, { input: null })).run;
 }
 
-async function sendAgain(deps: FlowRunsDeps, unit: Together, run: RunRow): Promise<RunRow | null> {
-  if (run.unsent === null) return null;
-  const account = accountOf(deps, run);
-  const request = requestOf(deps, account, run, { lane: lane.normal, linkId: null });
-  const sent = await sendAll(deps, unit, account, run, run.unsent, request);
-  await finish(deps, unit, sent.run, await deps.flows.find(run.flowId, run.version));
+async function remind(
+  deps: FlowRunsDeps,
+  unit: Together,
+  run: RunRow,
+  flow: PreparedFlow,
+): Promise<RunRow | null> {
+  // It may be later than it was due for.
+  const verdict = verdictFor(factsOf(deps, run), 'reminder', deps.clock.now());
+  if (verdict.verdict === 'now') return (await advance(deps, unit, run, flow, happens('remind'))).run;
+  if (verdict.verdict === 'later') await moveTimer(unit.client, run.id, 'remind', verdict.at);
+  else await dropTimer(unit.client, run.id, 'remind');
+  return null;
+}
+
+/** An open question may have words for whoever was silent; they keep to the hours of its country, and to its limits. */
+async function expire(
+  deps: FlowRunsDeps,
+  unit: Together,
+  run: RunRow,
+  flow: PreparedFlow,
+): Promise<RunRow | null> {
+  const question = run.state === null ? undefined : askedQuestion(flow, run.state)?.question;
+  const speaks = run.channel === 'sms' && question?.exits?.timeout !== undefined;
+  const verdict = speaks
+    ? verdictFor(factsOf(deps, run), 'survey-question', deps.clock.now())
+    : { verdict: 'now' as const };
+  if (verdict.verdict === 'later') {
+    await moveTimer(unit.client, run.id, 'expire', verdict.at);
+    return null;
+  }
+  const mute = verdict.verdict === 'never';
+  return (await advance(deps, unit, run, flow, { ...happens('expire'), mute })).run;
+}
+
+async function sendAgain(
+  deps: FlowRunsDeps,
+  unit: Together,
+  run: RunRow,
+  flow: PreparedFlow,
+): Promise<RunRow | null> {
+  const sent = await send(deps, unit, run, run.unsent ?? [], lane.normal);
+  await finish(deps, unit, sent.run, flow);
   return sent.run;
+}
+
+function happens(type: 'remind' | 'expire') {
+  return { event: { type }, input: null } as const;
+}
+
+function factsOf(deps: FlowRunsDeps, run: RunRow) {
+  return { run, policy: policyOf(networkOf(run.msisdn).country), sender: senderPurpose(deps, run) };
+}
+
+function senderPurpose(deps: FlowRunsDeps, run: RunRow) {
+  const account = accountOf(deps, run);
+  return purposeOf(account, senderOf(deps.directory(), account, run));
 }

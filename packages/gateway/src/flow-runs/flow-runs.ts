@@ -3,11 +3,13 @@ import { within } from '#core/within.ts';
 import { putOffInputs, waitingConversations } from '#store/flow-inputs.ts';
 import type { ConversationKey, RunRow } from '#store/flow-runs.ts';
 import { type DueTimer, dueTimers, putOffTimer } from '#store/flow-timers.ts';
+import { callService } from './call-service.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { fireTimer } from './fire-timer.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { startSurvey } from './start-survey.ts';
-import { answerCall, stepUssdRun } from './step-ussd.ts';
+import { CALLS_IN_A_ROW, stepUssdRun } from './step-ussd.ts';
+import { takeAnswer } from './take-answer.ts';
 import { takeConversation } from './take-conversation.ts';
 import type { StepUssdRun } from './ussd-run.ts';
 
@@ -15,8 +17,6 @@ const CALL_MS = 10_000;
 /** Steps of SMS conversations that are under way at once: each has a connection of the pool. */
 const AT_ONCE = 4;
 const LOOKED_AT = 200;
-/** A timer whose work failed is looked at again after this. */
-const AGAIN_MS = 60_000;
 
 /**
  * Runs of flows: begins them, takes in what people answer, and does what their timers say. Each step is one transaction; what
@@ -25,6 +25,7 @@ const AGAIN_MS = 60_000;
 export class FlowRuns {
   readonly #deps: FlowRunsDeps;
   readonly #work = new OneAtATime(AT_ONCE);
+  readonly #calls = new Set<Promise<void>>();
   #stopped = false;
   readonly stepUssd: StepUssdRun;
 
@@ -34,7 +35,7 @@ export class FlowRuns {
   }
 
   readonly startSurvey: StartSurvey = (account, survey, start) =>
-    startSurvey(this.#deps, account, survey, start);
+    startSurvey(this.#deps, account, survey, start, (run) => this.#call(run));
 
   /** Somebody wrote in a conversation: what they wrote is on disk. */
   readonly onInput = (conversation: ConversationKey): void => {
@@ -52,10 +53,17 @@ export class FlowRuns {
     ]);
   }
 
+  /** Settles when nothing is under way. */
+  async idle(): Promise<void> {
+    do {
+      await Promise.all([this.#work.idle(), ...this.#calls]);
+    } while (this.#work.size + this.#calls.size > 0);
+  }
+
   /** Waits, but no longer than `ms` milliseconds, until nothing is under way; takes up nothing more. */
   async stop(ms: number): Promise<void> {
     this.#stopped = true;
-    await within(this.#work.idle(), ms, undefined);
+    await within(this.idle(), ms, undefined);
   }
 
   async #take(conversation: ConversationKey): Promise<void> {
@@ -64,7 +72,7 @@ export class FlowRuns {
       const calling = await this.#do(`${accountId} ${msisdn} ${address}`, () =>
         takeConversation(this.#deps, conversation),
       );
-      for (const run of calling ?? []) void this.#call(run);
+      if (calling !== null) this.#call(calling);
     } catch (error) {
       this.#deps.log.warn(
         { err: (error as Error).message },
@@ -77,20 +85,31 @@ export class FlowRuns {
   async #fire(timer: DueTimer): Promise<void> {
     try {
       const calling = await this.#do(timer.runId, () => fireTimer(this.#deps, timer));
-      if (calling) void this.#call(calling);
+      if (calling !== null) this.#call(calling);
     } catch (error) {
       const { runId, kind } = timer;
       this.#deps.log.warn({ runId, kind, err: (error as Error).message }, 'a timer of a flow failed');
-      const again = this.#deps.clock.now() + AGAIN_MS;
-      await putOffTimer(this.#deps.pool, runId, kind, again).catch(() => undefined);
+      await putOffTimer(this.#deps.pool, runId, kind, this.#deps.clock.now()).catch(() => undefined);
     }
   }
 
+  #call(run: RunRow): void {
+    const calling = this.#ask(run).finally(() => this.#calls.delete(calling));
+    this.#calls.add(calling);
+  }
+
   /** What a web service answers may lead to another one. A call that is lost is made again by its timer. */
-  async #call(run: RunRow): Promise<void> {
+  async #ask(run: RunRow): Promise<void> {
     try {
       let now = run;
-      while (now.call !== null && !this.#stopped) now = await answerCall(this.#deps, now, CALL_MS);
+      for (let calls = 0; now.call !== null && calls < CALLS_IN_A_ROW; calls++) {
+        const event = await callService(this.#deps, now.call, CALL_MS);
+        // It is we who are going, and not the service.
+        if (this.#stopped && event.status === null) return;
+        now = await takeAnswer(this.#deps, now, event);
+      }
+      // Somebody may have written meanwhile.
+      if (now.channel === 'sms') await this.#take(now);
     } catch (error) {
       this.#deps.log.warn(
         { runId: run.id, err: (error as Error).message },

@@ -1,8 +1,7 @@
-import type { PreparedFlow, RunState } from '@ujumbe/flows';
+import { askedQuestion, type PreparedFlow, type RunState } from '@ujumbe/flows';
 
-/** Whether the question a run waits at may be answered by what was dialled beyond the code. */
-export function isDialable({ documents }: PreparedFlow, state: RunState | null): boolean {
-  const frame = state?.frames.at(-1);
-  const block = frame && documents.get(frame.flow)?.flow.blocks[frame.block];
-  return block !== undefined && 'dialable' in block && block.dialable === true;
+/** Whether a run waits at a question that may be answered by what was dialled beyond the code. */
+export function isDialable(flow: PreparedFlow, state: RunState | null): boolean {
+  const question = state === null ? undefined : askedQuestion(flow, state)?.question;
+  return question !== undefined && 'dialable' in question && question.dialable === true;
 }

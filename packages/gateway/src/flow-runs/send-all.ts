@@ -14,9 +14,9 @@ export type Sent = {
 };
 
 /**
- * Sends the messages of a step in order, as part of its transaction. Where one of the conversation is refused, the rest waits
- * with it if that may change, such as for want of money; else the run is over. What a flow sends to others beside the
- * conversation is let go when it is refused.
+ * Sends the messages of a step in order, as part of its transaction. Where one to the person is refused, the rest waits with it
+ * if that may change, such as for want of money; else an SMS conversation is over. What is sent beside a conversation, to others
+ * or after a USSD session, is let go when it is refused.
  */
 export async function sendAll(
   deps: FlowRunsDeps,
@@ -33,18 +33,25 @@ export async function sendAll(
     sequels.push(sequel);
     const [result] = results;
     if (result === undefined) throw new Error('A message was judged without a result.');
-    if (message.to === run.msisdn) first ??= result;
+    const isTheirs = message.to === run.msisdn;
+    if (isTheirs) first ??= result;
     if (result.accepted) {
-      now = { ...now, firstMessageId: now.firstMessageId ?? result.messageId };
+      if (isTheirs) now = { ...now, firstMessageId: now.firstMessageId ?? result.messageId };
       continue;
     }
     deps.log.warn({ runId: run.id, refusal: result.refusal.code }, 'a message of a flow was refused');
-    if (message.to !== run.msisdn) continue;
+    if (!isTheirs) continue;
     const outcome = endOf(result.refusal);
     if (outcome === null) return { run: { ...now, unsent: messages.slice(index) }, first };
-    return { run: { ...now, status: 'over', outcome, endedAt: deps.clock.now(), unsent: null }, first };
+    if (run.channel === 'sms') return { run: over(now, outcome, deps.clock.now()), first };
   }
   return { run: { ...now, unsent: null }, first };
+}
+
+/** A run that has come to its end by itself stays as it ended. */
+function over(run: RunRow, outcome: RunOutcome, now: number): RunRow {
+  const ended: RunRow = run.status === 'over' ? run : { ...run, status: 'over', outcome, endedAt: now };
+  return { ...ended, unsent: null };
 }
 
 /** How a run ends whose messages are refused; null where it may be tried again later. */

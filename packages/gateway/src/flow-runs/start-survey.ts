@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { type AcceptResult, TemporarilyUnavailable } from '#core/accept.ts';
 import type { Account, Survey } from '#core/directory.ts';
 import { newId } from '#core/ids.ts';
@@ -8,13 +9,14 @@ import { type ContactVerdict, judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
 import { foldAddress } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
-import { wasUnanswered } from '#store/database-errors.ts';
-import { lockConversation, type RunRow, saveRun, waitingRunsOf } from '#store/flow-runs.ts';
+import { isServerRefusal, wasUnanswered } from '#store/database-errors.ts';
+import { holdConversation, lockConversation, type RunRow, saveRun, waitingRunsOf } from '#store/flow-runs.ts';
 import { setTimers } from '#store/flow-timers.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
 import { newRun } from './new-run.ts';
+import { purposeOf } from './sender-of.ts';
 import { type Together, together } from './together.ts';
 
 /** Nothing of the survey is to be kept. */
@@ -32,6 +34,8 @@ type Waits = { readonly until: number | null; readonly why: readonly string[] };
 /**
  * Puts a survey to a person. One that is open for them is begun anew, or refused, as the survey says; while another
  * conversation is open at its address, or the country's hours are over, it waits.
+ *
+ * @param onCall told of the run where it begins with a request to a web service
  * @throws TemporarilyUnavailable when the database is away
  */
 export async function startSurvey(
@@ -39,6 +43,7 @@ export async function startSurvey(
   account: Account,
   survey: Survey,
   { to, params }: SurveyStart,
+  onCall: (run: RunRow) => void,
 ): Promise<SurveyStarted> {
   const { lenientNumbers } = account.settings;
   const msisdn = normaliseMsisdn(to, account.defaultCountry, lenientNumbers);
@@ -48,6 +53,7 @@ export async function startSurvey(
     const { run, first, waits } = await together(deps.pool, (unit) =>
       open(deps, unit, account, survey, { msisdn, params }),
     );
+    if (run.call !== null) onCall(run);
     const isSent = first?.accepted === true;
     return {
       started: true,
@@ -61,13 +67,18 @@ export async function startSurvey(
     };
   } catch (error) {
     if (!(error instanceof StartRefused)) {
-      if (!wasUnanswered(error)) throw error;
+      if (!mayPass(error)) throw error;
       throw new TemporarilyUnavailable((error as Error).message, { cause: error });
     }
     const { refusal } = error;
     const messageId = newId(deps.clock.now());
     return { started: false, messageId, refusal, balance: await deps.balanceOf(account.id), mcc, mnc };
   }
+}
+
+/** Whether it may go better the next time: the database is away, or busy with others. */
+function mayPass(error: unknown): boolean {
+  return wasUnanswered(error) || (error instanceof pg.DatabaseError && !isServerRefusal(error));
 }
 
 async function open(
@@ -87,6 +98,7 @@ async function open(
 
   const address = foldAddress(survey.sender);
   const key = { accountId: account.id, msisdn, address };
+  await holdConversation(unit.client, key);
   const before = await lockConversation(unit.client, key);
   const waiting = await waitingRunsOf(unit.client, key, survey.id);
   const mine = [...(before?.surveyId === survey.id ? [before] : []), ...waiting];
@@ -109,8 +121,8 @@ async function open(
 }
 
 function verdictOf(account: Account, { sender }: Survey, msisdn: string, now: number): ContactVerdict {
-  const purpose = account.promotionalSenders.has(sender) ? 'promotional' : 'transactional';
   const policy = policyOf(networkOf(msisdn).country);
+  const purpose = purposeOf(account, sender);
   return judgeContact(policy, { what: 'survey-start', sender: purpose, now, contactAt: now });
 }
 

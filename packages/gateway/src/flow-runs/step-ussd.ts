@@ -6,10 +6,13 @@ import { callService } from './call-service.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { isDialable } from './is-dialable.ts';
 import { newRun } from './new-run.ts';
+import { takeAnswer } from './take-answer.ts';
 import { resumeMs } from './timers.ts';
 import { type Together, together } from './together.ts';
 import type { StepUssdRun, UssdRunAnswer, UssdRunHop } from './ussd-run.ts';
 
+/** Calls that may follow each other without a word of the person; what is owed after them is left to its timer. */
+export const CALLS_IN_A_ROW = 20;
 /** Kept of a hop's time for writing down what a web service answered. */
 const RESERVE_MS = 500;
 
@@ -20,7 +23,6 @@ const RESERVE_MS = 500;
 export function stepUssdRun(deps: FlowRunsDeps): StepUssdRun {
   return async (hop) => {
     const deadline = deps.clock.monotonic() + hop.withinMs;
-    const late: UssdRunAnswer = { kind: 'failed', reason: 'timeout', detail: 'the flow took too long' };
     const work = take(deps, hop, deadline).catch((error: Error): UssdRunAnswer => {
       deps.log.error({ flow: hop.flow, err: error.message }, 'a USSD hop of a flow failed');
       return { kind: 'failed', reason: 'flow', detail: error.message };
@@ -29,38 +31,23 @@ export function stepUssdRun(deps: FlowRunsDeps): StepUssdRun {
   };
 }
 
+const late: UssdRunAnswer = { kind: 'failed', reason: 'timeout', detail: 'the flow took too long' };
+
 async function take(deps: FlowRunsDeps, hop: UssdRunHop, deadline: number): Promise<UssdRunAnswer> {
   let run = await together(deps.pool, (unit) =>
     hop.runId === null ? dial(deps, unit, hop) : goOn(deps, unit, hop),
   );
-  while (run.call !== null) {
+  for (let calls = 0; run.call !== null; calls++) {
     const left = deadline - deps.clock.monotonic() - RESERVE_MS;
-    run = await answerCall(deps, run, left, hop.screen);
+    if (left <= 0 || calls === CALLS_IN_A_ROW) return late;
+    const event = await callService(deps, run.call, left);
+    run = await takeAnswer(deps, run, event, hop.screen);
   }
   const { lastReply } = run;
   if (lastReply === null) {
     return { kind: 'failed', reason: 'flow', detail: `the flow "${hop.flow}" had nothing to show` };
   }
   return { kind: 'screen', runId: run.id, ...lastReply };
-}
-
-/** Takes a run on with what a web service answers. */
-export async function answerCall(
-  deps: FlowRunsDeps,
-  run: RunRow,
-  withinMs: number,
-  screen?: UssdRunHop['screen'],
-): Promise<RunRow> {
-  const { call } = run;
-  if (call === null) return run;
-  const event = await callService(deps, call, withinMs);
-  return together(deps.pool, async (unit) => {
-    const held = await lockRun(unit.client, run.id);
-    // Another node asked too, and was quicker.
-    if (held === null || held.call?.key !== call.key) return held ?? { ...run, call: null };
-    const flow = await deps.flows.find(held.flowId, held.version);
-    return (await advance(deps, unit, held, flow, { event, input: null, ...(screen ? { screen } : {}) })).run;
-  });
 }
 
 async function dial(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promise<RunRow> {
@@ -74,14 +61,11 @@ async function dial(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promis
   const now = deps.clock.now();
   const prepared = await deps.flows.find(flow.id, flow.version);
   const newest = { accountId, flowId: flow.id, version: flow.version, surveyId: null, appId: app.id };
-  const before = await lockResumable(
-    unit.client,
-    { ...newest, msisdn },
-    now - HOP_AGAIN_MS - resumeMs(prepared.flow),
-  );
   const input = nameOf(hop);
+  const since = now - resumeMs(prepared.flow);
+  const before = await lockResumable(unit.client, { ...newest, msisdn }, since, input);
   if (before?.lastInput === input) return before;
-  if (before !== null && now - before.lastAt < resumeMs(prepared.flow)) {
+  if (before !== null && before.lastAt > since) {
     const own = await deps.flows.find(before.flowId, before.version);
     const event = { type: 'resume', channel: 'ussd' } as const;
     return (await advance(deps, unit, { ...before, address: serviceCode }, own, { event, input, screen }))
@@ -90,9 +74,6 @@ async function dial(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promis
   const run = newRun({ ...newest, channel: 'ussd', msisdn, address: serviceCode, params: {} }, now);
   return (await begin(deps, unit, run, prepared, { input, screen })).run;
 }
-
-/** So long the first hop of a session may come again. */
-const HOP_AGAIN_MS = 60_000;
 
 async function goOn(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promise<RunRow> {
   const run = await lockRun(unit.client, hop.runId as string);

@@ -1,7 +1,8 @@
-import { readStopRequest } from '#contacts/stop-words.ts';
+import { readStopRequest, type StopRequest } from '#contacts/stop-words.ts';
+import { foldAddress } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { type FlowInput, takeInput } from '#store/flow-inputs.ts';
-import { type ConversationKey, lockConversation, type RunRow } from '#store/flow-runs.ts';
+import { type ConversationKey, holdConversation, lockConversation, type RunRow } from '#store/flow-runs.ts';
 import { accountOf, advance } from './advance.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
@@ -9,18 +10,24 @@ import { endRun } from './end-run.ts';
 import { newRun } from './new-run.ts';
 import { type Together, together } from './together.ts';
 
-/** Takes in what a person wrote, message by message in their order. @returns the runs that owe a request to a web service */
-export async function takeConversation(deps: FlowRunsDeps, key: ConversationKey): Promise<RunRow[]> {
-  const calling: RunRow[] = [];
+/** Longest that an operator takes back. */
+const MOST_LINK_ID = 64;
+
+/**
+ * Takes in what a person wrote, message by message in their order. What comes while a web service is asked waits for its answer.
+ * @returns the run that owes a request to a web service
+ */
+export async function takeConversation(deps: FlowRunsDeps, key: ConversationKey): Promise<RunRow | null> {
   for (;;) {
     const taken = await together(deps.pool, async (unit) => {
-      // The run before the input: whoever holds the one waits for nobody who holds the other.
+      await holdConversation(unit.client, key);
       const open = await lockConversation(unit.client, key);
+      if (open?.call) return null;
       const input = await takeInput(unit.client, key);
       return input === null ? null : { run: await takeIn(deps, unit, key, open, input) };
     });
-    if (taken === null) return calling;
-    if (taken.run?.call) calling.push(taken.run);
+    if (taken === null) return null;
+    if (taken.run?.call) return taken.run;
   }
 }
 
@@ -29,14 +36,15 @@ async function takeIn(
   unit: Together,
   key: ConversationKey,
   open: RunRow | null,
-  { moId, text, linkId, flowId }: FlowInput,
+  { moId, text, linkId: given, flowId }: FlowInput,
 ): Promise<RunRow | null> {
   const account = accountOf(deps, key);
   const stop = readStopRequest(text, networkOf(key.msisdn).country, account.senders);
   if (stop !== null) {
-    if (open !== null && stop.wants === 'stop') await endRun(deps, unit, open, 'opted_out');
+    if (open !== null && isMeant(stop, key)) await endRun(deps, unit, open, 'opted_out');
     return null;
   }
+  const linkId = given !== null && given.length <= MOST_LINK_ID ? given : null;
   if (open !== null) {
     const flow = await deps.flows.find(open.flowId, open.version);
     const event = { type: 'input', text } as const;
@@ -48,4 +56,9 @@ async function takeIn(
   const origin = { ...key, flowId: flow.id, version: flow.version, surveyId: null, appId: null };
   const run = newRun({ ...origin, channel: 'sms', params: {} }, deps.clock.now());
   return (await begin(deps, unit, run, prepared, { input: moId, linkId })).run;
+}
+
+/** Whether it ends this conversation: a person may also refuse another sender of the account, from here. */
+function isMeant({ wants, sender }: StopRequest, { address }: ConversationKey): boolean {
+  return wants === 'stop' && (sender === null || foldAddress(sender) === address);
 }

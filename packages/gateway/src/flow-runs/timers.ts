@@ -1,6 +1,11 @@
-import { type Flow, type RunState, standardSettings } from '@ujumbe/flows';
+import { type Flow, standardSettings } from '@ujumbe/flows';
 import type { CountryPolicy } from '#policy/country-policy.ts';
-import { judgeContact, type SenderPurpose } from '#policy/judge-contact.ts';
+import {
+  type ContactKind,
+  type ContactVerdict,
+  judgeContact,
+  type SenderPurpose,
+} from '#policy/judge-contact.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 import type { FlowTimer } from '#store/flow-timers.ts';
 
@@ -8,8 +13,10 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 /** What could not be accepted is tried again after this. */
 const SEND_AGAIN_MS = 5 * MINUTE;
+/** The last words of a run are owed for this long. */
+const LAST_WORDS_MS = 24 * HOUR;
 /** A web service that has not answered after this was asked by a node that is gone. */
-const CALL_AGAIN_MS = MINUTE;
+export const CALL_AGAIN_MS = MINUTE;
 /** A USSD session is certainly over after this much silence. */
 const USSD_SILENCE_MS = 15 * MINUTE;
 
@@ -25,15 +32,21 @@ export type TimerFacts = {
 /** When a run is to be looked at next: its flow's own wishes, within what its country allows. */
 export function timersOf(facts: TimerFacts): FlowTimer[] {
   const { run, now } = facts;
-  if (run.status !== 'open') return [];
-  const timers: FlowTimer[] = [];
-  if (run.unsent !== null) timers.push({ kind: 'send', dueAt: now + SEND_AGAIN_MS });
+  if (run.status === 'queued') return [];
+  if (run.status === 'over') return sendingLater(facts);
+  const timers = sendingLater(facts);
   if (run.call !== null) timers.push({ kind: 'call', dueAt: now + CALL_AGAIN_MS });
   return run.channel === 'ussd' ? [...timers, expiryOnUssd(facts)] : [...timers, ...silenceOnSms(facts)];
 }
 
-function expiryOnUssd({ run, flow }: TimerFacts): FlowTimer {
-  return { kind: 'expire', dueAt: run.lastAt + Math.max(resumeMs(flow), USSD_SILENCE_MS) };
+/** Whether the person may be written to at a time without having asked for it just then. */
+export function verdictFor(
+  { policy, sender, run }: Pick<TimerFacts, 'policy' | 'sender' | 'run'>,
+  what: ContactKind,
+  at: number,
+): ContactVerdict {
+  const { startedAt, lastAt } = run;
+  return judgeContact(policy, { what, sender, now: at, startedAt, lastHeardAt: lastAt });
 }
 
 /** For how long whoever dials again may go on, in milliseconds. */
@@ -42,32 +55,54 @@ export function resumeMs({ settings }: Flow): number {
   return (settings?.resumeMinutes ?? standardSettings.resumeMinutes) * MINUTE;
 }
 
-function silenceOnSms({ run, flow, policy, sender }: TimerFacts): FlowTimer[] {
-  const { settings } = flow;
+function sendingLater(facts: TimerFacts): FlowTimer[] {
+  const { run, now } = facts;
+  if (run.unsent === null) return [];
+  const dueAt = dueWithin(verdictFor(facts, 'survey-question', now + SEND_AGAIN_MS), now + SEND_AGAIN_MS);
+  const isTooLate = dueAt === null || (run.endedAt !== null && dueAt > run.endedAt + LAST_WORDS_MS);
+  return isTooLate ? [] : [{ kind: 'send', dueAt }];
+}
+
+function expiryOnUssd({ run, flow }: TimerFacts): FlowTimer {
+  return { kind: 'expire', dueAt: run.lastAt + Math.max(resumeMs(flow), USSD_SILENCE_MS) };
+}
+
+function silenceOnSms(facts: TimerFacts): FlowTimer[] {
+  const { run, flow, policy } = facts;
   const { survey } = policy;
   const ends = Math.min(
-    run.lastAt + (settings?.expireAfterMinutes ?? standardSettings.expireAfterMinutes) * MINUTE,
+    askedAt(run) + (flow.settings?.expireAfterMinutes ?? standardSettings.expireAfterMinutes) * MINUTE,
     run.lastAt + (survey.silenceHours ?? Number.POSITIVE_INFINITY) * HOUR,
     run.startedAt + (survey.overallHours ?? Number.POSITIVE_INFINITY) * HOUR,
   );
+  const remindAt = reminderAt(facts);
   const expire: FlowTimer = { kind: 'expire', dueAt: ends };
-  const given = remindersOf(run.state);
-  const after = settings?.remindAfterMinutes?.[given];
-  if (after === undefined || given >= survey.maxReminders) return [expire];
-  const dueAt = run.lastAt + after * MINUTE;
-  const verdict = judgeContact(policy, {
-    what: 'reminder',
-    sender,
-    now: dueAt,
-    contactAt: run.startedAt,
-    startedAt: run.startedAt,
-    lastHeardAt: run.lastAt,
-  });
-  if (verdict.verdict === 'never') return [expire];
-  const remindAt = verdict.verdict === 'later' ? verdict.at : dueAt;
-  return remindAt < ends ? [expire, { kind: 'remind', dueAt: remindAt }] : [expire];
+  return remindAt !== null && remindAt < ends ? [expire, { kind: 'remind', dueAt: remindAt }] : [expire];
 }
 
-function remindersOf(state: RunState | null): number {
-  return state?.wait?.kind === 'question' ? state.wait.reminders : 0;
+/** When the next reminder is due, null for never. Of a question that could not be sent so far nobody is reminded. */
+function reminderAt(facts: TimerFacts): number | null {
+  const { run, flow, policy, now } = facts;
+  const wait = run.state?.wait;
+  if (wait?.kind !== 'question' || run.unsent !== null) return null;
+  const given = wait.reminders;
+  const minutes = flow.settings?.remindAfterMinutes ?? [];
+  const after = minutes[given];
+  if (after === undefined || given >= policy.survey.maxReminders) return null;
+  // One that had to wait for the morning must not come together with the next.
+  const before = minutes[given - 1];
+  const gap = before === undefined ? 0 : after > before ? after - before : after;
+  const dueAt = Math.max(askedAt(run) + after * MINUTE, before === undefined ? 0 : now + gap * MINUTE);
+  return dueWithin(verdictFor(facts, 'reminder', dueAt), dueAt);
+}
+
+/** Silence begins with the last word of the person, or with a question that was put without one. */
+function askedAt({ state, lastAt }: RunRow): number {
+  return state?.wait?.kind === 'question' ? Math.max(lastAt, state.wait.since) : lastAt;
+}
+
+/** The time itself, or the next at which it is allowed; null where it never is. */
+function dueWithin(verdict: ContactVerdict, at: number): number | null {
+  if (verdict.verdict === 'never') return null;
+  return verdict.verdict === 'later' ? verdict.at : at;
 }

@@ -17,7 +17,7 @@ type Client = Pick<pg.PoolClient, 'query'>;
 
 /** Takes the oldest MO of a conversation that is still to be taken in; it is gone with the end of the transaction. */
 export async function takeInput(client: Client, key: ConversationKey): Promise<FlowInput | null> {
-  const { rows } = await client.query<Omit<FlowInput, 'text'> & { body: Buffer }>({
+  const { rows } = await client.query<Omit<FlowInput, 'text'> & { body: Buffer | null }>({
     name: 'take_flow_input',
     text: `with taken as (
              delete from flow_inputs where mo_id = (
@@ -26,12 +26,14 @@ export async function takeInput(client: Client, key: ConversationKey): Promise<F
            )
            select mo_id as "moId", flow_id as "flowId", body, link_id as "linkId",
                   floor(extract(epoch from received_at) * 1000)::float8 as "receivedAt"
-           from taken join mo on mo.id = mo_id`,
+           from taken left join mo on mo.id = mo_id`,
     values: [key.accountId, key.msisdn, key.address],
   });
   const [row] = rows;
   if (row === undefined) return null;
   const { body, ...input } = row;
+  // It has waited for longer than MO are kept.
+  if (body === null) return takeInput(client, key);
   return { ...input, text: body.toString('utf8') };
 }
 

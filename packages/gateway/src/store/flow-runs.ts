@@ -4,11 +4,16 @@ import type pg from 'pg';
 /** How a run is over: as its flow says, by a word such as STOP, or because it was begun anew. */
 export type RunOutcome = Outcome | 'opted_out' | 'restarted';
 
-/** A request to a web service that is owed, and how often it was begun. */
-export type OwedCall = HttpCall & { readonly key: string };
+/** A request to a web service that is owed. What follows from its answer replies to the MO of the link id. */
+export type OwedCall = HttpCall & { readonly key: string; readonly linkId: string | null };
 
 /** A message that could not be accepted yet. */
-export type UnsentSms = { readonly to: string; readonly text: string };
+export type UnsentSms = {
+  readonly to: string;
+  readonly text: string;
+  /** Of the MO it replies to, where the operator wants it back. */
+  readonly linkId: string | null;
+};
 
 /** What was answered to the last thing that was taken in. */
 export type LastReply = { readonly text: string; readonly last: boolean };
@@ -113,6 +118,21 @@ export type ConversationKey = {
   readonly address: string;
 };
 
+/**
+ * Takes a conversation until the end of the transaction, also where no run is open in it: whoever wants to go on with it, or to
+ * open one, waits. It is taken before any run of it.
+ */
+export async function holdConversation(
+  client: Client,
+  { accountId, msisdn, address }: ConversationKey,
+): Promise<void> {
+  await client.query({
+    name: 'hold_flow_conversation',
+    text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
+    values: [`${accountId} ${msisdn} ${address}`],
+  });
+}
+
 /** Takes the one open SMS conversation of a person at an address. */
 export async function lockConversation(client: Client, key: ConversationKey): Promise<RunRow | null> {
   const { rows } = await client.query<RunRow>({
@@ -124,18 +144,23 @@ export async function lockConversation(client: Client, key: ConversationKey): Pr
   return rows[0] ?? null;
 }
 
-/** Takes the run of a flow that a person broke off on USSD, if they were heard of since a time. */
+/**
+ * Takes the run of a flow that a person broke off on USSD, if they were heard of since a time; or the one that took this very
+ * input in last, though it be over.
+ */
 export async function lockResumable(
   client: Client,
   run: Pick<RunRow, 'accountId' | 'flowId' | 'msisdn'>,
   heardSince: number,
+  input: string,
 ): Promise<RunRow | null> {
   const { rows } = await client.query<RunRow>({
     name: 'lock_flow_resumable',
     text: `select ${columns} from flow_runs
-           where msisdn = $1 and channel = 'ussd' and status = 'open' and account_id = $2 and flow_id = $3 and last_at >= $4
-           order by id desc limit 1 for update`,
-    values: [run.msisdn, run.accountId, run.flowId, new Date(heardSince)],
+           where msisdn = $1 and channel = 'ussd' and account_id = $2 and flow_id = $3
+             and (status = 'open' and last_at >= $4 or last_input = $5)
+           order by last_input is not distinct from $5 desc, id desc limit 1 for update`,
+    values: [run.msisdn, run.accountId, run.flowId, new Date(heardSince), input],
   });
   return rows[0] ?? null;
 }

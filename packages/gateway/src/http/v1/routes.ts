@@ -11,6 +11,7 @@ import { listConnectorsRoute } from './connectors/list.ts';
 import { switchConnectorRoutes } from './connectors/switch.ts';
 import { listConsentsRoute } from './consents/list.ts';
 import { contactRequestRoutes } from './contact-requests/routes.ts';
+import { flowResultRoutes } from './flow-results/routes.ts';
 import { flowRoutes } from './flows/routes.ts';
 import { readMessageRoute } from './messages/read.ts';
 import { searchMessagesRoute } from './messages/search.ts';
@@ -66,6 +67,7 @@ export function v1Routes(app: FastifyInstance, deps: HttpDeps): void {
   app.register(async (room) => flowRoutes(room, deps));
   app.register(async (room) => surveyRoutes(room, deps));
   resultRoutes(app, deps, db);
+  flowResultRoutes(app, deps, db);
   contactRequestRoutes(app, deps, db);
   listConnectorsRoute(app, deps);
   switchConnectorRoutes(app, deps);

@@ -120,6 +120,8 @@ create table flow_timers (
   run_id uuid not null,
   kind text not null,
   due_at timestamptz not null,
+  -- In vain, since it was set.
+  attempts smallint not null default 0,
   primary key (run_id, kind)
 );
 create index flow_timers_due on flow_timers (due_at);
