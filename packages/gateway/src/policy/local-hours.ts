@@ -9,8 +9,10 @@ const LEAP = 120 * MINUTE;
 const DAY = 24 * 60 * MINUTE;
 /** Steps after which hours that never meet are given up. */
 const MOST_STEPS = 500;
-const dayNames = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
-const formats = new Map<string, Intl.DateTimeFormat>();
+/** Quarters remembered of a zone: ten days of them. */
+const MOST_OFFSETS = 1000;
+const zones = new Map<string, { format: Intl.DateTimeFormat; offsets: Map<number, number> }>();
+const written = new Map<string, Intl.DateTimeFormat>();
 
 /** Whether all hours are open at an instant (milliseconds since the epoch). */
 export function areOpen(gates: readonly Gate[], at: number): boolean {
@@ -39,31 +41,47 @@ function strideOf(wait: number, time: number): number {
 
 /** Milliseconds until it opens by the clock on the wall, which may be moved meanwhile: whoever waited asks again. */
 function untilOpen({ hours, timeZone }: Gate, at: number): number {
-  const { day, time } = localTime(timeZone, at);
+  const wall = at + offsetOf(timeZone, at);
+  const time = ((wall % DAY) + DAY) % DAY;
   const [from, until] = [minutes(hours.from) * MINUTE, minutes(hours.until) * MINUTE];
-  const isDay = hours.days === undefined || hours.days.includes(day);
+  const isDay = hours.days === undefined || hours.days.includes(weekday(wall));
   if (isDay && time >= from && time < until) return 0;
   return isDay && time < from ? from - time : DAY - time;
 }
 
-function localTime(timeZone: string, at: number): { day: number; time: number } {
-  let format = formats.get(timeZone);
-  if (format === undefined) {
-    format = new Intl.DateTimeFormat('en-GB', {
-      timeZone,
-      hourCycle: 'h23',
-      weekday: 'short',
-      hour: '2-digit',
-      minute: '2-digit',
-    });
-    formats.set(timeZone, format);
+/** Monday is 1. The epoch was a Thursday. */
+function weekday(wall: number): number {
+  return ((((Math.floor(wall / DAY) + 3) % 7) + 7) % 7) + 1;
+}
+
+/** Milliseconds a zone is ahead of UTC. Asking costs tens of microseconds, and clocks are moved at quarters of an hour only. */
+function offsetOf(timeZone: string, at: number): number {
+  let zone = zones.get(timeZone);
+  if (zone === undefined) {
+    zone = { format: clockOf(timeZone), offsets: new Map() };
+    zones.set(timeZone, zone);
   }
-  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, value]));
-  const within = ((at % MINUTE) + MINUTE) % MINUTE;
-  return {
-    day: dayNames.indexOf(parts.weekday as string) + 1,
-    time: (Number(parts.hour) * 60 + Number(parts.minute)) * MINUTE + within,
-  };
+  const quarter = Math.floor(at / QUARTER);
+  let offset = zone.offsets.get(quarter);
+  if (offset === undefined) {
+    offset = readClock(zone.format, quarter * QUARTER) - quarter * QUARTER;
+    if (zone.offsets.size >= MOST_OFFSETS) zone.offsets.clear();
+    zone.offsets.set(quarter, offset);
+  }
+  return offset;
+}
+
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const two = '2-digit';
+  const fields = { year: 'numeric', month: two, day: two, hour: two, minute: two } as const;
+  return new Intl.DateTimeFormat('en-GB', { timeZone, hourCycle: 'h23', ...fields });
+}
+
+/** What the clock on the wall shows, as if it were that of UTC. */
+function readClock(format: Intl.DateTimeFormat, at: number): number {
+  const parts = Object.fromEntries(format.formatToParts(at).map(({ type, value }) => [type, Number(value)]));
+  const { year = 0, month = 1, day = 1, hour = 0, minute = 0 } = parts;
+  return Date.UTC(year, month - 1, day, hour, minute);
 }
 
 function minutes(text: string): number {
@@ -71,17 +89,14 @@ function minutes(text: string): number {
   return Number(hour) * 60 + Number(minute);
 }
 
-/** An instant as people at a place write it, such as `Mon 23 Nov 2026, 08:00 (Africa/Nairobi)`. */
+/** An instant as people at a place write it, such as `Mon, 23 Nov 2026, 08:00 (Africa/Nairobi)`. */
 export function writeLocalTime(at: number, timeZone: string): string {
-  const written = new Intl.DateTimeFormat('en-GB', {
-    timeZone,
-    weekday: 'short',
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    hourCycle: 'h23',
-  }).format(at);
-  return `${written} (${timeZone})`;
+  let format = written.get(timeZone);
+  if (format === undefined) {
+    const fields = { weekday: 'short', day: 'numeric', month: 'short', year: 'numeric' } as const;
+    const time = { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
+    format = new Intl.DateTimeFormat('en-GB', { timeZone, ...fields, ...time });
+    written.set(timeZone, format);
+  }
+  return `${format.format(at)} (${timeZone})`;
 }
