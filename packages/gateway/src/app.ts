@@ -13,6 +13,7 @@ import { buildHttpServer } from '#http/server.ts';
 import { createMetrics } from '#metrics/create-metrics.ts';
 import { setConnectorEnabled } from '#store/connectors.ts';
 import { DirectoryWatch } from '#store/directory-watch.ts';
+import { countEmails } from '#store/emails.ts';
 import { openDataFolder } from '#store/embedded/data-folder.ts';
 import { HotConnection } from '#store/hot-connection.ts';
 import { ensureDayPartitions } from '#store/housekeeping.ts';
@@ -101,6 +102,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     binds: () => sms.operators.binds(),
     queues: () => sms.dispatcher.queues.values(),
     waitingRows: () => countWaitingRows(pool),
+    mails: () => countEmails(pool),
     acceptBacklog: () => sms.acceptor.backlog,
     recorderBacklog: () => sms.recorder.backlog,
     callbacks: () => sms.callbacks.stats(),
@@ -138,6 +140,7 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
     directory,
     node,
     mayAct: lease.holds,
+    observeMail: metrics.observeMail,
     clock,
     log,
   });

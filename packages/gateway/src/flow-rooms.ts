@@ -12,6 +12,7 @@ import { EmailSender } from '#email/email-sender.ts';
 import { smtpTransport } from '#email/smtp-transport.ts';
 import { FlowRuns } from '#flow-runs/flow-runs.ts';
 import { PublishedFlows } from '#flow-runs/published-flows.ts';
+import type { Metrics } from '#metrics/create-metrics.ts';
 import type { AcceptWithin } from '#mt/accept.ts';
 
 export type FlowRoomsDeps = {
@@ -27,6 +28,7 @@ export type FlowRoomsDeps = {
   readonly directory: () => Directory;
   readonly node: () => number;
   readonly mayAct: () => boolean;
+  readonly observeMail: Metrics['observeMail'];
   readonly clock: Clock;
   readonly log: Log;
 };
@@ -49,6 +51,7 @@ export function connectFlowRooms({
   directory,
   node,
   mayAct,
+  observeMail,
   clock,
   log,
 }: FlowRoomsDeps) {
@@ -60,6 +63,7 @@ export function connectFlowRooms({
     send: smtp.host === undefined ? null : smtpTransport(smtp),
     clock,
     log: log.child({ room: 'email' }),
+    observe: observeMail,
   });
   const client = new HttpClient({ guard, connections: CONNECTIONS, clock, totalMs: CALL_MS });
   const runs = new FlowRuns({

@@ -89,6 +89,7 @@ test('metrics.md lists every metric, and none that is none', async () => {
     binds: () => new Map(),
     queues: () => [],
     waitingRows: async () => [],
+    mails: async () => ({ waiting: 4, dead: 1 }),
     acceptBacklog: () => 0,
     recorderBacklog: () => 0,
     callbacks: () => ({ held: 0, inFlight: 0, destinations: 0, resting: 0, outcomesWaiting: 0 }),

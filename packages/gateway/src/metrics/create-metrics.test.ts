@@ -39,6 +39,7 @@ beforeEach(() => {
       rowsAsked++;
       return waitingRows();
     },
+    mails: async () => ({ waiting: 4, dead: 1 }),
     acceptBacklog: () => 5,
     recorderBacklog: () => 6,
     callbacks: () => ({ held: 1, inFlight: 2, destinations: 3, resting: 4, outcomesWaiting: 5 }),
@@ -175,4 +176,14 @@ test('callbacks, answers and statements are counted', async () => {
   expect(samples.get('ujumbe_database_flush_size_bucket{statement="accept_messages",le="25"}')).toBe(0);
   expect(samples.get('ujumbe_database_flush_size_bucket{statement="accept_messages",le="50"}')).toBe(1);
   expect(samples.get('ujumbe_database_flush_seconds_count{statement="accept_messages"}')).toBe(1);
+});
+
+test('tells of mails', async () => {
+  metrics.observeMail('sent');
+  metrics.observeMail('given-up');
+  const samples = await read();
+  expect(samples.get('ujumbe_mails_total{outcome="sent"}')).toBe(1);
+  expect(samples.get('ujumbe_mails_total{outcome="given-up"}')).toBe(1);
+  expect(samples.get('ujumbe_mails{state="waiting"}')).toBe(4);
+  expect(samples.get('ujumbe_mails{state="dead"}')).toBe(1);
 });

@@ -2,6 +2,7 @@ import { Registry } from 'prom-client';
 import type { CallbackAttemptSeen } from '#callbacks/sender.ts';
 import { type Accept, TemporarilyUnavailable } from '#core/accept.ts';
 import type { InboundReceipt, SubmitOutcome } from '#core/connector.ts';
+import { type MailMetrics, mailMetrics } from './mail-metrics.ts';
 import { watchProcess } from './process-metrics.ts';
 import type { MetricSources } from './sources.ts';
 import { registerStateGauges } from './state-gauges.ts';
@@ -14,26 +15,27 @@ const LONG = [0.1, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21_600, 86_400];
 const GROUP_SIZES = [1, 2, 5, 10, 25, 50, 100, 250, 500, 1000];
 
 /** What the rooms tell as it happens, through the optional hooks in what they are given. */
-export type Metrics = UssdMetrics & {
-  /** Counts what an accept answers and how long it takes. */
-  readonly watchAccept: (accept: Accept) => Accept;
-  readonly observeAnswer: (route: string, status: number, milliseconds: number) => void;
-  readonly observeSubmit: (connectorId: number, kind: SubmitOutcome['kind'], milliseconds: number) => void;
-  /** @param sentAt when its submit was answered, in milliseconds since the epoch, where this node knows it */
-  readonly observeReceipt: (
-    receipt: InboundReceipt,
-    how: 'matched' | 'parked',
-    sentAt: number | undefined,
-  ) => void;
-  /** Waiting messages went from one connector to another. */
-  readonly observeFailover: (from: number, to: number, count: number) => void;
-  readonly observeMo: (connectorId: number) => void;
-  readonly observeCallback: (attempt: CallbackAttemptSeen) => void;
-  readonly observeStatement: (statement: string, size: number, milliseconds: number) => void;
-  /** Everything in the text format of Prometheus. */
-  readonly text: () => Promise<string>;
-  readonly stop: () => void;
-};
+export type Metrics = UssdMetrics &
+  MailMetrics & {
+    /** Counts what an accept answers and how long it takes. */
+    readonly watchAccept: (accept: Accept) => Accept;
+    readonly observeAnswer: (route: string, status: number, milliseconds: number) => void;
+    readonly observeSubmit: (connectorId: number, kind: SubmitOutcome['kind'], milliseconds: number) => void;
+    /** @param sentAt when its submit was answered, in milliseconds since the epoch, where this node knows it */
+    readonly observeReceipt: (
+      receipt: InboundReceipt,
+      how: 'matched' | 'parked',
+      sentAt: number | undefined,
+    ) => void;
+    /** Waiting messages went from one connector to another. */
+    readonly observeFailover: (from: number, to: number, count: number) => void;
+    readonly observeMo: (connectorId: number) => void;
+    readonly observeCallback: (attempt: CallbackAttemptSeen) => void;
+    readonly observeStatement: (statement: string, size: number, milliseconds: number) => void;
+    /** Everything in the text format of Prometheus. */
+    readonly text: () => Promise<string>;
+    readonly stop: () => void;
+  };
 
 /** Makes the metrics of one gateway: what is asked of `sources` when they are read, and what rooms tell as it happens. */
 export function createMetrics(sources: MetricSources): Metrics {
@@ -46,6 +48,7 @@ export function createMetrics(sources: MetricSources): Metrics {
     ...messageMetrics(registry, sources.now, perConnector),
     ...callbackMetrics(registry),
     ...edgeMetrics(registry),
+    ...mailMetrics(registry, sources),
     ...ussdMetrics(registry, sources.nameOf),
     text: () => registry.metrics(),
     stop: stopWatching,

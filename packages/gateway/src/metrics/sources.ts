@@ -20,6 +20,8 @@ export type MetricSources = {
   readonly binds: () => ReadonlyMap<number, readonly BindState[]>;
   readonly queues: () => Iterable<QueueState>;
   readonly waitingRows: () => Promise<readonly WaitingRows[]>;
+  /** How many mails wait or are being sent, and how many were given up. */
+  readonly mails: () => Promise<{ readonly waiting: number; readonly dead: number }>;
   /** Messages that wait for their commit. */
   readonly acceptBacklog: () => number;
   /** Changes of messages that wait to be written. */

@@ -1,10 +1,8 @@
 import { Gauge, type Registry } from 'prom-client';
 import type { BindState } from '#core/connector.ts';
 import { timeOfId } from '#core/ids.ts';
-import type { WaitingRows } from '#store/waiting-rows.ts';
+import { rarely } from './rarely.ts';
 import type { MetricSources } from './sources.ts';
-
-const ROWS_EVERY_MS = 10_000;
 
 /** Registers gauges of what is as it is at the moment they are asked. */
 export function registerStateGauges(registry: Registry, sources: MetricSources): void {
@@ -39,7 +37,7 @@ function registerOperators(registry: Registry, { binds, nameOf }: MetricSources)
 
 function registerQueues(registry: Registry, sources: MetricSources): void {
   const { queues, nameOf, now } = sources;
-  const rows = rarely(sources.waitingRows, now);
+  const rows = rarely(sources.waitingRows, now, []);
   const depth: Gauge<'operator' | 'place'> = new Gauge({
     name: 'ujumbe_queue_messages',
     help: 'Messages on their way to an operator: waiting in memory, waiting in rows, or submitted and not settled.',
@@ -114,20 +112,4 @@ function registerBacklogs(registry: Registry, sources: MetricSources): void {
     () => callbacks().resting,
   );
   plain('ujumbe_lease_held', 'Whether this node may send: 1 or 0.', () => (leaseHeld() ? 1 : 0));
-}
-
-/** Asks the database at most every ten seconds, however often the metrics are read; while it is away the last answer stands. */
-function rarely(
-  read: () => Promise<readonly WaitingRows[]>,
-  now: () => number,
-): () => Promise<readonly WaitingRows[]> {
-  let askedAt = Number.NEGATIVE_INFINITY;
-  let answer: Promise<readonly WaitingRows[]> = Promise.resolve([]);
-  return () => {
-    if (Math.abs(now() - askedAt) < ROWS_EVERY_MS) return answer;
-    askedAt = now();
-    const former = answer;
-    answer = read().catch(() => former);
-    return answer;
-  };
 }
