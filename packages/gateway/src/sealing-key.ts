@@ -28,6 +28,17 @@ export async function readSealingKey(
   return decoded(text.trim(), path);
 }
 
+/** The key that `readSealingKey` would give; null where there is none yet, and none is made. @throws Error when it cannot be read */
+export async function findSealingKey(
+  { sealingKey }: Pick<Config, 'sealingKey'>,
+  dataDir: string,
+): Promise<Buffer | null> {
+  if (sealingKey !== undefined) return decoded(sealingKey, 'The setting sealingKey');
+  const path = join(dataDir, FILE);
+  const text = await read(path);
+  return text === null ? null : decoded(text.trim(), path);
+}
+
 async function read(path: string): Promise<string | null> {
   try {
     return await readFile(path, 'utf8');

@@ -13,6 +13,7 @@ import { operatorCommands } from './commands/operator.ts';
 import { optOutCommands } from './commands/opt-out.ts';
 import { policyCommands } from './commands/policy.ts';
 import { priceCommands } from './commands/price.ts';
+import { resultsCommand } from './commands/results.ts';
 import { routeCommands } from './commands/route.ts';
 import { senderCommands } from './commands/sender.ts';
 import { startCommand } from './commands/start.ts';
@@ -40,6 +41,7 @@ export const commands: readonly Command[] = [
   dialCommand,
   ...flowCommands,
   ...surveyCommands,
+  resultsCommand,
   ...optOutCommands,
   ...policyCommands,
   ...emailCommands,

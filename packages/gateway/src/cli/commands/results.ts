@@ -1,0 +1,144 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type pg from 'pg';
+import type { Config } from '#core/config.ts';
+import { questionsOf } from '#results/question.ts';
+import { readFigures } from '#results/read-figures.ts';
+import { type FileFormat, fileFormats, writeResultsFile } from '#results/results-file.ts';
+import { summarise } from '#results/summary.ts';
+import { findAccount } from '#store/admin/accounts.ts';
+import { type ReadQueries, readQueries } from '#store/read-queries.ts';
+import type { ResponseFilter } from '#store/results/chosen-runs.ts';
+import { type FlowVersion, findFlow, isSensitive, readFlowVersions } from '#store/results/flow-versions.ts';
+import { answeredNames } from '#store/results/question-figures.ts';
+import { type ResponseRow, streamResponses } from '#store/results/responses.ts';
+import { findResultSurvey } from '#store/results/result-surveys.ts';
+import { type Answer, said } from '../answer.ts';
+import type { Arguments } from '../arguments.ts';
+import type { Command } from '../command.ts';
+import { findPseudonymiser } from '../results/find-pseudonymiser.ts';
+import { summaryLines } from '../results/summary-lines.ts';
+import { UsageError } from '../usage-error.ts';
+
+/** Whose results, and in which words they are told. */
+type Asked = {
+  readonly db: ReadQueries;
+  readonly filter: ResponseFilter;
+  readonly versions: readonly FlowVersion[];
+  readonly languages: readonly string[];
+};
+
+export const resultsCommand: Command = {
+  words: 'results',
+  says: 'Sum up what was answered to a flow, or write all responses to a file.',
+  operands: ['flow'],
+  options: {
+    account: { value: 'ACCOUNT', says: 'Whose flow it is.' },
+    survey: { value: 'NAME', says: 'Only responses of this survey.' },
+    from: { value: 'TIME', says: 'Only responses that began at or after this time, such as 2026-11-01.' },
+    to: { value: 'TIME', says: 'Only responses that began before this time.' },
+    language: { value: 'LANGUAGE', says: 'Language of texts and labels (default: the first of the flow).' },
+    per: { value: 'PERIOD', says: 'day, week or month (default day).' },
+    texts: { says: 'Show the newest answers to questions for a text.' },
+    csv: { value: 'FILE', says: 'Write all responses as CSV.' },
+    xlsx: { value: 'FILE', says: 'Write all responses as an Excel workbook with a codebook.' },
+    jsonl: { value: 'FILE', says: 'Write all responses as JSON Lines.' },
+    long: { says: 'In the file: a row an answer rather than a row a response.' },
+    labels: { says: 'In the file: answers as they are called rather than as they are kept.' },
+    split: { says: 'In the file: a column of 0 and 1 for each choice of a question with several.' },
+    numbers: { says: 'In the file: numbers rather than pseudonyms. Never for a sensitive flow.' },
+  },
+  notes: ['Example: ujumbe results clinic-visit --account shop --xlsx visits.xlsx'],
+  work: async (args, { pool, config }) => {
+    const asked = await readAsked(args, pool);
+    const formats = fileFormats.filter((format) => args.option(format) !== undefined);
+    if (formats.length > 1)
+      throw new UsageError(`Write one file at a time, not --${formats.join(' and --')}.`);
+    return formats[0] === undefined
+      ? sumUp(args, asked, config)
+      : writeFile(args, asked, config, pool, formats[0]);
+  },
+};
+
+async function readAsked(args: Arguments, pool: pg.Pool): Promise<Asked> {
+  const db = readQueries(pool);
+  const account = await findAccount(pool, args.need('account'));
+  const name = args.operand('flow');
+  const flow = await findFlow(db, account.id, name);
+  if (flow === undefined)
+    throw new Error(`Account "${account.name}" has published no flow "${name}". See "ujumbe flow list".`);
+  const surveyName = args.option('survey');
+  const survey = surveyName === undefined ? undefined : await findResultSurvey(db, flow, surveyName);
+  if (surveyName !== undefined && survey === undefined)
+    throw new Error(`Flow "${name}" has no survey "${surveyName}". See "ujumbe survey list".`);
+  const versions = await readFlowVersions(db, flow);
+  const own = versions[0]?.flow.languages ?? [];
+  const language = args.option('language');
+  const filter: ResponseFilter = {
+    accountId: account.id,
+    flowId: flow.id,
+    surveyId: survey?.id,
+    from: readTime(args, 'from'),
+    until: readTime(args, 'to'),
+  };
+  return { db, filter, versions, languages: language === undefined ? own : [language, ...own] };
+}
+
+async function sumUp(
+  args: Arguments,
+  { db, filter, versions, languages }: Asked,
+  config: Config,
+): Promise<Answer> {
+  const unit = args.oneOf('per', ['day', 'week', 'month']) ?? 'day';
+  const texts = args.flag('texts') && !versions.some(isSensitive);
+  const figures = await readFigures(db, filter, { unit, zone: config.callbacks.timezone, texts });
+  const questions = questionsOf(versions, await answeredNames(db, filter));
+  const summary = summarise(questions, figures, { languages, smallestCell: 0 });
+  return { data: summary, lines: summaryLines(summary) };
+}
+
+async function writeFile(
+  args: Arguments,
+  { db, filter, versions, languages }: Asked,
+  config: Config,
+  pool: pg.Pool,
+  format: FileFormat,
+): Promise<Answer> {
+  const numbers = args.flag('numbers');
+  if (numbers && versions.some(isSensitive))
+    throw new Error('This flow is sensitive: its results never show numbers. Leave --numbers away.');
+  const path = args.need(format);
+  let responses = 0;
+  const counted = async function* (batches: AsyncIterable<ResponseRow[]>) {
+    for await (const batch of batches) {
+      responses += batch.length;
+      yield batch;
+    }
+  };
+  const questions = questionsOf(versions, await answeredNames(db, filter));
+  const pieces = writeResultsFile(format, questions, counted(streamResponses(db, filter)), {
+    shape: args.flag('long') ? 'long' : 'wide',
+    answers: args.flag('labels') ? 'labels' : 'values',
+    split: args.flag('split'),
+    // A person opens it with a spreadsheet, which reads UTF-8 by its mark.
+    mark: true,
+    languages,
+    sight: { numbers, pseudonyms: await findPseudonymiser(config, pool) },
+  });
+  // It holds what people answered: for its owner only.
+  await pipeline(Readable.from(pieces), createWriteStream(path, { mode: 0o600 }));
+  return said(`${responses} responses are in ${path}.`, { file: path, responses });
+}
+
+/** @throws UsageError for what is no time */
+function readTime(args: Arguments, name: 'from' | 'to'): number | undefined {
+  const text = args.option(name);
+  if (text === undefined) return undefined;
+  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(time))
+    throw new UsageError(
+      `--${name} must be a day or a time such as 2026-11-01 or 2026-11-01T08:00:00Z, not "${text}".`,
+    );
+  return time;
+}
