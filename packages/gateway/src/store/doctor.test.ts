@@ -17,6 +17,8 @@ const id = {
   waiting: newId(),
   long: newId(),
   mo: newId(),
+  run: newId(),
+  nextRun: newId(),
 };
 
 beforeAll(async () => {
@@ -56,6 +58,13 @@ beforeAll(async () => {
      insert into ussd_hops (session_id, hop, action, outcome, app_ms) values (${SESSION}, 1, 'con', 'ok', 5);
      insert into script_tables (account_id, name, row_count) values (1, 'calls', 1);
      insert into script_rows (account_id, table_id) values (1, 1)`,
+  );
+  await db.pool.query(
+    `insert into flows (account_id, name) values (1, 'visit');
+     insert into flow_runs (id, account_id, flow_id, version, channel, msisdn, address, reference, language, status, state, started_at, last_at)
+       values ('${id.run}', 1, 1, 1, 'sms', '254700000001', '20384', 'AAA-AAA', 'en', 'open', '{}', now(), now()),
+              ('${id.nextRun}', 1, 1, 1, 'sms', '254700000001', '20384', 'BBB-BBB', 'en', 'queued', null, now(), now());
+     insert into flow_timers values ('${id.run}', 'expire', now() + interval '1 day')`,
   );
   await db.pool.query(
     `insert into callbacks (subject_id, kind, account_id, owner) values ('${id.owed}', 'dlr', 1, 1), ('${id.mo}', 'mo', 1, null);

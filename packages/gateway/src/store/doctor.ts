@@ -4,6 +4,7 @@ import { consentInvariants } from './invariants/consents.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { moneyInvariants } from './invariants/money.ts';
 import { partInvariants } from './invariants/parts.ts';
+import { runInvariants } from './invariants/runs.ts';
 import { sessionInvariants } from './invariants/sessions.ts';
 import { waitingInvariants } from './invariants/waiting.ts';
 
@@ -15,6 +16,7 @@ export const invariants: readonly Invariant[] = [
   ...partInvariants,
   ...sessionInvariants,
   ...consentInvariants,
+  ...runInvariants,
 ];
 
 const EXAMPLES = 5;
