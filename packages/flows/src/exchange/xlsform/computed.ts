@@ -13,14 +13,8 @@ export function computedOf(form: Form, row: Row, column: string): Computed | nul
     tell(form, 'lost', row, column, 'There is nothing to work out.', 'Write an expression.');
     return null;
   }
-  const scope = { answers: form.answers, self: null, columns: null };
   try {
-    const expression = parseXPath(written);
-    const literal = literalOf(expression, scope);
-    if (literal !== null) return literal;
-    const { cel } = toCel(expression, scope);
-    if (cel.length > 2000) throw new NotCarriedOver('it is too long.');
-    return { cel };
+    return workedOut(form, written);
   } catch (error) {
     if (!(error instanceof NotCarriedOver)) throw error;
     tell(
@@ -33,6 +27,28 @@ export function computedOf(form: Form, row: Row, column: string): Computed | nul
     );
     return null;
   }
+}
+
+/** Whether a calculation can be said; it cannot where it asks for one that cannot. */
+export function isSayable(form: Form, written: string | undefined): boolean {
+  if (written === undefined) return false;
+  try {
+    workedOut(form, written);
+    return true;
+  } catch (error) {
+    if (!(error instanceof NotCarriedOver)) throw error;
+    return false;
+  }
+}
+
+function workedOut(form: Form, written: string): Computed {
+  const scope = { answers: form.answers, self: null, columns: null };
+  const expression = parseXPath(written);
+  const literal = literalOf(expression, scope);
+  if (literal !== null) return literal;
+  const { cel } = toCel(expression, scope);
+  if (cel.length > 2000) throw new NotCarriedOver('it is too long.');
+  return { cel };
 }
 
 /** A standard value: most are plain words and not expressions, as pyxform reads them too. */

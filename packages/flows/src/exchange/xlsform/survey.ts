@@ -1,5 +1,6 @@
 import { answerNameOf, freeName } from '../names.ts';
 import type { AnswerKind } from '../xpath/scope.ts';
+import { isSayable } from './computed.ts';
 import { type Form, tell } from './form.ts';
 import { type RowType, rowTypeOf } from './row-type.ts';
 import type { Row } from './sheet.ts';
@@ -91,7 +92,9 @@ export function readSurvey(form: Form): FormItem[] {
         'Use lower case letters, digits and _.',
       );
     }
-    if (kind !== null && name !== '' && !form.answers.has(name)) form.answers.set(name, { answer, kind });
+    const asked = !('list' in type) || (form.lists.get(type.list) ?? []).length > 0;
+    if (kind !== null && asked && name !== '' && !form.answers.has(name))
+      form.answers.set(name, { answer, kind });
     return { kind: 'question', row, type, answer };
   }
 
@@ -123,5 +126,24 @@ export function readSurvey(form: Form): FormItem[] {
     }
   }
 
-  return items(null);
+  const whole = items(null);
+  forgetUnsayable(form, whole);
+  return whole;
+}
+
+/** Calculations that cannot be said give no answers, and neither do those that ask for them. */
+function forgetUnsayable(form: Form, items: readonly FormItem[]): void {
+  const calculations = flattened(items).filter(({ type }) => type.kind === 'calculate');
+  for (let changed = true; changed; ) {
+    const lost = calculations.filter(
+      ({ row }) =>
+        form.answers.has(row.cells.get('name') ?? '') && !isSayable(form, row.cells.get('calculation')),
+    );
+    for (const { row } of lost) form.answers.delete(row.cells.get('name') ?? '');
+    changed = lost.length > 0;
+  }
+}
+
+function flattened(items: readonly FormItem[]): FormQuestion[] {
+  return items.flatMap((item) => (item.kind === 'group' ? flattened(item.items) : [item]));
 }

@@ -26,7 +26,7 @@ export function textOf(form: Form, table: Table, row: Row, column: string): Reco
 }
 
 function withAnswers(form: Form, table: Table, row: Row, column: string, text: string): string {
-  return text.replace(/\$\{\s*([^{}\s]+)\s*\}/g, (whole, name: string) => {
+  return text.replaceAll('{{', '{ {').replace(/\$\{\s*([^{}\s]+)\s*\}/g, (whole, name: string) => {
     const known = form.answers.get(name);
     if (known !== undefined) return `{{answers.${known.answer}}}`;
     form.report.push({
