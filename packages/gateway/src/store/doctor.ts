@@ -1,10 +1,10 @@
 import type pg from 'pg';
 import { callbackInvariants } from './invariants/callbacks.ts';
 import { consentInvariants } from './invariants/consents.ts';
+import { flowInvariants } from './invariants/flows.ts';
 import type { Invariant } from './invariants/invariant.ts';
 import { moneyInvariants } from './invariants/money.ts';
 import { partInvariants } from './invariants/parts.ts';
-import { runInvariants } from './invariants/runs.ts';
 import { sessionInvariants } from './invariants/sessions.ts';
 import { waitingInvariants } from './invariants/waiting.ts';
 
@@ -16,7 +16,7 @@ export const invariants: readonly Invariant[] = [
   ...partInvariants,
   ...sessionInvariants,
   ...consentInvariants,
-  ...runInvariants,
+  ...flowInvariants,
 ];
 
 const EXAMPLES = 5;

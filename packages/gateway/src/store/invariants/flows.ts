@@ -1,7 +1,7 @@
 import type { Invariant } from './invariant.ts';
 
 /** What flows promise: nobody waits for ever, nothing that was written is overlooked, nothing is remembered that is over. */
-export const runInvariants: readonly Invariant[] = [
+export const flowInvariants: readonly Invariant[] = [
   {
     name: 'I11 ends of runs',
     promise: 'Every run of a flow that is open is looked at again some time.',
