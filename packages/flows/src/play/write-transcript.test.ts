@@ -47,14 +47,14 @@ test('a transcript shows what was said, entered and done', () => {
   });
   expect(played.turns).toHaveLength(5);
   expect(writeTranscript(played)).toMatchInlineSnapshot(`
-    "< It is clear.
-    < How many plots?
-
-    * GET https://weather.example/254700000001
+    "* GET https://weather.example/254700000001
 
     * contact.seen = true
 
     * groups: joins farmers, leaves new
+
+    < It is clear.
+    < How many plots?
 
     > (says nothing, and is reminded)
 
@@ -69,18 +69,16 @@ test('a transcript shows what was said, entered and done', () => {
 
     > 3
 
+    * ask = 3
+
+    * SMS to 254700000001: Plots: 3
+
     < May we tell the co-op?
     < 1 Yes
     < 2 No
     < 0 Back
 
-    * ask = 3
-
-    * SMS to 254700000001: Plots: 3
-
     > 1
-
-    < Bye
 
     * agree = "yes"
 
@@ -89,6 +87,8 @@ test('a transcript shows what was said, entered and done', () => {
     * referral to Co-op: ask
 
     * task of urgent priority for field: Plot 3
+
+    < Bye
 
     * end: completed
     "

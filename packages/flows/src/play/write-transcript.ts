@@ -1,15 +1,12 @@
-import type { Effect } from '../engine/effect.ts';
-import type { Entry, Transcript } from './play.ts';
+import type { Entry, Transcript, Turn } from './play.ts';
 
 /** A transcript for people at a terminal: `<` is what the phone shows, `>` what was entered, `*` what else came of it. */
 export function writeTranscript({ turns, state }: Transcript): string {
   const lines = turns.flatMap(({ entry, shown, effects }) => [
     ...(entry === null ? [] : [`> ${describeEntry(entry)}`, '']),
+    ...describeEffects(effects.filter(({ kind }) => kind !== 'end')),
     ...shown.flatMap((text) => [...text.split('\n').map((line) => `< ${line}`), '']),
-    ...effects.flatMap((effect) => {
-      const line = describeEffect(effect);
-      return line === null ? [] : [`* ${line}`, ''];
-    }),
+    ...describeEffects(effects.filter(({ kind }) => kind === 'end')),
   ]);
   const waits = state.wait === null ? [] : ['The conversation is still open.', ''];
   return [...lines, ...waits].join('\n');
@@ -21,8 +18,15 @@ function describeEntry(entry: Entry): string {
   return entry.silence === 'remind' ? '(says nothing, and is reminded)' : '(says nothing any more)';
 }
 
+function describeEffects(effects: Turn['effects']): readonly string[] {
+  return effects.flatMap((effect) => {
+    const line = describeEffect(effect);
+    return line === null ? [] : [`* ${line}`, ''];
+  });
+}
+
 /** Null for what the transcript shows anyway. */
-function describeEffect(effect: Exclude<Effect, { kind: 'show' }>): string | null {
+function describeEffect(effect: Turn['effects'][number]): string | null {
   switch (effect.kind) {
     case 'asked':
       return null;

@@ -1,0 +1,69 @@
+import { describe, expect, test } from 'vitest';
+import type { Block } from '../document/blocks.ts';
+import type { Flow } from '../document/flow.ts';
+import { checkFlow } from './check-flow.ts';
+import { readFlow } from './read-flow.ts';
+
+function flow(id: string, blocks: Record<string, Block>): Flow {
+  const texts = { ask: { en: 'How many?' }, total: { en: 'So {{answers.people}} of {{vars.share}}.' } };
+  const [entry = ''] = Object.keys(blocks);
+  return { format: 1, id, languages: ['en'], entry, blocks, texts };
+}
+
+const end: Block = { kind: 'end', text: 'total' };
+const ask: Block = { kind: 'number', text: 'ask', exits: { next: 'share' } };
+const share: Block = { kind: 'set', values: { 'vars.share': 0.5 }, exits: { next: 'end' } };
+
+const counting = flow('counting', { people: ask, share, end });
+const calls = (called: string): Block => ({ kind: 'call', flow: called, exits: { next: 'end' } });
+const codes = (checked: Flow, others: Record<string, Flow>) =>
+  checkFlow(checked, others)
+    .map(({ code }) => code)
+    .filter((code) => code !== 'unused-text');
+
+describe('flows that call others', () => {
+  const caller = flow('caller', { count: calls('counting'), end });
+
+  test('know the answers and variables of those they call', () => {
+    expect(codes(caller, { counting })).toEqual([]);
+    expect(codes(caller, {})).toEqual(['unknown-answer', 'unknown-variable', 'unknown-flow']);
+  });
+
+  test('are known to those they call', () => {
+    const part = flow('part', { end });
+    const whole = flow('whole', {
+      people: ask,
+      share: { ...share, exits: { next: 'part' } },
+      part: calls('part'),
+      end,
+    });
+    expect(codes(part, { whole })).toEqual([]);
+    expect(codes(part, {})).toEqual(['unknown-answer', 'unknown-variable']);
+  });
+
+  test('go 8 deep, and not 9', () => {
+    const chain = (length: number) =>
+      Object.fromEntries(
+        Array.from({ length }, (_, index) => {
+          const id = `f${index + 1}`;
+          const inner =
+            index === length - 1 ? { people: ask, share, end } : { go: calls(`f${index + 2}`), end };
+          return [id, flow(id, inner)] as const;
+        }),
+      );
+    const first = flow('f0', { go: calls('f1'), end });
+    expect(codes(first, chain(7))).toEqual([]);
+    expect(codes(first, chain(8))).toEqual(['flows-too-deep']);
+  });
+
+  test('turn in a circle only where somebody is asked', () => {
+    const around: Block = { kind: 'call', flow: 'silent', exits: { next: 'count' } };
+    const silent = flow('silent', { share: { ...share, exits: { next: 'over' } }, over: { kind: 'end' } });
+    expect(codes(flow('caller', { count: around }), { silent })).toContain('loop');
+    expect(codes(flow('caller', { count: { ...around, flow: 'counting' } }), { counting })).toEqual([]);
+  });
+});
+
+test('a text of more than two million characters is not read', () => {
+  expect(readFlow(' '.repeat(2_000_001))).toMatchObject({ findings: [{ code: 'too-large', line: 1 }] });
+});

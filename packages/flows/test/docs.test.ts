@@ -1,0 +1,71 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import broken from '../src/checks/broken.cases.json' with { type: 'json' };
+import { checkText } from '../src/checks/check-flow.ts';
+import { exitsOf } from '../src/checks/exits.ts';
+import { findingCodes } from '../src/checks/finding-codes.ts';
+import { type Block, type BlockKind, blockSchemas } from '../src/document/blocks.ts';
+import { settingsSchema } from '../src/document/flow.ts';
+import { prepareFlow } from '../src/engine/prepare-flow.ts';
+import { play } from '../src/play/play.ts';
+import { writeTranscript } from '../src/play/write-transcript.ts';
+
+const page = (name: string) => readFileSync(new URL(`../../../docs/flows/${name}`, import.meta.url), 'utf8');
+
+describe('docs/flows/README.md', () => {
+  const text = page('README.md');
+  const [document = '', transcript = ''] = [...text.matchAll(/```\w*\n([\s\S]*?)```/g)].map(
+    ([, inside]) => inside,
+  );
+
+  test('its example has no finding and is played as it says', () => {
+    const { flow, findings } = checkText(document, {});
+    expect(findings).toEqual([]);
+    if (flow === null) throw new Error('The example is no flow.');
+    const entries = [...transcript.matchAll(/^> (.+)$/gm)].map(([, entry = '']) => entry);
+    const played = play(prepareFlow(flow, {}), { channel: 'ussd', entries });
+    expect(writeTranscript(played).trim()).toBe(transcript.trim());
+  });
+
+  test('names every setting', () => {
+    for (const name of Object.keys(settingsSchema.properties)) expect(text).toContain(`| \`${name}\` |`);
+  });
+});
+
+describe('docs/flows/blocks.md', () => {
+  const sections = new Map(
+    page('blocks.md')
+      .split(/^## /m)
+      .slice(1)
+      .map((section) => [section.slice(0, section.indexOf('\n')), section]),
+  );
+
+  test('has a section for every kind, and no other', () => {
+    expect([...sections.keys()].sort()).toEqual(Object.keys(blockSchemas).sort());
+  });
+
+  test.each(Object.keys(blockSchemas) as BlockKind[])('%s: names every field and exit', (kind) => {
+    const section = sections.get(kind) ?? '';
+    const fields = Object.keys(blockSchemas[kind].properties).filter(
+      (name) => !['kind', 'note', 'exits'].includes(name),
+    );
+    const bare = { kind, optional: true, options: [], cases: [] } as unknown as Block;
+    const exits = exitsOf(bare).map(({ name }) => name);
+    for (const name of [...fields, ...exits]) expect(section).toContain(`\`${name}\``);
+  });
+});
+
+describe('docs/flows/checks.md', () => {
+  const rows = [...page('checks.md').matchAll(/^\| `([a-z-]+)` \| (\*\*error\*\*|\*warning\*) \|/gm)];
+
+  test('lists every code with its severity, and no other', () => {
+    const listed = rows.map(([, code = '', severity = '']) => [code, severity.replaceAll('*', '')]);
+    expect(Object.fromEntries(listed)).toEqual(findingCodes);
+    expect(listed).toHaveLength(Object.keys(findingCodes).length);
+  });
+
+  test('every code has a broken example', () => {
+    const shown = new Set([...broken.map(({ code }) => code), 'too-large']);
+    expect([...shown].sort()).toEqual(Object.keys(findingCodes).sort());
+  });
+});
