@@ -14,6 +14,7 @@ const facts: ResponseFacts = {
   outcome: 'completed',
   answers: [
     { question: 'Would you recommend us?', answer: '9', raw: '9' },
+    { question: 'May we ask why?', answer: 'Yes', raw: '1' },
     { question: 'Why?', answer: 'Good people', raw: 'good peple' },
     { question: 'Anything else?', answer: null, raw: '' },
   ],
@@ -38,9 +39,11 @@ visits: 3
 
 1. Would you recommend us?
    9
-2. Why?
+2. May we ask why?
+   Yes
+3. Why?
    Good people (typed: good peple)
-3. Anything else?
+4. Anything else?
    (no answer)
 
 Personal data: pass it on to nobody who does not need it.

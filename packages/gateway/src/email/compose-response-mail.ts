@@ -88,8 +88,11 @@ function composeText(facts: ResponseFacts, details: Details): string {
   ].join('\n');
 }
 
+/** What was typed, where that says more than the answer: the number of a choice does not. */
 function typed(answer: string | null, raw: string): string {
-  return answer === null || raw === '' || oneLine(raw) === oneLine(answer) ? '' : ` (typed: ${oneLine(raw)})`;
+  const words = oneLine(raw);
+  const saysMore = answer !== null && words !== oneLine(answer) && !/^\d{0,2}$/.test(words);
+  return saysMore ? ` (typed: ${words})` : '';
 }
 
 const FOOT = 'Personal data: pass it on to nobody who does not need it.';
