@@ -64,7 +64,8 @@ const reserved: readonly { readonly module: RegExp; readonly only: readonly stri
   { module: /^fflate$/, only: ['flow-files/', 'results/xlsx/'] },
   { module: /^nodemailer$/, only: ['email/'] },
   { module: /^pino$/, only: ['core/log.ts'] },
-  { module: /^quickjs-|^@jitl\/|^node:worker_threads$/, only: ['scripts/'] },
+  { module: /^quickjs-|^@jitl\//, only: ['scripts/'] },
+  { module: /^node:worker_threads$/, only: ['scripts/', 'flow-runs/checks/'] },
 ];
 
 const MAX_LINES = 400;

@@ -1,4 +1,4 @@
-import { checkDocument, documentOctets } from '#flow-runs/check-document.ts';
+import { checkDocument, documentOctets } from '#flow-runs/checks/check-document.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { findFlow, listFlows, listFlowVersions, publishFlow, readFlowDocument } from '#store/admin/flows.ts';
 import { type Answer, table, writeTime } from '../answer.ts';

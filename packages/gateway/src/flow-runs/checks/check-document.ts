@@ -1,11 +1,14 @@
-import { checkText, type Flow, limits, readFlow } from '@ujumbe/flows';
+import { checkText, type Flow, limits } from '@ujumbe/flows';
 import type pg from 'pg';
 import { describeUnstorable } from '#core/describe-unstorable.ts';
 import { readNewestFlows } from '#store/admin/flows.ts';
-import type { FlowFinding } from './flow-finding.ts';
+import type { FlowFinding } from '../flow-finding.ts';
 
 /** Octets of a document. */
 export const documentOctets = 512 * 1024;
+
+/** Flows that one may call, with those that they call. */
+const MOST_CALLED = 50;
 
 export type CheckedDocument = {
   /** Null where it cannot be published. */
@@ -15,43 +18,72 @@ export type CheckedDocument = {
   readonly calls: Readonly<Record<string, number>>;
 };
 
+/** Reads and checks a text, here or elsewhere. */
+export type CheckText = (
+  text: string,
+  others: Readonly<Record<string, Flow>>,
+) => Omit<CheckedDocument, 'calls'> | Promise<Omit<CheckedDocument, 'calls'>>;
+
 /** Checks a flow's JSON text together with what an account has published of the flows it calls. */
 export async function checkDocument(
   pool: pg.Pool,
   accountId: number,
   text: string,
+  check: CheckText = checkText,
 ): Promise<CheckedDocument> {
-  const read = readFlow(text);
-  if ('findings' in read) return { flow: null, findings: read.findings, calls: {} };
-  const unstorable = describeUnstorable(read.flow).map(asFinding);
-  if (unstorable.length > 0) return { flow: null, findings: unstorable, calls: {} };
-  const { others, calls } = await readCalled(pool, accountId, read.flow);
-  return { ...checkText(text, others), calls };
+  const document = parsed(text);
+  const unstorable = describeUnstorable(document);
+  if (unstorable.length > 0) return refused(unstorable.map((message) => asFinding('unstorable', message)));
+  const { others, calls } = await readCalled(pool, accountId, document);
+  if (Object.keys(others).length > MOST_CALLED)
+    return refused([
+      asFinding('too-many-flows', `It calls more than ${MOST_CALLED} flows, with those that they call.`),
+    ]);
+  return { ...(await check(text, others)), calls };
 }
 
 /** Follows calls from flow to flow, each name once. That they do not go in circles is for the checks to say. */
-async function readCalled(pool: pg.Pool, accountId: number, flow: Flow) {
+async function readCalled(pool: pg.Pool, accountId: number, document: unknown) {
+  const own = (document as { id?: unknown } | null)?.id;
   const others: Record<string, Flow> = {};
   const calls: Record<string, number> = {};
-  let wanted = calledBy(flow);
-  for (let depth = 0; wanted.length > 0 && depth < limits.depth; depth += 1) {
-    const found = await readNewestFlows(pool, accountId, wanted);
-    for (const { name, version, document } of found) {
-      others[name] = document;
+  let wanted = calledBy(document);
+  for (let depth = 0; depth < limits.depth; depth += 1) {
+    const names = [...new Set(wanted)].filter((name) => name !== own && !Object.hasOwn(others, name));
+    if (names.length === 0 || Object.keys(others).length > MOST_CALLED) break;
+    const found = await readNewestFlows(pool, accountId, names.slice(0, MOST_CALLED + 1));
+    for (const { name, version, document: called } of found) {
+      others[name] = called;
       calls[name] = version;
     }
-    wanted = found
-      .flatMap(({ document }) => calledBy(document))
-      .filter((name) => name !== flow.id && !Object.hasOwn(others, name));
+    wanted = found.flatMap(({ document: called }) => calledBy(called));
   }
   return { others, calls };
 }
 
-function calledBy(flow: Flow): string[] {
-  const called = Object.values(flow.blocks).flatMap((block) => (block.kind === 'call' ? [block.flow] : []));
-  return [...new Set(called)].filter((name) => name !== flow.id);
+/** Of a document nobody has looked at yet. */
+function calledBy(document: unknown): string[] {
+  const blocks = (document as { blocks?: unknown } | null)?.blocks;
+  if (typeof blocks !== 'object' || blocks === null) return [];
+  return Object.values(blocks).flatMap((block: unknown) => {
+    const { kind, flow } = (block ?? {}) as { kind?: unknown; flow?: unknown };
+    return kind === 'call' && typeof flow === 'string' ? [flow] : [];
+  });
 }
 
-function asFinding(message: string): FlowFinding {
-  return { severity: 'error', code: 'unstorable', path: '', line: null, message };
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    // That it is no JSON is told by the check, with its line.
+    return null;
+  }
+}
+
+function refused(findings: readonly FlowFinding[]): CheckedDocument {
+  return { flow: null, findings, calls: {} };
+}
+
+function asFinding(code: string, message: string): FlowFinding {
+  return { severity: 'error', code, path: '', line: null, message };
 }

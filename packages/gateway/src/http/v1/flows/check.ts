@@ -1,9 +1,9 @@
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { checkDocument, documentOctets } from '#flow-runs/check-document.ts';
+import { documentOctets } from '#flow-runs/checks/check-document.ts';
+import type { DocumentChecks } from '#flow-runs/checks/document-checks.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
-import type { HttpDeps } from '../../deps.ts';
 import { readJsonText } from '../../read-json.ts';
 import { FlowDocument, FlowFinding, flowExample } from './flow-body.ts';
 
@@ -28,13 +28,13 @@ const api: ApiDoc = {
 };
 
 /** `POST /api/v1/flows/check` */
-export function checkFlowRoute(app: FastifyInstance, deps: HttpDeps): void {
+export function checkFlowRoute(app: FastifyInstance, checks: DocumentChecks): void {
   app.post(
     '/api/v1/flows/check',
     { config: { access, api }, schema: { response: { 200: FlowFindings } } },
     async (request) => {
       const text = readJsonText(request.body, request.headers['content-type']);
-      const { flow, findings } = await checkDocument(deps.pool, callerOf(request).account.id, text);
+      const { flow, findings } = await checks.check(callerOf(request).account.id, text);
       return { publishable: flow !== null, findings };
     },
   );

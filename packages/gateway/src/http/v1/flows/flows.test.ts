@@ -166,9 +166,9 @@ test('flows of another account are as unknown as what never was', async () => {
 
 test('versions that are published at once are numbered one after the other', async () => {
   const account = await world.addAccount();
-  const words = Array.from({ length: 8 }, (_, index) => `Hello ${index}`);
+  const words = Array.from({ length: 5 }, (_, index) => `Hello ${index}`);
   const made = await Promise.all(
     words.map((text) => ask(world, account, 'PUT /flows/hello', saying('hello', [], text))),
   );
-  expect(made.map(({ body }) => body.version).sort()).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(made.map(({ body }) => body.version).sort()).toEqual([1, 2, 3, 4, 5]);
 });

@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import { checkDocument, documentOctets } from '#flow-runs/check-document.ts';
+import { documentOctets } from '#flow-runs/checks/check-document.ts';
+import type { DocumentChecks } from '#flow-runs/checks/document-checks.ts';
 import { publishFlow } from '#store/admin/flows.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
@@ -35,7 +36,7 @@ const api: ApiDoc = {
 };
 
 /** `PUT /api/v1/flows/:name` */
-export function publishFlowRoute(app: FastifyInstance, deps: HttpDeps): void {
+export function publishFlowRoute(app: FastifyInstance, deps: HttpDeps, checks: DocumentChecks): void {
   app.put<{ Params: Static<typeof FlowParams>; Body: unknown }>(
     '/api/v1/flows/:name',
     {
@@ -45,7 +46,7 @@ export function publishFlowRoute(app: FastifyInstance, deps: HttpDeps): void {
     async (request, reply) => {
       const { account } = callerOf(request);
       const text = readJsonText(request.body, request.headers['content-type']);
-      const { flow, findings, calls } = await checkDocument(deps.pool, account.id, text);
+      const { flow, findings, calls } = await checks.check(account.id, text);
       if (flow === null) {
         refuseFlow(reply, findings);
         return reply;

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify';
+import { DocumentChecks } from '#flow-runs/checks/document-checks.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { checkFlowRoute } from './check.ts';
 import { listFlowsRoute } from './list.ts';
@@ -13,9 +14,11 @@ import { listFlowVersionsRoute, readFlowVersionRoute } from './versions.ts';
 export function flowRoutes(app: FastifyInstance, deps: HttpDeps): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
+  const checks = new DocumentChecks(deps.pool);
+  app.addHook('onClose', async () => checks.close());
   listFlowsRoute(app, deps);
-  checkFlowRoute(app, deps);
-  publishFlowRoute(app, deps);
+  checkFlowRoute(app, checks);
+  publishFlowRoute(app, deps, checks);
   readFlowRoute(app, deps);
   listFlowVersionsRoute(app, deps);
   readFlowVersionRoute(app, deps);
