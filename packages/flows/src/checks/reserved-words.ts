@@ -10,22 +10,21 @@ const meanings = {
 } as const;
 
 /**
- * What a word means in every SMS conversation, so that no choice may use it: `stops all messages`. Null for a word that is free.
- * English and French count everywhere, other languages where the flow speaks them.
+ * Words that mean something in every SMS conversation, so that no choice may use them, and what: `stops all messages`. English and
+ * French count everywhere, other languages where the flow speaks them.
  *
  * @param help words for help, as the channel knows them
  */
-export function reservedMeaning(
-  word: string,
+export function reservedWords(
   languages: readonly string[],
   help: readonly string[],
-): string | null {
+): ReadonlyMap<string, string> {
   const spoken = new Set(['en', 'fr', ...languages.map((language) => language.split('-')[0] ?? language)]);
-  const said = foldWord(word);
-  for (const wants of ['stop', 'start'] as const)
+  const reserved = new Map(help.map((word) => [foldWord(word), meanings.help as string]));
+  for (const wants of ['start', 'stop'] as const)
     for (const language of spoken)
-      if (lists[wants][language]?.some((each) => foldWord(each) === said)) return meanings[wants];
-  return help.some((each) => foldWord(each) === said) ? meanings.help : null;
+      for (const word of lists[wants][language] ?? []) reserved.set(foldWord(word), meanings[wants]);
+  return reserved;
 }
 
 /** A word as it is compared: without case, spaces around it and accents written in two ways. */

@@ -4,7 +4,7 @@ import type { Question } from '../document/blocks.ts';
 import type { Channel } from '../engine/state.ts';
 import { type FlowView, isQuestion } from './flow-view.ts';
 import { wordingOf } from './text-variants.ts';
-import { fillWorst } from './worst-case.ts';
+import { fillWorst, longestAnswers } from './worst-case.ts';
 
 /** What a block says at its longest, in one language on one channel. */
 export type LongestSpeech = { readonly block: string; readonly speech: Speech };
@@ -19,9 +19,10 @@ export function longestSpeeches(
   channel: Channel,
   words: Words,
 ): LongestSpeech[] {
+  const answers = longestAnswers(view);
   const say = (key: string | undefined) => {
     const wording = key === undefined ? null : wordingOf(view.flow.texts, key, language, channel);
-    return wording === null ? [] : [fillWorst(wording, view)];
+    return wording === null ? [] : [fillWorst(wording, answers)];
   };
   const before = saidBefore(view, say);
   return [...view.blocks].flatMap(([id, block]): LongestSpeech[] => {

@@ -19,23 +19,31 @@ const fixed: Readonly<Record<string, number>> = {
   today: 10,
 };
 
-/** A text as long as it can get: every `{{ }}` filled with the longest that can stand there. */
-export function fillWorst(text: string, view: FlowView): string {
-  return text.replace(/\{\{[^{}]*\}\}/gu, (slot) => longestOf(slotsOf(slot)[0] ?? '', view));
+/** Answers at their longest, by name. */
+export type LongestAnswers = ReadonlyMap<string, string>;
+
+export function longestAnswers(view: FlowView): LongestAnswers {
+  const longest = new Map<string, string>();
+  for (const [id, block] of view.blocks) {
+    if (!isQuestion(block)) continue;
+    const name = answerName(id, block);
+    const answer = longestAnswer(block, view);
+    if (answer.length >= (longest.get(name) ?? '').length) longest.set(name, answer);
+  }
+  return longest;
 }
 
-function longestOf(field: string, view: FlowView): string {
+/** A text as long as it can get: every `{{ }}` filled with the longest that can stand there. */
+export function fillWorst(text: string, answers: LongestAnswers): string {
+  if (!text.includes('{{')) return text;
+  return text.replace(/\{\{[^{}]*\}\}/gu, (slot) => longestOf(slotsOf(slot)[0] ?? '', answers));
+}
+
+function longestOf(field: string, answers: LongestAnswers): string {
   const [root, name = ''] = field.split('.');
   const known = fixed[field];
   if (known !== undefined) return 'm'.repeat(known);
-  if (root !== 'answers') return 'm'.repeat(UNKNOWN);
-  const candidates = [...view.blocks].flatMap(([id, block]) =>
-    isQuestion(block) && answerName(id, block) === name ? [longestAnswer(block, view)] : [],
-  );
-  return candidates.reduce(
-    (longest, each) => (each.length > longest.length ? each : longest),
-    candidates[0] ?? 'm'.repeat(UNKNOWN),
-  );
+  return (root === 'answers' ? answers.get(name) : undefined) ?? 'm'.repeat(UNKNOWN);
 }
 
 function longestAnswer(block: Block, { flow }: FlowView): string {

@@ -25,8 +25,6 @@ export type Happening = {
   readonly screen?: ScreenLimits;
   /** Of the MO that is answered, where the operator wants it back. */
   readonly linkId?: string | null;
-  /** It is too late to write to the person: nothing is sent, and what would be asked is the end. */
-  readonly mute?: boolean;
 };
 
 /**
@@ -38,7 +36,7 @@ export async function advance(
   unit: Together,
   before: RunRow,
   flow: PreparedFlow,
-  { event, input, screen, linkId = null, mute = false }: Happening,
+  { event, input, screen, linkId = null }: Happening,
 ): Promise<Sent> {
   const now = deps.clock.now();
   const { state, effects } = makeStorable(
@@ -46,14 +44,14 @@ export async function advance(
   );
   const work = sortEffects(effects);
   const isPersons = event.type !== 'remind' && event.type !== 'expire' && event.type !== 'http_result';
-  const isOver = state.wait === null || mute;
+  const isOver = state.wait === null;
   const stepNumber = before.step + 1;
   const stepped: RunRow = {
     ...before,
     channel: state.channel,
     language: state.language,
     status: isOver ? 'over' : 'open',
-    outcome: state.outcome ?? (isOver ? 'expired' : null),
+    outcome: state.outcome,
     state,
     step: stepNumber,
     lastInput: input ?? before.lastInput,
@@ -63,7 +61,7 @@ export async function advance(
     endedAt: isOver ? now : null,
   };
   await keepWork(deps, unit, stepped, flow, work);
-  const messages = mute ? [] : [...(before.unsent ?? []), ...messagesOf(stepped, work, linkId)];
+  const messages = [...(before.unsent ?? []), ...messagesOf(stepped, work, linkId)];
   const isAnswer = event.type === 'input' || event.type === 'http_result';
   const sent = await send(deps, unit, stepped, messages, isAnswer ? lane.urgent : lane.normal);
   await finish(deps, unit, sent.run, flow);

@@ -1,4 +1,4 @@
-import { askedQuestion, type PreparedFlow } from '@ujumbe/flows';
+import type { PreparedFlow } from '@ujumbe/flows';
 import { lane } from '#core/accept.ts';
 import { judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
@@ -51,7 +51,7 @@ async function fire(
     case 'remind':
       return remind(deps, unit, run, flow);
     case 'expire':
-      return expire(deps, unit, run, flow);
+      return (await advance(deps, unit, run, flow, { event: { type: 'expire' }, input: null })).run;
   }
 }
 
@@ -96,30 +96,11 @@ async function remind(
 ): Promise<RunRow | null> {
   // It may be later than it was due for.
   const verdict = verdictFor(factsOf(deps, run), 'reminder', deps.clock.now());
-  if (verdict.verdict === 'now') return (await advance(deps, unit, run, flow, happens('remind'))).run;
+  if (verdict.verdict === 'now')
+    return (await advance(deps, unit, run, flow, { event: { type: 'remind' }, input: null })).run;
   if (verdict.verdict === 'later') await moveTimer(unit.client, run.id, 'remind', verdict.at);
   else await dropTimer(unit.client, run.id, 'remind');
   return null;
-}
-
-/** An open question may have words for whoever was silent; they keep to the hours of its country, and to its limits. */
-async function expire(
-  deps: FlowRunsDeps,
-  unit: Together,
-  run: RunRow,
-  flow: PreparedFlow,
-): Promise<RunRow | null> {
-  const question = run.state === null ? undefined : askedQuestion(flow, run.state)?.question;
-  const speaks = run.channel === 'sms' && question?.exits?.timeout !== undefined;
-  const verdict = speaks
-    ? verdictFor(factsOf(deps, run), 'survey-question', deps.clock.now())
-    : { verdict: 'now' as const };
-  if (verdict.verdict === 'later') {
-    await moveTimer(unit.client, run.id, 'expire', verdict.at);
-    return null;
-  }
-  const mute = verdict.verdict === 'never';
-  return (await advance(deps, unit, run, flow, { ...happens('expire'), mute })).run;
 }
 
 async function sendAgain(
@@ -131,10 +112,6 @@ async function sendAgain(
   const sent = await send(deps, unit, run, run.unsent ?? [], lane.normal);
   await finish(deps, unit, sent.run, flow);
   return sent.run;
-}
-
-function happens(type: 'remind' | 'expire') {
-  return { event: { type }, input: null } as const;
 }
 
 function factsOf(deps: FlowRunsDeps, run: RunRow) {

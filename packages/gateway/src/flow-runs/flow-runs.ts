@@ -25,7 +25,7 @@ const LOOKED_AT = 200;
 export class FlowRuns {
   readonly #deps: FlowRunsDeps;
   readonly #work = new OneAtATime(AT_ONCE);
-  readonly #calls = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<void>>();
   #stopped = false;
   readonly stepUssd: StepUssdRun;
 
@@ -35,11 +35,11 @@ export class FlowRuns {
   }
 
   readonly startSurvey: StartSurvey = (account, survey, start) =>
-    startSurvey(this.#deps, account, survey, start, (run) => this.#call(run));
+    startSurvey(this.#deps, account, survey, start, (run) => void this.#track(this.#ask(run)));
 
   /** Somebody wrote in a conversation: what they wrote is on disk. */
   readonly onInput = (conversation: ConversationKey): void => {
-    void this.#take(conversation);
+    void this.#track(this.#take(conversation));
   };
 
   /** Takes in what is due: timers, and what others left behind. */
@@ -48,16 +48,14 @@ export class FlowRuns {
     const timers = await dueTimers(pool, clock.now(), LOOKED_AT);
     const conversations = await waitingConversations(pool, LOOKED_AT);
     await Promise.all([
-      ...timers.map((timer) => this.#fire(timer)),
-      ...conversations.map((conversation) => this.#take(conversation)),
+      ...timers.map((timer) => this.#track(this.#fire(timer))),
+      ...conversations.map((conversation) => this.#track(this.#take(conversation))),
     ]);
   }
 
   /** Settles when nothing is under way. */
   async idle(): Promise<void> {
-    do {
-      await Promise.all([this.#work.idle(), ...this.#calls]);
-    } while (this.#work.size + this.#calls.size > 0);
+    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
   }
 
   /** Waits, but no longer than `ms` milliseconds, until nothing is under way; takes up nothing more. */
@@ -72,7 +70,7 @@ export class FlowRuns {
       const calling = await this.#do(`${accountId} ${msisdn} ${address}`, () =>
         takeConversation(this.#deps, conversation),
       );
-      if (calling !== null) this.#call(calling);
+      if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
       this.#deps.log.warn(
         { err: (error as Error).message },
@@ -85,7 +83,7 @@ export class FlowRuns {
   async #fire(timer: DueTimer): Promise<void> {
     try {
       const calling = await this.#do(timer.runId, () => fireTimer(this.#deps, timer));
-      if (calling !== null) this.#call(calling);
+      if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
       const { runId, kind } = timer;
       this.#deps.log.warn({ runId, kind, err: (error as Error).message }, 'a timer of a flow failed');
@@ -93,9 +91,11 @@ export class FlowRuns {
     }
   }
 
-  #call(run: RunRow): void {
-    const calling = this.#ask(run).finally(() => this.#calls.delete(calling));
-    this.#calls.add(calling);
+  /** Waited for when the node stops. */
+  #track(work: Promise<void>): Promise<void> {
+    const tracked = work.finally(() => this.#underWay.delete(tracked));
+    this.#underWay.add(tracked);
+    return tracked;
   }
 
   /** What a web service answers may lead to another one. A call that is lost is made again by its timer. */

@@ -9,11 +9,6 @@ export class OneAtATime {
     this.#atOnce = atOnce;
   }
 
-  /** Keys whose work is under way or waits. */
-  get size(): number {
-    return this.#last.size;
-  }
-
   /** Settles as the work does. */
   async do<Result>(key: string, work: () => Promise<Result>): Promise<Result> {
     const before = this.#last.get(key) ?? Promise.resolve();
@@ -29,11 +24,6 @@ export class OneAtATime {
     } finally {
       if (this.#last.get(key) === settled) this.#last.delete(key);
     }
-  }
-
-  /** Settles when nothing is under way. */
-  async idle(): Promise<void> {
-    while (this.#last.size > 0) await Promise.all(this.#last.values());
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {

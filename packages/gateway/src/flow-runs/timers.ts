@@ -35,7 +35,8 @@ export function timersOf(facts: TimerFacts): FlowTimer[] {
   if (run.status === 'queued') return [];
   if (run.status === 'over') return sendingLater(facts);
   const timers = sendingLater(facts);
-  if (run.call !== null) timers.push({ kind: 'call', dueAt: now + CALL_AGAIN_MS });
+  // However the service answers, the run goes on; until then it is not the person who is silent.
+  if (run.call !== null) return [...timers, { kind: 'call', dueAt: now + CALL_AGAIN_MS }];
   return run.channel === 'ussd' ? [...timers, expiryOnUssd(facts)] : [...timers, ...silenceOnSms(facts)];
 }
 

@@ -1,27 +1,23 @@
 import { listedWords, wordsOf } from '../../channels/words.ts';
+import type { ChoiceOption } from '../../document/blocks.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
-import { reservedMeaning } from '../reserved-words.ts';
+import { foldWord, reservedWords } from '../reserved-words.ts';
 import { variantsOf } from '../text-variants.ts';
 
 /** `reserved-word`: whoever means a choice must not stop the conversation by naming it. */
 export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
-  return [...blocks].flatMap(([id, block]) => {
-    if (!('options' in block)) return [];
-    return block.options.flatMap(({ label, keywords }, index) => {
-      const path = pointer('/blocks', id, 'options', index);
-      return flow.languages.flatMap((language) => {
-        const help = ['help', ...listedWords(wordsOf(flow, language, 'sms'), 'help_words')];
-        const words = [
-          ...variantsOf(flow.texts, label, language).map((word) => ({ word, at: pointer(path, 'label') })),
-          ...(keywords?.[language] ?? []).map((word, place) => ({
-            word,
-            at: pointer(path, 'keywords', language, place),
-          })),
-        ];
-        return words.flatMap(({ word, at }) => {
-          const meaning = reservedMeaning(word, flow.languages, help);
-          return meaning === null
+  return flow.languages.flatMap((language) => {
+    const help = ['help', ...listedWords(wordsOf(flow, language, 'sms'), 'help_words')];
+    const reserved = reservedWords(flow.languages, help);
+    return [...blocks].flatMap(([id, block]) => {
+      if (!('options' in block)) return [];
+      const path = pointer('/blocks', id, 'options');
+      return block.options
+        .flatMap((option, index) => wordsOfOption(flow.texts, option, language, pointer(path, index)))
+        .flatMap(({ word, at }) => {
+          const meaning = reserved.get(foldWord(word));
+          return meaning === undefined
             ? []
             : [
                 finding(
@@ -31,7 +27,21 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
                 ),
               ];
         });
-      });
     });
   });
+}
+
+function wordsOfOption(
+  texts: FlowView['flow']['texts'],
+  { label, keywords }: ChoiceOption,
+  language: string,
+  path: string,
+): { readonly word: string; readonly at: string }[] {
+  return [
+    ...variantsOf(texts, label, language).map((word) => ({ word, at: pointer(path, 'label') })),
+    ...(keywords?.[language] ?? []).map((word, place) => ({
+      word,
+      at: pointer(path, 'keywords', language, place),
+    })),
+  ];
 }

@@ -179,8 +179,8 @@ function timeoutOf(making: Making, node: RapidNode, router: RapidRouter): Record
     making,
     'changed',
     node.uuid,
-    `It waits ${timeout.seconds} seconds; a run here waits for as long as the flow's expireAfterMinutes says.`,
-    'Look at expireAfterMinutes.',
+    `It goes another way after ${timeout.seconds} seconds; here that happens after expireAfterMinutes, and nothing is said any more.`,
+    'For a reminder set remindAfterMinutes.',
   );
   return 'node' in target && target.node === null ? {} : { timeout: target };
 }

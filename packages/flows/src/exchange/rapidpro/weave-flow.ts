@@ -129,10 +129,7 @@ function link(making: Making, id: string, first: RapidNode, plans: ReadonlyMap<s
 /** As RapidPro does it: an answer that fits nothing goes its own way at once, and silence ends a run after so many minutes. */
 function settingsOf({ flow, draft }: Making): FlowSettings {
   const strict = [...draft.blocks.values()].some(({ exits }) => exits?.invalid !== undefined);
-  const timeouts = flow.nodes.flatMap(({ router }) =>
-    router?.wait?.timeout == null ? [] : [router.wait.timeout.seconds / 60],
-  );
-  const minutes = timeouts.length > 0 ? Math.min(...timeouts) : flow.expireAfterMinutes;
+  const minutes = flow.expireAfterMinutes;
   return {
     ...(strict ? { tries: 1 } : {}),
     ...(minutes > 0 ? { expireAfterMinutes: Math.min(43_200, Math.max(5, Math.round(minutes))) } : {}),

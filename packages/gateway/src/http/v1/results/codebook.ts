@@ -9,7 +9,7 @@ import { inTime } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
 import { answerFile } from './answer-file.ts';
 import { chooseResponses, chosenQuestions, languagesOf } from './choose-responses.ts';
-import { FlowName, languageQuery } from './response-query.ts';
+import { FlowName, languageQuery, noSuchFlow } from './response-query.ts';
 
 const access: Access = { auth: 'key', scope: 'results:read', rateClass: 'search', bodyLimit: 1024 };
 
@@ -24,6 +24,7 @@ const api: ApiDoc = {
   summary: 'Export what the columns of results mean',
   description: 'CSV: a row for each column, and for each choice of a question with choices.',
   answers: { 200: Type.String({ description: 'The file.' }), 404: Problem },
+  answersSay: noSuchFlow,
   answerType: 'text/csv',
 };
 

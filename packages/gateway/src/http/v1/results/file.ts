@@ -10,7 +10,7 @@ import { inTime } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
 import { answerFile, begun, fileTypes } from './answer-file.ts';
 import { chooseResponses, chosenQuestions, languagesOf, sightOf } from './choose-responses.ts';
-import { FlowName, filterQuery, languageQuery, numbersQuery } from './response-query.ts';
+import { FlowName, filterQuery, languageQuery, noSuchFlow, numbersQuery } from './response-query.ts';
 
 const access: Access = { auth: 'key', scope: 'results:read', rateClass: 'search', bodyLimit: 1024 };
 
@@ -96,6 +96,7 @@ function apiOf(format: FileFormat): ApiDoc {
     summary: `Export results as ${called}`,
     description: `${says} Oldest response first; it is sent as it is read, so that it may be as long as it likes.`,
     answers: { 200: Type.String({ description: 'The file.' }), 404: Problem, 422: Problem },
+    answersSay: noSuchFlow,
     answerType: fileTypes[format].split(';')[0] as string,
   };
 }

@@ -10,7 +10,7 @@ import { inTime } from '../in-time.ts';
 import { nextCursor, Problem, pageQuery } from '../schemas.ts';
 import { chooseResponses, sightOf } from './choose-responses.ts';
 import { Response, responseExample } from './response-body.ts';
-import { FlowName, filterQuery, numbersQuery } from './response-query.ts';
+import { FlowName, filterQuery, noSuchFlow, numbersQuery } from './response-query.ts';
 
 const access: Access = { auth: 'key', scope: 'results:read', rateClass: 'search', bodyLimit: 1024 };
 
@@ -35,6 +35,7 @@ const api: ApiDoc = {
   summary: 'List the responses to a flow',
   description:
     'Newest first, from the first answer on. Conditions are joined by and. Follow `nextCursor` until it is null. For all of them at once take a file: `results.csv`, `results.xlsx` or `results.jsonl`.',
+  answersSay: noSuchFlow,
   example: { answer: { items: [responseExample], nextCursor: null } },
 };
 

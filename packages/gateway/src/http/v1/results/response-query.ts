@@ -10,6 +10,9 @@ export const FlowName = Type.Object({
   }),
 });
 
+/** What 404 means of a flow. */
+export const noSuchFlow = { 404: 'There is no published flow with this name in your account.' };
+
 export const filterQuery = {
   survey: Type.Optional(
     Type.String({ maxLength: 200, description: 'Only those of this survey, by its name.' }),

@@ -10,7 +10,7 @@ import type { HttpDeps } from '../../deps.ts';
 import { inTime } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
 import { chooseResponses, chosenQuestions, languagesOf } from './choose-responses.ts';
-import { FlowName, filterQuery, languageQuery } from './response-query.ts';
+import { FlowName, filterQuery, languageQuery, noSuchFlow } from './response-query.ts';
 import { ResultSummary, summaryExample } from './summary-body.ts';
 
 const access: Access = { auth: 'key', scope: 'results:read', rateClass: 'search', bodyLimit: 1024 };
@@ -47,6 +47,7 @@ const api: ApiDoc = {
   summary: 'Sum up the results of a flow',
   description:
     'How many responses there are, what was answered to each question, where people leave, and how that differs by channel, language and time. Counts are of responses, not of people. What takes more than 5 seconds to count is ended with 422: give a shorter span.',
+  answersSay: noSuchFlow,
   example: { answer: summaryExample },
 };
 
