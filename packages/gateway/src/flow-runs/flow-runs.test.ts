@@ -1,0 +1,117 @@
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import type { Survey } from '#core/directory.ts';
+import { type FlowRoom, flowOf, openFlowRoom, openPhone } from './test-room.ts';
+
+let room: FlowRoom;
+let sound: Survey;
+let broken: Survey;
+
+const ask = (id: string) =>
+  flowOf(
+    id,
+    { one: { kind: 'text', text: '1?', exits: { next: 'two' } }, two: { kind: 'text', text: '2?' } },
+    { settings: { remindAfterMinutes: [60], expireAfterMinutes: 600 } },
+  );
+
+beforeEach(async () => {
+  room = await openFlowRoom();
+  sound = await room.survey(await room.publish(ask('sound')), { name: 'sound' });
+  broken = await room.survey(await room.publish(ask('broken')), { name: 'broken' });
+});
+afterEach(() => room.close());
+
+/** As another node finds it that has not read it before. */
+async function breakIt() {
+  await room.pool.query(
+    `update flow_versions set document = '{"format":1,"id":"broken","languages":["en"],"entry":"gone","blocks":{},"texts":{}}'
+     where flow_id = $1`,
+    [broken.flowId],
+  );
+  return room.anotherNode();
+}
+
+const phones = Array.from({ length: 12 }, (_, index) => `2547110001${String(index).padStart(2, '0')}`);
+
+test('a flow that cannot be run is in the way of no other, and is tried ever more rarely', async () => {
+  for (const phone of phones) await room.start(broken, phone);
+  await room.start(sound);
+  const fresh = await breakIt();
+  room.clock.advance(60 * 60_000);
+  await fresh.sweep();
+  expect((await room.texts()).length).toBe(2);
+  const waits = [];
+  for (let round = 0; round < 4; round++) {
+    const due = `select max(extract(epoch from due_at) * 1000)::float8 as due, count(*)::int from flow_timers where kind = 'remind' and attempts = $1`;
+    const [row] = await room.rows<{ due: number; count: number }>(due, [round + 1]);
+    expect(row?.count).toBe(phones.length);
+    const wait = (row?.due ?? 0) - room.clock.now();
+    waits.push(wait / 60_000);
+    room.clock.advance(wait);
+    await fresh.sweep();
+  }
+  expect(waits).toEqual([1, 2, 4, 8]);
+  expect(room.warnings.filter(({ message }) => message === 'a timer of a flow failed').length).toBe(5 * 12);
+  expect(await room.outcomes()).toEqual(Array(13).fill('open'));
+});
+
+test('what people write to a flow that cannot be run waits, ever longer, and hinders nobody', async () => {
+  const [phone = ''] = phones;
+  await room.start(broken, phone);
+  await room.start(sound);
+  const fresh = await breakIt();
+  const stuck = await room.leave('a', { from: phone });
+  if (stuck === null) throw new Error('Nobody is to take it in.');
+  fresh.onInput(stuck);
+  await room.idle();
+  const due = `select attempts, round(extract(epoch from due_at - now()))::int as seconds from flow_inputs`;
+  const waits = [];
+  for (let round = 0; round < 3; round++) {
+    waits.push(...(await room.rows(due)));
+    await room.pool.query(`update flow_inputs set due_at = now() - interval '6 seconds'`);
+    await fresh.sweep();
+  }
+  expect(waits).toEqual([
+    { attempts: 1, seconds: 5 },
+    { attempts: 2, seconds: 10 },
+    { attempts: 3, seconds: 20 },
+  ]);
+  await room.say('a');
+  expect((await room.texts()).at(-1)).toBe('2?');
+  await room.pool.query('update flow_versions set document = $1 where flow_id = $2', [
+    JSON.stringify(ask('broken')),
+    broken.flowId,
+  ]);
+  await room.pool.query(`update flow_inputs set due_at = now() - interval '6 seconds'`);
+  await room.anotherNode().sweep();
+  expect(await room.texts(phone)).toEqual(['1?', '2?']);
+});
+
+test('a run stays with the version it began with; the next begins with the newest', async () => {
+  const phone = await openPhone(room, 'sound');
+  await room.start(sound);
+  expect(await phone.dial()).toContain('1?');
+  await room.publish(flowOf('sound', { new: { kind: 'text', text: 'New?' } }));
+  await room.say('a');
+  expect([(await room.texts()).at(-1), await phone.enter('a')]).toEqual([
+    '2?',
+    expect.stringContaining('2?'),
+  ]);
+  await room.start(sound);
+  expect((await room.texts()).at(-1)).toBe('New?');
+  const versions = (await room.runRows()).map(({ version }) => version);
+  expect(versions).toEqual([1, 1, 2]);
+});
+
+test('a node that stops takes up nothing more, and another goes on', async () => {
+  await room.start(sound);
+  const other = room.anotherNode();
+  await other.stop(1000);
+  const key = await room.leave('a');
+  if (key === null) throw new Error('Nobody is to take it in.');
+  other.onInput(key);
+  await room.idle();
+  expect(await room.texts()).toEqual(['1?']);
+  room.runs.onInput(key);
+  await room.idle();
+  expect(await room.texts()).toEqual(['1?', '2?']);
+});

@@ -1,0 +1,68 @@
+import type { PreparedFlow } from '@ujumbe/flows';
+import { newId } from '#core/ids.ts';
+import { addConsent, type OptOutChange } from '#store/consents.ts';
+import { addContactRequest } from '#store/contact-requests.ts';
+import { changeGroups, setContactFields } from '#store/contacts.ts';
+import { isServerRefusal } from '#store/database-errors.ts';
+import { saveAnswers } from '#store/flow-answers.ts';
+import type { RunRow } from '#store/flow-runs.ts';
+import { apart } from '#store/transaction.ts';
+import type { FlowRunsDeps } from './deps.ts';
+import type { Work } from './sort-effects.ts';
+import type { Together } from './together.ts';
+
+/** Keeps what a step has brought: answers, consents, fields and groups of the contact, requests to people. */
+export async function keepWork(
+  deps: Pick<FlowRunsDeps, 'clock' | 'log' | 'optOuts' | 'directory'>,
+  { client, sequels }: Together,
+  run: RunRow,
+  flow: PreparedFlow,
+  work: Work,
+): Promise<void> {
+  const { id: runId, accountId, msisdn, channel, language, reference } = run;
+  const now = deps.clock.now();
+  const person = { accountId, msisdn };
+  await saveAnswers(client, { runId, channel, language, at: now }, work.answers);
+  for (const { kind: _, text: wording, ...consent } of work.consents) {
+    const from = { id: newId(now), ...person, source: 'flow', runId, at: now } as const;
+    const change = await addConsent(client, { ...consent, wording, ...from });
+    if (change !== null) sequels.push({ committed: () => heed(deps, run, change), undone: () => undefined });
+  }
+  if (Object.keys(work.contact).length > 0) {
+    await setContactFields(apart(client), person, work.contact).catch((error: Error) => {
+      if (!isServerRefusal(error)) throw error;
+      deps.log.warn({ runId, err: error.message }, 'the fields of a contact were not kept');
+    });
+  }
+  for (const groups of work.groups) await changeGroups(client, person, groups);
+  for (const request of work.requests) {
+    const about = { id: newId(now), runId, block: request.block, reference, ...person, channel, language };
+    await addContactRequest(client, {
+      ...about,
+      kind: request.kind,
+      queue: request.kind === 'task' ? request.queue : null,
+      priority: request.kind === 'task' ? request.priority : 'normal',
+      summary: request.kind === 'task' ? request.summary : '',
+      organisation: request.kind === 'referral' ? request.organisation : null,
+      answers: request.answers,
+      createdAt: now,
+    });
+  }
+  const { sensitive } = flow.settings;
+  for (const { block, message } of work.errors) {
+    // It may quote what was typed.
+    const what = sensitive ? {} : { err: message };
+    deps.log.warn({ runId, flow: run.flowId, version: run.version, block, ...what }, 'a flow went wrong');
+  }
+}
+
+/** A consent to messages, or its refusal, holds at once on this node; others learn of it from the table. */
+function heed(
+  { optOuts, directory }: Pick<FlowRunsDeps, 'optOuts' | 'directory'>,
+  { accountId, msisdn }: RunRow,
+  { verb, sender }: NonNullable<OptOutChange>,
+): void {
+  if (verb === 'add') return optOuts.add(accountId, msisdn, sender);
+  const senders = directory().accounts.get(accountId)?.senders ?? [];
+  for (const one of sender === null ? [null, ...senders] : [sender]) optOuts.remove(accountId, msisdn, one);
+}

@@ -1,0 +1,134 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { type FlowRoom, flowOf, openFlowRoom, PHONE } from './test-room.ts';
+
+let room: FlowRoom;
+
+const two = flowOf('two', {
+  one: { kind: 'text', text: '1?', exits: { next: 'tell' } },
+  tell: { kind: 'send_sms', text: 'He wrote', to: '0711000009', exits: { next: 'two' } },
+  two: { kind: 'text', text: '2?', exits: { next: 'end' } },
+  end: { kind: 'end', text: 'Thanks' },
+});
+
+beforeEach(async () => {
+  room = await openFlowRoom();
+});
+afterEach(() => room.close());
+
+const begin = async (flow = two) => room.start(await room.survey(await room.publish(flow)));
+
+describe('when the money runs out', () => {
+  test('in the middle, the answer is kept, and the question is sent when there is money again', async () => {
+    await begin();
+    await room.setBalance(0);
+    await room.say('a');
+    expect([await room.answers(), await room.texts(), await room.outcomes()]).toEqual([
+      { one: 'a', two: null },
+      ['1?'],
+      ['open'],
+    ]);
+    expect(await room.timers()).toEqual(['expire', 'send']);
+    await room.wait(5);
+    expect([await room.texts(), await room.timers()]).toEqual([['1?'], ['expire', 'send']]);
+    await room.setBalance(10);
+    await room.wait(5);
+    expect([await room.texts(), await room.texts('254711000009'), await room.timers()]).toEqual([
+      ['1?', '2?'],
+      ['He wrote'],
+      ['expire'],
+    ]);
+    expect((await room.runRows())[0]?.unsent).toBeNull();
+    await room.say('b');
+    expect([await room.texts(), await room.outcomes()]).toEqual([['1?', '2?', 'Thanks'], ['completed']]);
+  });
+
+  test('nothing of what was owed is lost when the person writes meanwhile', async () => {
+    await begin();
+    await room.setBalance(0);
+    await room.say('a');
+    await room.say('b');
+    expect(await room.outcomes()).toEqual(['completed']);
+    await room.setBalance(10);
+    await room.wait(5);
+    expect([await room.texts(), await room.timers()]).toEqual([['1?', '2?', 'Thanks'], []]);
+  });
+
+  test('at the end, the last words are owed for a day', async () => {
+    await begin();
+    await room.say('a');
+    await room.setBalance(0);
+    await room.say('b');
+    expect([await room.outcomes(), await room.timers()]).toEqual([['completed'], ['send']]);
+    await room.wait(24 * 60 - 3);
+    expect([await room.texts(), await room.timers()]).toEqual([['1?', '2?'], []]);
+    await room.setBalance(10);
+    await room.wait(60);
+    expect([await room.texts(), await room.outcomes()]).toEqual([['1?', '2?'], ['completed']]);
+    expect((await room.runRows())[0]?.unsent).toBeNull();
+  });
+
+  test('for the second message of a start, the first counts', async () => {
+    const long = flowOf('long', {
+      hello: { kind: 'message', text: 'a'.repeat(160), exits: { next: 'ask' } },
+      ask: { kind: 'text', text: 'b'.repeat(160) },
+    });
+    await room.setBalance(0.6);
+    const started = await begin(long);
+    expect(started).toMatchObject({ started: true, cost: 6000, balance: 0, waits: null });
+    expect([(await room.texts()).length, await room.timers()]).toEqual([1, ['expire', 'send']]);
+  });
+
+  test('a promotional sender waits for the hours of its country with what it owes', async () => {
+    const flowId = await room.publish(two);
+    await room.start(await room.survey(flowId, { sender: '20990' }));
+    room.moveTo(17);
+    await room.setBalance(0);
+    await room.say('a', { to: '20990' });
+    await room.wait(58);
+    await room.setBalance(10);
+    await room.wait(6);
+    await room.wait(60);
+    expect((await room.texts()).length).toBe(1);
+    room.moveTo(8);
+    await room.sweep();
+    expect(await room.texts()).toEqual(['1? STOP*456*9*5#', '2? STOP*456*9*5#']);
+  });
+});
+
+describe('a message that is refused for good', () => {
+  test('ends the conversation as refused by its person, where they have opted out meanwhile', async () => {
+    await begin();
+    await room.optOut();
+    await room.say('a');
+    expect([await room.outcomes(), await room.answers()]).toEqual([['opted_out'], { one: 'a', two: null }]);
+    expect([await room.texts(), await room.timers()]).toEqual([['1?'], []]);
+  });
+
+  test('is let go where it goes to somebody else, and where it is the last word', async () => {
+    await begin();
+    await room.optOut('254711000009');
+    await room.say('a');
+    expect([await room.texts(), await room.texts('254711000009')]).toEqual([['1?', '2?'], []]);
+    await room.optOut();
+    await room.say('b');
+    expect([await room.outcomes(), await room.texts()]).toEqual([['completed'], ['1?', '2?']]);
+  });
+
+  test('fails the run where nobody may be written to from its sender', async () => {
+    await begin();
+    await room.change(`delete from sender_ids where sender = '20880'`);
+    await room.say('a');
+    expect(await room.outcomes()).toEqual(['failed']);
+    expect(room.warnings.map(({ facts }) => facts.refusal)).toEqual(['1003']);
+  });
+});
+
+test('what customers are told of each message names the first of its conversation', async () => {
+  await begin();
+  await room.say('a');
+  const rows = await room.rows<{ id: string; ref_id: string }>(
+    'select id, ref_id from messages where msisdn = $1 order by id',
+    [PHONE],
+  );
+  expect(rows.map(({ ref_id }) => ref_id)).toEqual(['', rows[0]?.id]);
+});
