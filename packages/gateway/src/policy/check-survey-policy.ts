@@ -89,8 +89,8 @@ function checkConsent({ name, survey }: CountryPolicy, { firstQuestions }: Surve
   });
 }
 
-function checkTimes({ name, survey, ownPack }: CountryPolicy, facts: SurveyFacts): PolicyFinding[] {
-  const severity = ownPack ? 'error' : 'warning';
+function checkTimes({ name, survey }: CountryPolicy, facts: SurveyFacts): PolicyFinding[] {
+  const severity = survey.timesBinding ? 'error' : 'warning';
   const { maxReminders, silenceHours } = survey;
   const { remindAfterMinutes, expireAfterMinutes } = facts;
   const findings: PolicyFinding[] = [];

@@ -52,6 +52,9 @@ export const packSchema = Type.Object(
           description: 'The first question asks whether they want to take part.',
         }),
         introduction: Type.Boolean({ description: 'The first message says who asks.' }),
+        timesBinding: Type.Boolean({
+          description: 'Its times are demanded by others; else they are our own choice.',
+        }),
       },
       { additionalProperties: false },
     ),
