@@ -71,7 +71,17 @@ function curlOf(method: string, path: string, operation: Operation, body: Media 
     lines.push(`  --header 'Content-Type: application/json' \\`);
     lines.push(`  --data '${jsonText(body.example).replaceAll("'", "'\\''")}'`);
   }
-  return lines.join('\n').replaceAll('{id}', exampleId(operation));
+  return withExamples(lines.join('\n'), operation).replaceAll('{id}', exampleId(operation));
+}
+
+/** The text with every part of the path that has an example as that example. */
+function withExamples(text: string, { parameters = [] }: Operation): string {
+  return parameters
+    .filter(({ in: place, name }) => place === 'path' && name !== 'id')
+    .reduce((filled, { name, schema }) => {
+      const [example] = (schema.examples ?? []) as string[];
+      return example === undefined ? filled : filled.replaceAll(`{${name}}`, example);
+    }, text);
 }
 
 function exampleId(operation: Operation): string {
