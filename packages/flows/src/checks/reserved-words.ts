@@ -27,15 +27,6 @@ export function reservedWords(
   return reserved;
 }
 
-/** What one word means; null for a word that is free. Whoever asks for many words has `reservedWords`. */
-export function reservedMeaning(
-  word: string,
-  languages: readonly string[],
-  help: readonly string[],
-): string | null {
-  return reservedWords(languages, help).get(foldWord(word)) ?? null;
-}
-
 /** A word as it is compared: without case, spaces around it and accents written in two ways. */
 export function foldWord(word: string): string {
   return word.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase();
