@@ -64,6 +64,35 @@ describe('flows that call others', () => {
   });
 });
 
+describe('a consent asked by a called flow', () => {
+  const agree: Block = {
+    kind: 'consent',
+    text: 'ask',
+    purpose: 'p',
+    version: '1',
+    exits: { yes: 'end', no: 'no' },
+  };
+  const refer: Block = {
+    kind: 'refer',
+    organisation: 'o',
+    purpose: 'p',
+    answers: ['agree'],
+    exits: { next: 'end' },
+  };
+  const asking = (no: Block) => flow('asking', { agree, end: { kind: 'end' }, no });
+  const caller = flow('caller', {
+    ask: { ...calls('asking'), exits: { next: 'refer', error: 'end' } },
+    refer,
+    end,
+  });
+  const found = (no: Block) => codes(caller, { asking: asking(no) }).includes('refer-without-consent');
+
+  test('counts where only those who agree come back', () => {
+    expect(found({ kind: 'end', outcome: 'declined' })).toBe(false);
+    expect(found({ kind: 'end' })).toBe(true);
+  });
+});
+
 test('a text of more than two million characters is not read', () => {
   expect(readFlow(' '.repeat(2_000_001))).toMatchObject({ findings: [{ code: 'too-large', line: 1 }] });
 });

@@ -1,6 +1,8 @@
 import type { Block } from '../../document/blocks.ts';
+import type { Flow } from '../../document/flow.ts';
+import { standardScreen } from '../../engine/event.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
-import type { FlowView } from '../flow-view.ts';
+import { type FlowView, viewFlow } from '../flow-view.ts';
 
 /**
  * `refer-without-consent`: nobody is referred who has not agreed to it, on any path. `sms-without-consent`: in a sensitive flow
@@ -33,15 +35,39 @@ export function consentFirst(view: FlowView): Finding[] {
 }
 
 /** Whether a block can be come to from the beginning without a yes to this purpose. */
-function isReachedWithout({ flow, blocks, exits }: FlowView, target: string, purpose: string): boolean {
+function isReachedWithout(
+  { flow, blocks, exits, others }: FlowView,
+  target: string,
+  purpose: string,
+): boolean {
   const roots = [flow.entry, flow.settings?.menu, flow.settings?.onExpire];
   const seen = new Set(roots.filter((id): id is string => id !== undefined && blocks.has(id)));
   for (const id of seen) {
     if (id === target) return true;
-    const block = blocks.get(id) as Block;
-    const gives = block.kind === 'consent' && block.purpose === purpose;
+    const agreed = exitsAfterYes(blocks.get(id), purpose, others);
     for (const { name, to } of exits.get(id) ?? [])
-      if (to !== null && blocks.has(to) && !(gives && name === 'yes')) seen.add(to);
+      if (to !== null && blocks.has(to) && !agreed.includes(name)) seen.add(to);
   }
   return false;
+}
+
+/** Exits of a block that are only taken by whoever has agreed. */
+function exitsAfterYes(
+  block: Block | undefined,
+  purpose: string,
+  others: FlowView['others'],
+): readonly string[] {
+  if (block?.kind === 'consent') return block.purpose === purpose ? ['yes'] : [];
+  if (block?.kind !== 'call') return [];
+  const { [block.flow]: called, ...rest } = others;
+  return called !== undefined && comesBackAgreed(called, purpose, rest) ? ['next'] : [];
+}
+
+/** Whether a called flow only comes back with a yes: an end that says `declined` or `ineligible` does not come back. */
+function comesBackAgreed(called: Flow, purpose: string, others: FlowView['others']): boolean {
+  const view = viewFlow(called, others, standardScreen);
+  const comesBack = [...view.blocks].filter(
+    ([, block]) => block.kind === 'end' && (block.outcome ?? 'completed') === 'completed',
+  );
+  return !comesBack.some(([id]) => isReachedWithout(view, id, purpose));
 }
