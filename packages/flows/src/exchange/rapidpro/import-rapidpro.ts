@@ -6,6 +6,7 @@ import { withOwnWords } from '../own-words.ts';
 import { eachOnce, type ReportLine } from '../report.ts';
 import { list, type RapidFlow, readDefinition, record, text } from './definition.ts';
 import { type Making, tell } from './making.ts';
+import { reachedNodes } from './reached-nodes.ts';
 import { categoriesOf, resultsOf } from './results.ts';
 import { weaveFlow } from './weave-flow.ts';
 
@@ -43,7 +44,9 @@ export function importRapidPro(json: unknown): { flows: Flow[]; report: ReportLi
     });
     return { flows: [], report };
   }
-  const definitions = (single ? [file] : list(file.flows)).map(readDefinition);
+  const definitions = (single ? [file] : list(file.flows)).map((each) =>
+    pruned(readDefinition(each), report),
+  );
   const taken = new Set<string>();
   const flowIds = new Map(definitions.map(({ uuid, name }) => [uuid, freeName(flowIdOf(name), taken, '-')]));
   const shared = {
@@ -64,6 +67,16 @@ export function importRapidPro(json: unknown): { flows: Flow[]; report: ReportLi
     report.push({ kind: 'lost', place, what: `${count} ${kept} of the export were left out.`, advice });
   }
   return { flows, report: eachOnce(report) };
+}
+
+/** A flow without the nodes nobody comes to, which are told of. */
+function pruned(flow: RapidFlow, report: ReportLine[]): RapidFlow {
+  const { reached, left } = reachedNodes(flow);
+  for (const { uuid } of left) {
+    const advice = 'Nothing to do, unless a way to it is missing.';
+    tell({ flow, report }, 'lost', uuid, 'Nobody comes to this node, so it was left out.', advice);
+  }
+  return { ...flow, nodes: reached };
 }
 
 function importFlow(

@@ -1,4 +1,5 @@
-import { foldWord, reservedMeaning } from '../../checks/reserved-words.ts';
+import { listedWords, wordsOf as ownWordsOf } from '../../channels/words.ts';
+import { foldWord, reservedWords } from '../../checks/reserved-words.ts';
 import type { RapidCategory, RapidRouter } from './definition.ts';
 import { type Making, wordsOf } from './making.ts';
 import { testsOfWords } from './tests.ts';
@@ -130,6 +131,10 @@ function freeWords(
 ): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(keywords).map(([tag, words]) => {
+      const reserved = reservedWords(
+        [tag],
+        ['help', ...listedWords(ownWordsOf({ languages: [tag], texts: {} }, tag), 'help_words')],
+      );
       const taken = new Set([
         ...labels.map((label) => foldWord(label[tag] ?? '')),
         ...offered.slice(0, index).flatMap((earlier) => (earlier.keywords[tag] ?? []).map(foldWord)),
@@ -137,10 +142,7 @@ function freeWords(
       return [
         tag,
         words.filter(
-          (word) =>
-            !/^\d+$/.test(word) &&
-            !taken.has(foldWord(word)) &&
-            reservedMeaning(word, [tag], ['help']) === null,
+          (word) => !/^\d+$/.test(word) && !taken.has(foldWord(word)) && !reserved.has(foldWord(word)),
         ),
       ];
     }),

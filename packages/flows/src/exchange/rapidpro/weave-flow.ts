@@ -9,25 +9,14 @@ import type { NodePlan, Target } from './plan.ts';
 import { offerOf, planQuestion, type Waiting } from './question.ts';
 import { planSplit } from './split.ts';
 
-/** Makes a flow of the nodes that can be come to; null where there are none. */
+/** Makes a flow of nodes, each of which can be come to from the first; null where there are none. */
 export function weaveFlow(making: Making, id: string): Flow | null {
   const [first] = making.flow.nodes;
   if (first === undefined) {
     tell(making, 'error', null, 'The flow has no nodes.', 'Nothing to do: there is nothing in it.');
     return null;
   }
-  const nodes = new Map(making.flow.nodes.map((node) => [node.uuid, node]));
-  const reached = inOrder(first, nodes);
-  const found = new Set(reached);
-  for (const { uuid } of making.flow.nodes.filter((node) => !found.has(node))) {
-    tell(
-      making,
-      'lost',
-      uuid,
-      'Nobody comes to this node, so it was left out.',
-      'Nothing to do, unless a way to it is missing.',
-    );
-  }
+  const reached = making.flow.nodes;
   const answers = answersOf(reached);
   const inputs = inputsOf(reached, answers);
   const webhook = reached.some(({ actions }) => actions.some(({ type }) => type === 'call_webhook'));
@@ -134,17 +123,6 @@ function settingsOf({ flow, draft }: Making): FlowSettings {
     ...(strict ? { tries: 1 } : {}),
     ...(minutes > 0 ? { expireAfterMinutes: Math.min(43_200, Math.max(5, Math.round(minutes))) } : {}),
   };
-}
-
-function inOrder(first: RapidNode, nodes: ReadonlyMap<string, RapidNode>): RapidNode[] {
-  const reached = new Set([first]);
-  for (const node of reached) {
-    for (const destination of node.exits.values()) {
-      const next = destination === null ? undefined : nodes.get(destination);
-      if (next !== undefined) reached.add(next);
-    }
-  }
-  return [...reached];
 }
 
 /** Names of answers by node: the result it is saved as, else a number. */
