@@ -1,0 +1,252 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { CODE, type FlowRoom, flowOf, openFlowRoom, openPhone, PHONE } from './test-room.ts';
+
+let room: FlowRoom;
+
+beforeEach(async () => {
+  room = await openFlowRoom();
+});
+afterEach(() => room.close());
+
+const begin = async (flow: ReturnType<typeof flowOf>) =>
+  room.start(await room.survey(await room.publish(flow)));
+const rows = (columns: string) => room.rows(`select ${columns} from flow_answers order by position`);
+
+describe('answers', () => {
+  const colours = {
+    kind: 'choice',
+    text: 'Colour?',
+    options: [
+      { value: 'red', label: 'Red' },
+      { value: 'blue', label: 'Blue' },
+    ],
+    exits: { next: 'age' },
+  };
+
+  test('have a row from the moment their question is put, with how they were given', async () => {
+    await begin(flowOf('two', { colour: colours, age: { kind: 'number', text: 'Age?', answer: 'years' } }));
+    const all = 'name, block, kind, position, channel, language, value, label, raw';
+    const put = { channel: 'sms', language: 'en', value: null, label: '', raw: '' };
+    const colour = { name: 'colour', block: 'colour', kind: 'choice', position: 0 };
+    const years = { name: 'years', block: 'age', kind: 'number', position: 1 };
+    expect(await rows(all)).toEqual([{ ...colour, ...put }]);
+    await room.say(' BLUE ');
+    expect(await rows(all)).toEqual([
+      { ...colour, ...put, value: 'blue', label: 'Blue', raw: ' BLUE ' },
+      { ...years, ...put },
+    ]);
+    room.clock.advance(60_000);
+    await room.say('34');
+    expect((await rows(all))[1]).toEqual({ ...years, ...put, value: 34, raw: '34' });
+    const times = await room.rows<{ seconds: number }>(
+      `select extract(epoch from answered_at - asked_at)::int as seconds from flow_answers order by position`,
+    );
+    expect(times.map(({ seconds }) => seconds)).toEqual([0, 60]);
+  });
+
+  test('are replaced by whoever goes back and answers anew, in their place', async () => {
+    await room.publish(flowOf('back', { colour: colours, age: { kind: 'number', text: 'Age?', exits: {} } }));
+    const phone = await openPhone(room, 'back');
+    await phone.dial();
+    await phone.enter('1');
+    expect(await room.answers()).toEqual({ colour: 'red', age: null });
+    await phone.enter('0');
+    expect(await room.answers()).toEqual({ colour: 'red', age: null });
+    await phone.enter('2');
+    await phone.enter('41');
+    expect([await room.answers(), await rows('position')]).toEqual([
+      { colour: 'blue', age: 41 },
+      [{ position: 0 }, { position: 1 }],
+    ]);
+  });
+
+  test('say in which language they were given', async () => {
+    const language = {
+      kind: 'choice',
+      text: 'Language?',
+      sets: 'language',
+      options: [
+        { value: 'en', label: 'English' },
+        { value: 'fr', label: 'Français' },
+      ],
+      exits: { next: 'name' },
+    };
+    const flow = flowOf(
+      'languages',
+      { language, name: { kind: 'text', text: 'Name?' } },
+      { languages: ['en', 'fr'] },
+    );
+    await begin({ ...flow, texts: { ...flow.texts, 'Name?': { en: 'Name?', fr: 'Nom?' } } });
+    await room.say('2');
+    await room.say('Asha');
+    expect(await rows('name, language')).toEqual([
+      { name: 'language', language: 'fr' },
+      { name: 'name', language: 'fr' },
+    ]);
+    expect([(await room.texts()).at(-1), (await room.runRows())[0]?.language]).toEqual(['Nom?', 'fr']);
+  });
+});
+
+describe('a consent', () => {
+  const agree = (purpose: string) =>
+    flowOf('agree', { agree: { kind: 'consent', text: 'Do you agree?', purpose, version: 'v2', exits: {} } });
+
+  test('is kept with the words that were shown', async () => {
+    await begin(agree('survey'));
+    await room.say('yes');
+    const [run] = await room.runRows();
+    expect(
+      await room.rows(
+        'select msisdn, purpose, version, given, wording, language, source, run_id from consents',
+      ),
+    ).toEqual([
+      {
+        msisdn: PHONE,
+        purpose: 'survey',
+        version: 'v2',
+        given: true,
+        wording: 'Do you agree?',
+        language: 'en',
+        source: 'flow',
+        run_id: run?.id,
+      },
+    ]);
+  });
+
+  test('to messages that is refused holds at once', async () => {
+    await begin(agree('messages'));
+    await room.say('no');
+    expect(room.optOuts.has(1, PHONE, CODE)).toBe(true);
+    expect(
+      (await room.start(await room.survey(await room.publish(agree('x')), { name: 'next' }))).started,
+    ).toBe(false);
+  });
+
+  test('to messages takes back what was refused before', async () => {
+    await room.pool.query(
+      `insert into opt_outs (account_id, msisdn, sender, source) values (1, $1, 'TIARA', 'api')`,
+      [PHONE],
+    );
+    await room.optOuts.refresh();
+    await begin(agree('messages'));
+    expect(room.optOuts.has(1, PHONE, 'TIARA')).toBe(true);
+    await room.say('yes');
+    expect([room.optOuts.has(1, PHONE, 'TIARA'), await room.rows('select from opt_outs')]).toEqual([
+      false,
+      [],
+    ]);
+  });
+});
+
+describe('a contact', () => {
+  const kept = flowOf('kept', {
+    name: { kind: 'text', text: 'Name?', exits: { next: 'keep' } },
+    keep: {
+      kind: 'set',
+      values: { 'contact.name': { text: '{{answers.name}}' }, 'contact.town': { value: 'Mto' } },
+      exits: { next: 'group' },
+    },
+    group: { kind: 'group', join: ['asked', 'new'], leave: ['old'], exits: {} },
+  });
+  const contact = () => room.rows('select name, vars from contacts');
+
+  test('gets its fields and groups, and keeps its others', async () => {
+    await room.pool.query(
+      `insert into contacts (account_id, msisdn, name, vars) values (1, '${PHONE}', 'Old', '{"age": 7}');
+       insert into contact_groups (account_id, msisdn, name) values (1, '${PHONE}', 'old'), (1, '${PHONE}', 'kept')`,
+    );
+    await begin(kept);
+    await room.say('Asha');
+    expect(await contact()).toEqual([{ name: 'Asha', vars: { age: 7, town: 'Mto' } }]);
+    const groups = await room.rows('select name from contact_groups order by name');
+    expect(groups).toEqual([{ name: 'asked' }, { name: 'kept' }, { name: 'new' }]);
+  });
+
+  test('that has no room left does not keep its conversation from going on', async () => {
+    const vars = { all: 'x'.repeat(16_200) };
+    await room.pool.query('insert into contacts (account_id, msisdn, vars) values (1, $1, $2)', [
+      PHONE,
+      vars,
+    ]);
+    const full = flowOf('full', {
+      name: { kind: 'text', text: 'Name?', exits: { next: 'keep' } },
+      keep: {
+        kind: 'set',
+        values: { 'contact.more': { text: '{{answers.name}} {{answers.name}} {{answers.name}}' } },
+        exits: { next: 'end' },
+      },
+      end: { kind: 'end', text: 'Thanks' },
+    });
+    await begin(full);
+    await room.say('Asha '.repeat(60));
+    expect([await room.outcomes(), (await room.texts()).at(-1)]).toEqual([['completed'], 'Thanks']);
+    expect((await contact())[0]).toMatchObject({ vars });
+    expect(room.warnings.map(({ message }) => message)).toEqual(['the fields of a contact were not kept']);
+  });
+});
+
+describe('a request to people', () => {
+  const again = flowOf('again', {
+    need: { kind: 'text', text: 'Need?', exits: { next: 'hand' } },
+    hand: {
+      kind: 'task',
+      queue: 'desk',
+      priority: 'high',
+      summary: 'Needs {{answers.need}}',
+      exits: { next: 'need' },
+    },
+  });
+  const requests = () => room.rows('select summary, answers from contact_requests');
+
+  test('is one a block, however often the run comes by, and says the latest', async () => {
+    await begin(again);
+    await room.say('food');
+    await room.say('water');
+    expect(await requests()).toEqual([
+      { summary: 'Needs water', answers: { need: { value: 'water', label: '' } } },
+    ]);
+    const [run] = await room.runRows();
+    expect(
+      await room.rows('select reference, queue, priority, channel, msisdn from contact_requests'),
+    ).toEqual([
+      { reference: run?.reference, queue: 'desk', priority: 'high', channel: 'sms', msisdn: PHONE },
+    ]);
+  });
+
+  test('stays as it was when somebody has taken it', async () => {
+    await begin(again);
+    await room.say('food');
+    await room.pool.query('update contact_requests set taken_at = now()');
+    await room.say('water');
+    expect(await requests()).toMatchObject([{ summary: 'Needs food' }]);
+  });
+});
+
+test('what an author did wrong is told in the log, but not what was typed into a sensitive flow', async () => {
+  const wrong = (id: string, sensitive: boolean) =>
+    flowOf(
+      id,
+      {
+        agree: {
+          kind: 'consent',
+          text: 'Agree?',
+          purpose: 'sms-follow-up',
+          version: '1',
+          exits: { next: 'to' },
+        },
+        to: { kind: 'text', text: 'To?', exits: { next: 'send' } },
+        send: { kind: 'send_sms', text: 'Hi', to: '{{answers.to}}', exits: { next: 'end' } },
+        end: { kind: 'end', text: 'Thanks' },
+      },
+      { settings: { sensitive } },
+    );
+  for (const sensitive of [false, true]) {
+    await begin(wrong(sensitive ? 'secret' : 'open', sensitive));
+    await room.say('yes');
+    await room.say('my sister');
+  }
+  expect(room.warnings.map(({ facts }) => [facts.block, String(facts.err).includes('my sister')])).toEqual([
+    ['send', true],
+    ['send', false],
+  ]);
+});
