@@ -1,8 +1,12 @@
 import type { Option } from '../channels/prompt.ts';
 import { own } from '../conditions/scope.ts';
+import { storable } from '../conditions/storable.ts';
 import type { ChoiceOption } from '../document/blocks.ts';
 import type { Run } from '../engine/run.ts';
 import type { Site } from './ready.ts';
+
+/** UTF-16 units. Labels are kept with answers, and one that is made of earlier ones could grow for ever. */
+const longestLabel = 200;
 
 /** The choices of a question made ready: those that are there for a person, in their words. */
 export function readyOptions(options: readonly ChoiceOption[], site: Site): (run: Run) => readonly Option[] {
@@ -16,7 +20,11 @@ export function readyOptions(options: readonly ChoiceOption[], site: Site): (run
     const offered: Option[] = [];
     for (const { value, label, keywords, isThere } of ready) {
       if (isThere !== null && !holds(run, site.id, isThere)) continue;
-      offered.push({ value, label: label(run), keywords: own(keywords, run.language) ?? [] });
+      offered.push({
+        value,
+        label: storable(label(run), longestLabel),
+        keywords: own(keywords, run.language) ?? [],
+      });
     }
     return offered;
   };

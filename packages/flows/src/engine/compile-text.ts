@@ -1,9 +1,13 @@
 import type { Text } from '../blocks/ready.ts';
 import { BadExpression } from '../conditions/bad-expression.ts';
 import { own } from '../conditions/scope.ts';
+import { storable } from '../conditions/storable.ts';
 import { compileTemplate, type Template } from '../conditions/template.ts';
 import type { ChannelText, Flow } from '../document/flow.ts';
 import type { Channel } from './state.ts';
+
+/** UTF-16 units: as long as an author may write. Answers that are filled in may make it longer, and nobody reads that. */
+const longestText = 4000;
 
 type Wordings = Readonly<Record<Channel, Template>>;
 
@@ -17,7 +21,10 @@ export function compileText(flow: Flow, key: string): Text {
   const byLanguage = new Map(texts.map(([language, text]) => [language, wordings(text)]));
   const standard = byLanguage.get(flow.languages[0]) ?? [...byLanguage.values()][0];
   if (standard === undefined) throw new BadExpression(`There is no text "${key}".`);
-  return (scope, channel = scope.channel) => (byLanguage.get(scope.language) ?? standard)[channel](scope);
+  return (scope, channel = scope.channel) => {
+    const text = (byLanguage.get(scope.language) ?? standard)[channel](scope);
+    return text.length > longestText ? storable(text, longestText) : text;
+  };
 }
 
 function wordings(text: ChannelText): Wordings {

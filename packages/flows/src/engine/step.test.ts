@@ -11,7 +11,7 @@ import { askedQuestion } from './asked-question.ts';
 import { FlowNotRunnable } from './flow-not-runnable.ts';
 import { prepareFlow } from './prepare-flow.ts';
 import cases from './step.cases.json' with { type: 'json' };
-import { step } from './step.ts';
+import { type Stepped, step } from './step.ts';
 
 describe('step', () => {
   it.each(cases as unknown as readonly Case[])('$name', (one) => {
@@ -79,6 +79,21 @@ describe('step', () => {
     expect(Object.keys(state?.answers ?? {}).length).toBeGreaterThan(3);
     const ended = played.find(({ effects }) => effects.some(({ kind }) => kind === 'end'));
     expect(ended?.effects.map(({ kind }) => kind)).toEqual(['answer', 'asked', 'error', 'show', 'end']);
+  });
+
+  it('says no more at once than anybody reads, and shortens what answers make too long', () => {
+    const { state, effects } = playCase({
+      name: '',
+      channel: 'sms',
+      texts: { long: { en: '{{contact.note}}'.repeat(5) } },
+      facts: { contact: { note: 'word '.repeat(300) } },
+      blocks: { a: { kind: 'message', text: 'long', exits: { next: 'a' } } },
+      start: [],
+    }).at(-1) as Stepped;
+    expect(state.outcome).toBe('failed');
+    const shown = effects.flatMap((effect) => (effect.kind === 'show' ? [effect.text] : []));
+    expect(shown.join('').length).toBeLessThanOrEqual(12_010);
+    expect(effects[0]).toMatchObject({ kind: 'error', message: expect.stringContaining('said at once') });
   });
 
   it('begins with as much as is known, unless that is too much to keep', () => {
