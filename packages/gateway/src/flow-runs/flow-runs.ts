@@ -8,7 +8,7 @@ import type { FlowRunsDeps } from './deps.ts';
 import { fireTimer } from './fire-timer.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { startSurvey } from './start-survey.ts';
-import { CALLS_IN_A_ROW, stepUssdRun } from './step-ussd.ts';
+import { stepUssdRun } from './step-ussd.ts';
 import { takeAnswer } from './take-answer.ts';
 import { takeConversation } from './take-conversation.ts';
 import type { StepUssdRun } from './ussd-run.ts';
@@ -102,7 +102,7 @@ export class FlowRuns {
   async #ask(run: RunRow): Promise<void> {
     try {
       let now = run;
-      for (let calls = 0; now.call !== null && calls < CALLS_IN_A_ROW; calls++) {
+      while (now.call !== null) {
         const event = await callService(this.#deps, now.call, CALL_MS);
         // It is we who are going, and not the service.
         if (this.#stopped && event.status === null) return;

@@ -45,17 +45,22 @@ describe('answers', () => {
   });
 
   test('are replaced by whoever goes back and answers anew, in their place', async () => {
-    await room.publish(flowOf('back', { colour: colours, age: { kind: 'number', text: 'Age?', exits: {} } }));
+    await room.publish(
+      flowOf('back', {
+        colour: { ...colours, exits: { next: 'name' } },
+        name: { kind: 'text', text: 'Name?', exits: {} },
+      }),
+    );
     const phone = await openPhone(room, 'back');
     await phone.dial();
     await phone.enter('1');
-    expect(await room.answers()).toEqual({ colour: 'red', age: null });
+    expect(await room.answers()).toEqual({ colour: 'red', name: null });
     await phone.enter('0');
-    expect(await room.answers()).toEqual({ colour: 'red', age: null });
+    expect(await room.answers()).toEqual({ colour: 'red', name: null });
     await phone.enter('2');
-    await phone.enter('41');
+    await phone.enter('Asha');
     expect([await room.answers(), await rows('position')]).toEqual([
-      { colour: 'blue', age: 41 },
+      { colour: 'blue', name: 'Asha' },
       [{ position: 0 }, { position: 1 }],
     ]);
   });
@@ -143,7 +148,7 @@ describe('a contact', () => {
     name: { kind: 'text', text: 'Name?', exits: { next: 'keep' } },
     keep: {
       kind: 'set',
-      values: { 'contact.name': { text: '{{answers.name}}' }, 'contact.town': { value: 'Mto' } },
+      values: { 'contact.name': { cel: 'answers.name' }, 'contact.town': 'Mto' },
       exits: { next: 'group' },
     },
     group: { kind: 'group', join: ['asked', 'new'], leave: ['old'], exits: {} },
@@ -172,7 +177,7 @@ describe('a contact', () => {
       name: { kind: 'text', text: 'Name?', exits: { next: 'keep' } },
       keep: {
         kind: 'set',
-        values: { 'contact.more': { text: '{{answers.name}} {{answers.name}} {{answers.name}}' } },
+        values: { 'contact.more': { cel: 'answers.name + answers.name + answers.name' } },
         exits: { next: 'end' },
       },
       end: { kind: 'end', text: 'Thanks' },

@@ -11,8 +11,6 @@ import { resumeMs } from './timers.ts';
 import { type Together, together } from './together.ts';
 import type { StepUssdRun, UssdRunAnswer, UssdRunHop } from './ussd-run.ts';
 
-/** Calls that may follow each other without a word of the person; what is owed after them is left to its timer. */
-export const CALLS_IN_A_ROW = 20;
 /** Kept of a hop's time for writing down what a web service answered. */
 const RESERVE_MS = 500;
 
@@ -37,9 +35,9 @@ async function take(deps: FlowRunsDeps, hop: UssdRunHop, deadline: number): Prom
   let run = await together(deps.pool, (unit) =>
     hop.runId === null ? dial(deps, unit, hop) : goOn(deps, unit, hop),
   );
-  for (let calls = 0; run.call !== null; calls++) {
+  while (run.call !== null) {
     const left = deadline - deps.clock.monotonic() - RESERVE_MS;
-    if (left <= 0 || calls === CALLS_IN_A_ROW) return late;
+    if (left <= 0) return late;
     const event = await callService(deps, run.call, left);
     run = await takeAnswer(deps, run, event, hop.screen);
   }
