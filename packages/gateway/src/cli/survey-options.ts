@@ -6,6 +6,7 @@ import {
   isSurveyName,
   mostEmails,
   type SurveyChange,
+  type SurveyRow,
   surveyDefaults,
   surveyStates,
   whenOpens,
@@ -38,26 +39,27 @@ export const surveyOptions: Readonly<Record<string, Option>> = {
 
 /**
  * What the options make of a survey of an account.
- * @param flowName of the survey as it is; undefined for a new one
+ * @param former the survey as it is; undefined for a new one
  * @throws UsageError for what cannot be
  */
 export async function readSurveyOptions(
   args: Arguments,
   pool: pg.Pool,
   accountId: number,
-  flowName: string | undefined,
+  former: Pick<SurveyRow, 'flow' | 'language'> | undefined,
 ): Promise<SurveyChange> {
   const name = args.option('name');
   if (name !== undefined && !isSurveyName(name))
     throw new UsageError(
       `A survey's name has 1 to 100 characters, without spaces at its ends; "${name}" has not.`,
     );
-  const flow = await findFlow(pool, accountId, args.option('flow') ?? flowName ?? args.need('flow'));
+  const flow = await findFlow(pool, accountId, args.option('flow') ?? former?.flow ?? args.need('flow'));
   const sender = args.option('sender');
   if (sender !== undefined) await refuseStrangeSender(pool, accountId, sender);
   const language = args.option('language');
-  if (language !== undefined && language !== NONE && !flow.languages.includes(language))
-    throw new UsageError(`"${flow.name}" speaks ${flow.languages.join(', ')}, not "${language}".`);
+  const spoken = language ?? former?.language ?? NONE;
+  if (spoken !== NONE && !flow.languages.includes(spoken))
+    throw new UsageError(`"${flow.name}" speaks ${flow.languages.join(', ')}, not "${spoken}".`);
   return {
     name,
     flowId: args.option('flow') === undefined ? undefined : flow.id,

@@ -28,7 +28,7 @@ export async function surveyWarnings(
     findings.push(
       ofSender(
         'no-mo-route',
-        `No MO route without keyword brings what is sent to ${sender} to this account, so answers do not arrive. Add one with "ujumbe mo-route add ${sender}".`,
+        `No MO route without keyword brings what is sent to ${sender} to this account, so answers do not arrive. Add one with "ujumbe mo-route add ${sender} --account ACCOUNT".`,
       ),
     );
   const [newest] = await readNewestFlows(pool, accountId, [flow]);
