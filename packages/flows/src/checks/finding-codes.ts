@@ -37,7 +37,7 @@ export const findingCodes = {
   'unknown-answer': 'error',
   'unknown-variable': 'error',
   'type-mismatch': 'error',
-  'impossible-value': 'error',
+  'impossible-value': 'warning',
   'missing-value': 'error',
   'refer-without-consent': 'error',
   'sms-without-consent': 'warning',
