@@ -1,7 +1,6 @@
 import type { AnswerOfRun } from '#store/results/answer-rows.ts';
 import type { FlowRow, FlowVersion } from '#store/results/flow-versions.ts';
 import { inLanguage, type Question } from './question.ts';
-import { toldValue } from './response-table.ts';
 import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
 
 /** Of FLOIP Flow Results, the standard that these shapes follow. */
@@ -78,7 +77,7 @@ export function packageDescriptor(
 export function flowResultRow(answer: AnswerOfRun, sight: Sight): FlowResultRow {
   const seen = seenAnswer(answer, answer, sight);
   const type = typeOf(seen.kind);
-  const value = toldValue(seen);
+  const { value } = seen;
   const language = alpha3(seen.language);
   return [
     timestamp(seen.answeredAt),

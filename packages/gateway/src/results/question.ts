@@ -22,8 +22,8 @@ export type QuestionOption = { readonly value: string; readonly label: Readonly<
 
 type Answered = { readonly name: string; readonly kind: string; readonly block: string };
 
-/** How an answer to a consent is written in files and counts. */
-export const consentValues = ['yes', 'no'] as const;
+/** What a consent is answered with. */
+const consentValues = ['yes', 'no'] as const;
 
 /**
  * Every question of a flow in the order in which it comes: as the newest version has it, then what only older versions asked,

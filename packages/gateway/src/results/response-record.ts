@@ -1,6 +1,6 @@
 import type { Value } from '@ujumbe/flows';
 import type { AnswerRow, ResponseRow } from '#store/results/responses.ts';
-import { statusOf, toldValue } from './response-table.ts';
+import { statusOf } from './response-table.ts';
 import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
 
 /** A response as programs read it. */
@@ -50,7 +50,7 @@ export function responseRecord(row: ResponseRow, sight: Sight): ResponseRecord {
     startedAt: startedAt.toISOString(),
     endedAt: endedAt?.toISOString() ?? null,
     values: Object.fromEntries(
-      row.answers.map((answer) => [answer.name, toldValue(seenAnswer(row, answer, sight))]),
+      row.answers.map((answer) => [answer.name, seenAnswer(row, answer, sight).value]),
     ),
   };
 }
@@ -60,7 +60,7 @@ export function answerRecord(row: ResponseRow, answer: AnswerRow, sight: Sight):
   return {
     question: seen.name,
     kind: seen.kind,
-    value: toldValue(seen),
+    value: seen.value,
     label: seen.label,
     entered: seen.raw,
     channel: seen.channel,

@@ -1,7 +1,6 @@
-import type { Value } from '@ujumbe/flows';
 import type { AnswerRow, ResponseRow } from '#store/results/responses.ts';
 import type { Cell, Row, Table } from './cell.ts';
-import { consentValues, inLanguage, type Question } from './question.ts';
+import { inLanguage, type Question } from './question.ts';
 import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
 
 export type TableOptions = {
@@ -82,12 +81,6 @@ export function statusOf({ complete }: Pick<ResponseRow, 'complete'>): 'complete
   return complete ? 'complete' : 'partial';
 }
 
-/** A value as files tell it: of a consent `yes` or `no`. */
-export function toldValue({ kind, value }: Pick<AnswerRow, 'kind' | 'value'>): Value {
-  if (kind !== 'consent' || typeof value !== 'boolean') return value;
-  return value ? consentValues[0] : consentValues[1];
-}
-
 type Column = { readonly title: string; readonly name: string; readonly cell: (answer: AnswerRow) => Cell };
 
 function columnsOf(question: Question, { answers, languages, split }: TableOptions): Column[] {
@@ -113,7 +106,7 @@ function startOf(response: ResponseRow, sight: Sight): Cell[] {
 }
 
 function valueCell(answer: AnswerRow): Cell {
-  const value = toldValue(answer);
+  const { value } = answer;
   if (typeof value === 'number') return value;
   if (typeof value === 'boolean') return value ? 1 : 0;
   if (typeof value !== 'string') return value.join(JOINT);
@@ -123,7 +116,7 @@ function valueCell(answer: AnswerRow): Cell {
 /** What an answer is called: by its question in the language asked for, else as it was called where it was given. */
 function labelOf(question: Question | undefined, answer: AnswerRow, languages: readonly string[]): string {
   if (question === undefined || question.options.length === 0) return answer.label;
-  const values = [toldValue(answer)].flat().map(String);
+  const values = [answer.value].flat().map(String);
   const labels = values.map((value) => {
     const option = question.options.find((one) => one.value === value);
     return (option && inLanguage(option.label, languages)) || value;

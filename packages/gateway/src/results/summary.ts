@@ -6,7 +6,7 @@ import type {
   ValueCount,
 } from '#store/results/question-figures.ts';
 import { type NetPromoterScore, netPromoterScore } from './nps.ts';
-import { consentValues, inLanguage, type Question } from './question.ts';
+import { inLanguage, type Question } from './question.ts';
 import { hideSmall } from './small-cells.ts';
 
 /** A count; null where it was too small to be told. */
@@ -135,9 +135,8 @@ function answersOf(
   switch (kind) {
     case 'choice':
     case 'choices':
-      return { values: distribution(question, counts, answered, options) };
     case 'consent':
-      return { values: distribution(question, counts.map(asYesOrNo), answered, options) };
+      return { values: distribution(question, counts, answered, options) };
     case 'nps': {
       const scale = Array.from({ length: 11 }, (_, value) => ({ value: String(value), label: {} }));
       const score = netPromoterScore(new Map(counts.map(({ value, count }) => [Number(value), count])));
@@ -161,11 +160,6 @@ function answersOf(
     default:
       return {};
   }
-}
-
-function asYesOrNo({ value, ...row }: ValueCount): ValueCount {
-  const [yes, no] = consentValues;
-  return { ...row, value: value === 'true' ? yes : value === 'false' ? no : value };
 }
 
 /** Every option of the question, also those nobody took, then values that are no option any more. */

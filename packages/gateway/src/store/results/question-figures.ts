@@ -39,19 +39,24 @@ const MOST_VALUES = 5000;
 /** Questions with what became of them, in the order in which they are first put. */
 export async function countQuestions(db: ReadQueries, filter: ResponseFilter): Promise<QuestionCounts[]> {
   const { rows } = await sql<QuestionCounts>`
-    with chosen as (
+    with chosen as materialized (
       select r.id, ${isComplete} as complete, r.status = 'over' as over from flow_runs r where ${chosenRuns(filter)}
     ), put as (
-      select a.name, a.kind, a.position, a.asked_at, a.answered_at, c.complete, c.over,
-        row_number() over (partition by a.run_id order by a.asked_at desc, a.position desc) = 1 as last
-      from flow_answers a join chosen c on c.id = a.run_id where a.kind <> 'set'
+      select a.name, min(a.kind) as kind, min(a.position) as position, count(*)::int as put, count(a.answered_at)::int as answered,
+        percentile_cont(0.5) within group (order by extract(epoch from a.answered_at - a.asked_at)::float8)
+          filter (where a.answered_at is not null) as seconds
+      from flow_answers a join chosen c on c.id = a.run_id where a.kind <> 'set' group by a.name
+    ), last as (
+      select distinct on (a.run_id) a.name, a.answered_at, c.over
+      from flow_answers a join chosen c on c.id = a.run_id where not c.complete and a.kind <> 'set'
+      order by a.run_id, a.asked_at desc, a.position desc
+    ), stood as (
+      select name, (count(*) filter (where over))::int as left, (count(*) filter (where not over))::int as waiting
+      from last where answered_at is null group by name
     )
-    select name, min(kind) as kind, count(*)::int as put, count(answered_at)::int as answered,
-      (count(*) filter (where last and answered_at is null and over and not complete))::int as left,
-      (count(*) filter (where last and answered_at is null and not over))::int as waiting,
-      percentile_cont(0.5) within group (order by extract(epoch from answered_at - asked_at)::float8)
-        filter (where answered_at is not null) as "medianSeconds"
-    from put group by name order by min(position), name`.execute(db);
+    select name, kind, put, answered, coalesce(stood.left, 0) as left, coalesce(waiting, 0) as waiting,
+      seconds as "medianSeconds"
+    from put left join stood using (name) order by position, name`.execute(db);
   return rows;
 }
 

@@ -19,7 +19,7 @@ beforeAll(async () => {
     channel: 'sms',
     language: 'sw',
     answers: [
-      { name: 'agree', kind: 'consent', value: true, label: 'Ndio' },
+      { name: 'agree', kind: 'consent', value: 'yes', label: 'Ndio' },
       { name: 'reasons', kind: 'choices', value: ['near', 'kind'] },
       { name: 'age', kind: 'number', value: 31 },
       { name: 'phone', kind: 'phone', value: '254700000006' },

@@ -31,7 +31,7 @@ async function addTwo(): Promise<string[]> {
     ...of,
     startedAt: START,
     answers: [
-      { name: 'agree', kind: 'consent', value: true, label: 'Yes', raw: '1' },
+      { name: 'agree', kind: 'consent', value: 'yes', label: 'Yes', raw: '1' },
       { name: 'place', kind: 'choice', value: 'kisumu', label: 'Kisumu town', raw: '1' },
       {
         name: 'reasons',
@@ -57,7 +57,7 @@ async function addTwo(): Promise<string[]> {
     msisdn: '254700000002',
     status: 'open',
     answers: [
-      { name: 'agree', kind: 'consent', value: false, label: 'Hapana', raw: '2' },
+      { name: 'agree', kind: 'consent', value: 'no', label: 'Hapana', raw: '2' },
       { name: 'place', kind: 'choice' },
     ],
   });

@@ -49,7 +49,7 @@ test('a response is told with its values, and read with its answers', async () =
     version: 1,
     msisdn: '254700000005',
     answers: [
-      { name: 'agree', kind: 'consent', value: true, label: 'Ndio', raw: '1' },
+      { name: 'agree', kind: 'consent', value: 'yes', label: 'Ndio', raw: '1' },
       { name: 'reasons', kind: 'choices', value: ['near', 'kind'], label: 'Ni karibu, Ni wema', raw: '1 2' },
       { name: 'phone', kind: 'phone', value: '254700000006', raw: '0700 000 006' },
       { name: 'remark', kind: 'text' },

@@ -18,7 +18,7 @@ const MONDAY = Date.parse('2026-03-01T21:30:00Z');
 const SUNDAY = Date.parse('2026-03-01T20:30:00Z');
 
 type Given = {
-  agree?: boolean | null;
+  agree?: 'yes' | 'no' | null;
   place?: [value: string, took: number];
   reasons?: string[] | null;
   age?: number | null;
@@ -49,7 +49,7 @@ async function addVisits({ id: accountId }: TestAccount, flowId: number): Promis
     [
       { startedAt: SUNDAY },
       {
-        agree: true,
+        agree: 'yes',
         place: ['kisumu', 1],
         reasons: ['near', 'kind'],
         age: 20,
@@ -60,25 +60,25 @@ async function addVisits({ id: accountId }: TestAccount, flowId: number): Promis
     ],
     [
       { startedAt: SUNDAY, channel: 'sms', language: 'sw' },
-      { agree: true, place: ['nairobi', 2], reasons: ['near'], age: 30, visited: '2026-01-02', again: 9 },
+      { agree: 'yes', place: ['nairobi', 2], reasons: ['near'], age: 30, visited: '2026-01-02', again: 9 },
     ],
     [
       { channel: 'sms', language: 'sw' },
-      { agree: true, place: ['kisumu', 3], reasons: ['cheap'], age: 40, visited: '2026-01-04', again: 7 },
+      { agree: 'yes', place: ['kisumu', 3], reasons: ['cheap'], age: 40, visited: '2026-01-04', again: 7 },
     ],
-    [{ outcome: 'declined' }, { agree: false }],
+    [{ outcome: 'declined' }, { agree: 'no' }],
     [
       { outcome: 'expired', channel: 'sms' },
-      { agree: true, place: ['kisumu', 4], reasons: null },
+      { agree: 'yes', place: ['kisumu', 4], reasons: null },
     ],
     [
       { status: 'open', language: 'sw' },
-      { agree: true, place: ['nairobi', 10], reasons: ['kind'], age: null },
+      { agree: 'yes', place: ['nairobi', 10], reasons: ['kind'], age: null },
     ],
     [
       {},
       {
-        agree: true,
+        agree: 'yes',
         place: ['kisumu', 100],
         reasons: ['near', 'kind', 'cheap'],
         age: 50,
