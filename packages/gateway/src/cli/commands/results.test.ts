@@ -69,9 +69,7 @@ test('a summary is sentences and bars', async () => {
   expect(lines.find((line) => line.includes('Mji wa Kisumu'))).toBe(
     `  ${'Mji wa Kisumu'.padEnd(32)}  ${'█'.repeat(30)}  100 %  1`,
   );
-  expect(output).toContain(
-    '  NPS 100, likely -49 to 100 (n = 1: promoters 1, passives 0, detractors 0)',
-  );
+  expect(output).toContain('  NPS 100, likely -49 to 100 (n = 1: promoters 1, passives 0, detractors 0)');
   expect(output).toContain('from 40 to 40, mean 40, median 40');
   expect(output).toContain('2026-03-01  Good\ufffd[2J');
   expect(lines.filter((line) => line.startsWith('  sms ') || line.startsWith('  ussd '))).toHaveLength(2);
