@@ -34,12 +34,11 @@ const AT_ONCE = 4;
  */
 export class EmailSender {
   readonly #deps: EmailSenderDeps;
-  /** What this node holds, from the statement that takes it on. */
-  readonly #held = new Set<string>();
   /** Sent, and still in their rows because the database did not answer. */
   readonly #sent = new Set<string>();
   #runs = false;
   #again = false;
+  #mayBeStrays = false;
   #working: Promise<void> | null = null;
   #hasWarned = false;
 
@@ -60,8 +59,8 @@ export class EmailSender {
 
   /** To be called after a commit that left a mail: looks at once. Never throws, and waits for nothing. */
   poke(): void {
-    this.#again = this.#runs && this.#deps.send !== null;
-    if (!this.#again) return;
+    if (!this.#runs) return;
+    this.#again = true;
     this.#working ??= this.#work().finally(() => {
       this.#working = null;
       // Said in the moment between the last look and this.
@@ -69,13 +68,12 @@ export class EmailSender {
     });
   }
 
-  /** Frees what nodes that are gone have left, and sends what is due. To be called every few seconds. */
+  /** Has what nodes that are gone have left taken up, and what is due sent. To be called every few seconds. */
   async sweep(): Promise<void> {
-    const { pool, node, send } = this.#deps;
     if (!this.#runs) return;
-    if (this.#working === null) await returnStrayEmails(pool, node(), [...this.#held]);
-    if (send === null) await this.#warnOnce();
-    else this.poke();
+    this.#mayBeStrays = true;
+    this.poke();
+    if (this.#deps.send === null) await this.#warnOnce();
   }
 
   async #warnOnce(): Promise<void> {
@@ -87,17 +85,12 @@ export class EmailSender {
   }
 
   async #work(): Promise<void> {
-    const { pool, node, mayAct, log } = this.#deps;
+    const { log } = this.#deps;
     try {
       while (this.#again) {
         this.#again = false;
-        while (this.#runs && mayAct()) {
-          const owner = node();
-          const taken = await takeEmails(pool, owner, AT_ONCE);
-          if (taken.length === 0) break;
-          for (const { id } of taken) this.#held.add(id);
-          await Promise.all(taken.map((mail) => this.#deliver(mail, owner)));
-        }
+        await this.#returnStrays();
+        while (this.#runs && this.#deps.mayAct() && (await this.#sendSome())) {}
       }
     } catch (error) {
       log.warn(
@@ -107,21 +100,36 @@ export class EmailSender {
     }
   }
 
-  async #deliver(mail: TakenEmail, owner: number): Promise<void> {
-    const { send, log } = this.#deps;
+  /** Between two takings this node holds nothing: what it owns then, it does not know of. */
+  async #returnStrays(): Promise<void> {
+    const { pool, node, mayAct } = this.#deps;
+    if (!this.#mayBeStrays || !mayAct()) return;
+    this.#mayBeStrays = false;
+    await returnStrayEmails(pool, node());
+  }
+
+  /** Whether there were any to send. */
+  async #sendSome(): Promise<boolean> {
+    const { pool, node, send } = this.#deps;
+    if (send === null) return false;
+    const owner = node();
+    const taken = await takeEmails(pool, owner, AT_ONCE);
+    await Promise.all(taken.map((mail) => this.#deliver(mail, owner, send)));
+    return taken.length > 0;
+  }
+
+  async #deliver(mail: TakenEmail, owner: number, send: SendMail): Promise<void> {
+    const { log } = this.#deps;
     try {
-      const result =
-        this.#sent.has(mail.id) || send === null
-          ? { accepted: mail.recipients.length, retry: [], refused: 0, error: '' }
-          : await send(mail);
+      const result = this.#sent.has(mail.id)
+        ? { accepted: mail.recipients.length, retry: [], refused: 0, error: '' }
+        : await send(mail);
       await this.#note(mail, owner, result);
     } catch (error) {
       log.warn(
         { mail: mail.id, err: (error as Error).message },
         'what became of a mail could not be written',
       );
-    } finally {
-      this.#held.delete(mail.id);
     }
   }
 

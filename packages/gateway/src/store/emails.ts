@@ -67,18 +67,13 @@ export async function writeFailedEmail(pool: pg.Pool, node: number, failed: Fail
 }
 
 /**
- * Frees mails whose node has gone, and those of this node that it does not hold, as when the answer of the database to its
- * taking them was lost.
+ * Frees mails whose node has gone, and those of this node, as when the answer of the database to its taking them was lost: to be
+ * asked only while it holds none.
  */
-export async function returnStrayEmails(
-  pool: pg.Pool,
-  node: number,
-  held: readonly string[],
-): Promise<number> {
+export async function returnStrayEmails(pool: pg.Pool, node: number): Promise<number> {
   const { rowCount } = await pool.query(
-    `update emails set owner = null
-     where owner is not null and (owner not in (select id from nodes) or (owner = $1 and id <> all($2::uuid[])))`,
-    [node, held],
+    `update emails set owner = null where owner = $1 or (owner is not null and owner not in (select id from nodes))`,
+    [node],
   );
   return rowCount ?? 0;
 }
