@@ -10,6 +10,7 @@ import type { Dispatcher } from '#mt/dispatch.ts';
 import type { Failover } from '#mt/failover.ts';
 import { dropOldDays, ensureDayPartitions, takeExpiredWaiting } from '#store/housekeeping.ts';
 import { forgetIdempotencyKeys } from '#store/idempotency.ts';
+import { dropOldResponses } from '#store/results/drop-old-responses.ts';
 import { passSilentMessages } from '#store/silent-messages.ts';
 import { dropOldSessions, forgetFinishedSessions } from '#store/ussd-housekeeping.ts';
 import type { FlowRooms } from './flow-rooms.ts';
@@ -87,6 +88,7 @@ export class Housekeeper {
         run: () => this.#forgetFinished(chorePool, clock.now()),
       },
       { name: 'old USSD sessions', everyMs: HOUR, run: () => dropOldSessions(chorePool, clock.now()) },
+      { name: 'old responses', everyMs: HOUR, run: () => dropOldResponses(chorePool, clock.now()) },
       { name: 'idempotency keys', everyMs: HOUR, run: () => forgetIdempotencyKeys(chorePool) },
       { name: 'old receipts', everyMs: HOUR, run: () => orphans.dropOld() },
       { name: 'day partitions', everyMs: HOUR, run: () => ensureDayPartitions(chorePool, clock.now()) },

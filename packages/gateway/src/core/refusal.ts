@@ -41,11 +41,11 @@ export function describeRefusal(refusal: Refusal): string {
     case '1010':
       return 'Invalid linkId.';
     case '1011':
-      return 'Unknown survey.';
+      return 'Survey not found.';
     case '1012':
       return refusal.why === 'already active'
-        ? 'The survey is already active for this recipient.'
-        : `The survey is ${refusal.why}.`;
+        ? 'Survey is already active for this recipient.'
+        : 'Survey is not active.';
     case '1013':
       return 'Temporarily unable to accept the message.';
     case '1099':
