@@ -40,7 +40,7 @@ export const ussdAppOptions: Readonly<Record<string, Option>> = {
 };
 
 export const ussdAppNotes: readonly string[] = [
-  'Settings over HTTP: body, input, timeoutSeconds, concurrency, endNotification, unavailable, goodbye, headers; of a script: vars, sender, unavailable, goodbye; of a flow: unavailable.',
+  'Settings over HTTP: body, input, timeoutSeconds, concurrency, endNotification, unavailable, goodbye, headers; of a script: vars, sender, unavailable, goodbye; of a flow: sender, unavailable.',
   'What a header says is a secret: --set-file headers.X-Secret=FILE. docs/operations/ussd-apps.md explains every setting.',
 ];
 

@@ -102,6 +102,20 @@ test('a run stays with the version it began with; the next begins with the newes
   expect(versions).toEqual([1, 1, 2]);
 });
 
+test('flows that it calls stay as they were when it was published', async () => {
+  const part = (text: string) => flowOf('part', { name: { kind: 'text', text } });
+  await room.publish(part('Old?'));
+  const whole = flowOf('whole', {
+    part: { kind: 'call', flow: 'part', exits: { next: 'end' } },
+    end: { kind: 'end', text: 'Thanks' },
+  });
+  const survey = await room.survey(await room.publish(whole, { part: 1 }), { name: 'whole' });
+  await room.publish(part('New?'));
+  await room.start(survey);
+  await room.say('Asha');
+  expect([await room.texts(), await room.answers()]).toEqual([['Old?', 'Thanks'], { name: 'Asha' }]);
+});
+
 test('a node that stops takes up nothing more, and another goes on', async () => {
   await room.start(sound);
   const other = room.anotherNode();

@@ -218,6 +218,32 @@ describe('a request to people', () => {
     ]);
   });
 
+  test('may be a referral to another organisation, with what was agreed to', async () => {
+    await begin(
+      flowOf('refer', {
+        need: { kind: 'text', text: 'Need?', exits: { next: 'agree' } },
+        agree: {
+          kind: 'consent',
+          text: 'May they know?',
+          purpose: 'referral',
+          version: '1',
+          exits: { next: 'refer' },
+        },
+        refer: { kind: 'refer', organisation: 'Shelter', purpose: 'referral', answers: ['need'], exits: {} },
+      }),
+    );
+    await room.say('a bed');
+    await room.say('yes');
+    expect(await room.rows('select kind, organisation, queue, answers from contact_requests')).toEqual([
+      {
+        kind: 'referral',
+        organisation: 'Shelter',
+        queue: null,
+        answers: { need: { value: 'a bed', label: '' } },
+      },
+    ]);
+  });
+
   test('stays as it was when somebody has taken it', async () => {
     await begin(again);
     await room.say('food');

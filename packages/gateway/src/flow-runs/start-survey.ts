@@ -1,4 +1,3 @@
-import pg from 'pg';
 import { type AcceptResult, TemporarilyUnavailable } from '#core/accept.ts';
 import type { Account, Survey } from '#core/directory.ts';
 import { newId } from '#core/ids.ts';
@@ -9,7 +8,7 @@ import { type ContactVerdict, judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
 import { foldAddress } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
-import { isServerRefusal, wasUnanswered } from '#store/database-errors.ts';
+import { mayPass } from '#store/database-errors.ts';
 import { holdConversation, lockConversation, type RunRow, saveRun, waitingRunsOf } from '#store/flow-runs.ts';
 import { setTimers } from '#store/flow-timers.ts';
 import { begin } from './begin.ts';
@@ -74,11 +73,6 @@ export async function startSurvey(
     const messageId = newId(deps.clock.now());
     return { started: false, messageId, refusal, balance: await deps.balanceOf(account.id), mcc, mnc };
   }
-}
-
-/** Whether it may go better the next time: the database is away, or busy with others. */
-function mayPass(error: unknown): boolean {
-  return wasUnanswered(error) || (error instanceof pg.DatabaseError && !isServerRefusal(error));
 }
 
 async function open(

@@ -4,7 +4,7 @@ import { guardFor } from '#callbacks/guard-url.ts';
 import type { HttpAnswer, HttpOrder } from '#callbacks/http-client.ts';
 import { OptOuts } from '#contacts/opt-outs.ts';
 import type { Account, Survey, UssdApp } from '#core/directory.ts';
-import { newId } from '#core/ids.ts';
+import { newId, timeOfId } from '#core/ids.ts';
 import type { SurveyStarted } from '#core/start-survey.ts';
 import { Acceptor } from '#mt/accept.ts';
 import { openRoom } from '#mt/test-room.ts';
@@ -61,8 +61,6 @@ export async function openFlowRoom() {
     `insert into sender_ids (account_id, sender, purpose) values (1, '20880', 'transactional'), (1, '20990', 'promotional');
      insert into mo_routes (address, account_id) values ('20880', 1), ('20990', 1)`,
   );
-  // Tests let days pass, and ids never go back.
-  await pool.query('select ensure_day_partitions(current_date, 9)');
   await room.refresh();
   const optOuts = new OptOuts((sinceId) => readOptOuts(pool, sinceId));
   await optOuts.refresh();
@@ -126,6 +124,15 @@ export async function openFlowRoom() {
   };
   moveTo(10);
 
+  let daysUntil = Date.now() + 2 * DAY;
+  /** Tests let days pass, and ids never go back. */
+  const makeDays = async () => {
+    const latest = Math.max(clock.now(), timeOfId(newId(clock.now())));
+    if (latest < daysUntil) return;
+    await pool.query('select ensure_day_partitions($1::date, 4)', [new Date(latest - DAY)]);
+    daysUntil = latest + 2 * DAY;
+  };
+
   const idle = async () => {
     for (const one of nodes) await one.idle();
   };
@@ -157,10 +164,12 @@ export async function openFlowRoom() {
     /** Lets time pass, and does what is due then. */
     async wait(minutes: number) {
       clock.advance(minutes * 60_000);
+      await makeDays();
       await runs.sweep();
       await idle();
     },
     async sweep() {
+      await makeDays();
       await runs.sweep();
       await idle();
     },
@@ -204,6 +213,7 @@ export async function openFlowRoom() {
       to = PHONE,
       params: Readonly<Record<string, Value>> = {},
     ): Promise<SurveyStarted> {
+      await makeDays();
       const started = await runs.startSurvey(account(), survey, { to, params });
       await idle();
       return started;

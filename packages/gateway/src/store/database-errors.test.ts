@@ -1,6 +1,6 @@
 import pg from 'pg';
 import { expect, test } from 'vitest';
-import { isServerRefusal, tookTooLong, wasUnanswered } from './database-errors.ts';
+import { isServerRefusal, mayPass, tookTooLong, wasUnanswered } from './database-errors.ts';
 
 test.each([
   ['23505', 'refused'],
@@ -19,6 +19,7 @@ test.each([
   expect(isServerRefusal(error)).toBe(is === 'refused');
   expect(wasUnanswered(error)).toBe(is === 'unanswered');
   expect(tookTooLong(error)).toBe(code === '57014');
+  expect(mayPass(error)).toBe(is !== 'refused');
 });
 
 test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('%s is no answer of the database', (code) => {
@@ -27,6 +28,7 @@ test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN'])('%s is no answer of the da
 
 test('a lost connection is no refusal, and a fault of ours is neither', () => {
   const lost = new Error('Connection terminated unexpectedly');
-  expect([isServerRefusal(lost), wasUnanswered(lost)]).toEqual([false, true]);
+  expect([isServerRefusal(lost), wasUnanswered(lost), mayPass(lost)]).toEqual([false, true, true]);
+  expect(mayPass(new TypeError('x'))).toBe(false);
   expect([isServerRefusal(new TypeError('x')), wasUnanswered(new TypeError('x'))]).toEqual([false, false]);
 });

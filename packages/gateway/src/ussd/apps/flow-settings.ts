@@ -11,6 +11,13 @@ export const flowAppSchema = Type.Object(
       maxLength: 63,
       description: 'Name of a published flow of the account. Whoever dials gets its newest version.',
     }),
+    sender: Type.Optional(
+      Type.String({
+        minLength: 1,
+        maxLength: 15,
+        description: 'Sender ID of SMS that the flow sends; one of the account.',
+      }),
+    ),
     unavailable: Type.Optional(
       Type.String({
         minLength: 1,
