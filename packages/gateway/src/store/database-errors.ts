@@ -35,18 +35,8 @@ export function wasUnanswered(error: unknown): boolean {
   return LOST.has((error as NodeJS.ErrnoException).code ?? '') || LOST_WORDS.test(error.message);
 }
 
-/** Whether the same may go better the next time: the server is away, or busy with others. */
-export function mayPass(error: unknown): boolean {
-  return wasUnanswered(error) || (error instanceof pg.DatabaseError && PASSING.test(error.code ?? ''));
-}
-
 /** Whether the server judged the statement itself to be wrong, so that repeating it would fail again. */
 export function isServerRefusal(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return false;
   return !wasUnanswered(error) && !PASSING.test(error.code);
-}
-
-/** Whether it may go better the next time: the database is away, or was busy with others. */
-export function mayPass(error: unknown): boolean {
-  return wasUnanswered(error) || (error instanceof pg.DatabaseError && !isServerRefusal(error));
 }
