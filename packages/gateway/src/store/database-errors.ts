@@ -40,3 +40,8 @@ export function isServerRefusal(error: unknown): boolean {
   if (!(error instanceof pg.DatabaseError) || error.code === undefined) return false;
   return !wasUnanswered(error) && !PASSING.test(error.code);
 }
+
+/** Whether it may go better the next time: the database is away, or was busy with others. */
+export function mayPass(error: unknown): boolean {
+  return wasUnanswered(error) || (error instanceof pg.DatabaseError && !isServerRefusal(error));
+}
