@@ -1,13 +1,14 @@
-import type { Flow } from '../../document/flow.ts';
+import { type Flow, limits } from '../../document/flow.ts';
 import { newDraft } from '../draft.ts';
 import { languageTagOf } from '../language-tags.ts';
 import { flowIdOf, freeName } from '../names.ts';
 import { withOwnWords } from '../own-words.ts';
 import { eachOnce, type ReportLine } from '../report.ts';
 import { list, type RapidFlow, readDefinition, record, text } from './definition.ts';
+import { categoryVariable } from './expressions.ts';
 import { type Making, tell } from './making.ts';
 import { reachedNodes } from './reached-nodes.ts';
-import { categoriesOf, resultsOf } from './results.ts';
+import { categoriesOf, fieldsSetIn, resultsOf } from './results.ts';
 import { weaveFlow } from './weave-flow.ts';
 
 const OLDEST = 13;
@@ -102,26 +103,53 @@ function importFlow(
     );
   }
   const languages = languagesOf(flow, report);
-  const [first = 'en', ...others] = languages.keys();
-  const making: Making = {
-    flow,
-    languages,
-    flowIds,
-    choices: new Set(),
-    categories: shared.categories,
-    results: resultsOf(flow),
-    foreignResults: shared.results,
-    draft: newDraft([first, ...others]),
-    report,
-  };
-  const made = weaveFlow(making, flowIds.get(flow.uuid) ?? flowIdOf(flow.name));
+  const said = { flow, languages, flowIds, foreignResults: shared.results };
+  const made = weaveUntilKnown({ ...said, results: resultsOf(flow), categories: shared.categories }, report);
   if (made === null) return null;
+  const size = Object.keys(made.blocks).length;
+  if (size > limits.blocks) {
+    tell(
+      about,
+      'error',
+      null,
+      `The flow would have ${size} blocks; ${limits.blocks} may be.`,
+      'Divide it into several.',
+    );
+    return null;
+  }
   const { flow: worded, languages: without } = withOwnWords(made);
   if (without.length > 0) {
     const what = `We have no words of our own in ${without.join(', ')}, such as for a wrong entry; others stand in.`;
     tell(about, 'changed', null, what, 'Translate the texts that begin with "ujumbe.".');
   }
   return worded;
+}
+
+/**
+ * Weaves a flow, and again without the results that turned out to be set nowhere in it, since what asks for them has to be left out.
+ * Each round knows fewer, so it ends.
+ */
+function weaveUntilKnown(
+  said: Omit<Making, 'draft' | 'report' | 'choices'>,
+  report: ReportLine[],
+): Flow | null {
+  const [first = 'en', ...others] = said.languages.keys();
+  const draft = newDraft([first, ...others]);
+  const lines: ReportLine[] = [];
+  const making: Making = { ...said, choices: new Set(), draft, report: lines };
+  const made = weaveFlow(making, said.flowIds.get(said.flow.uuid) ?? flowIdOf(said.flow.name));
+  const kept = made === null ? null : fieldsSetIn(made);
+  const results = new Set([...said.results].filter((key) => kept?.has(`answers.${key}`)));
+  const categories = new Set(
+    [...said.categories].filter(
+      (key) =>
+        !said.results.has(key) || making.choices.has(key) || kept?.has(`vars.${categoryVariable(key)}`),
+    ),
+  );
+  const known = results.size === said.results.size && categories.size === said.categories.size;
+  if (made !== null && !known) return weaveUntilKnown({ ...said, results, categories }, report);
+  report.push(...lines);
+  return made;
 }
 
 /** Languages by our tags, the flow's own first. `base` and `und` say that nobody said. */

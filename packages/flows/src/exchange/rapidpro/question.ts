@@ -126,7 +126,10 @@ export function planTests(
   };
   for (const test of router.cases) {
     const alternatives = [...wordsOf(making, test.uuid, 'arguments', test.args).values()];
-    const when = conditionOf(test.type, alternatives, field);
+    const ofChoice = making.choices.has(field.replace('answers.', ''));
+    // The value of a choice is the name of its category here, and names are no numbers.
+    const unsayable = ofChoice && (testsOfNumbers.has(test.type) || testsOfDates.has(test.type));
+    const when = unsayable ? null : conditionOf(test.type, alternatives, field);
     if (when === null) {
       tell(
         making,

@@ -1,15 +1,29 @@
+import { isQuestion as isQuestionBlock } from '../../checks/flow-view.ts';
+import type { Flow } from '../../document/flow.ts';
+import { answerName } from '../../engine/prepared-flow.ts';
 import { type RapidFlow, text } from './definition.ts';
+import { isQuestion } from './is-question.ts';
 import { resultKey } from './making.ts';
 
 /** Keys of the results a flow sets: by its waits, by its splits and by actions. */
 export function resultsOf(flow: RapidFlow): Set<string> {
   return new Set(
-    flow.nodes.flatMap(({ actions, router }) => [
-      ...(router?.wait != null && router.result !== '' ? [resultKey(router.result)] : []),
-      ...actions
+    flow.nodes.flatMap((node) => [
+      ...(isQuestion(node) && node.router?.result ? [resultKey(node.router.result)] : []),
+      ...node.actions
         .filter(({ type }) => type === 'set_run_result')
         .map(({ fields }) => resultKey(text(fields.name))),
     ]),
+  );
+}
+
+/** Fields a made flow sets: `answers.…` of its questions, and what its blocks set. */
+export function fieldsSetIn(flow: Flow): Set<string> {
+  return new Set(
+    Object.entries(flow.blocks).flatMap(([id, block]) => {
+      if (block.kind === 'set') return Object.keys(block.values);
+      return isQuestionBlock(block) ? [`answers.${answerName(id, block)}`] : [];
+    }),
   );
 }
 

@@ -3,7 +3,8 @@ import type { Flow, FlowSettings } from '../../document/flow.ts';
 import { finishDraft, freeId } from '../draft.ts';
 import { messageOf, planAction } from './actions.ts';
 import { list, type RapidAction, type RapidNode, text } from './definition.ts';
-import { type ExpressionScope, isInput } from './expressions.ts';
+import type { ExpressionScope } from './expressions.ts';
+import { isQuestion } from './is-question.ts';
 import { type Making, resultKey, tell } from './making.ts';
 import type { NodePlan, Target } from './plan.ts';
 import { offerOf, planQuestion, type Waiting } from './question.ts';
@@ -56,10 +57,6 @@ export function weaveFlow(making: Making, id: string): Flow | null {
     ]),
   );
   return link(making, id, first, plans);
-}
-
-function isQuestion(node: RapidNode): boolean {
-  return node.router?.wait?.type === 'msg' || (node.router?.wait != null && isInput(node.router.operand));
 }
 
 function planNode(

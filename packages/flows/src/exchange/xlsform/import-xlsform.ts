@@ -1,4 +1,4 @@
-import type { Flow } from '../../document/flow.ts';
+import { type Flow, limits } from '../../document/flow.ts';
 import { finishDraft, freeId, newDraft } from '../draft.ts';
 import { flowIdOf } from '../names.ts';
 import { withOwnWords } from '../own-words.ts';
@@ -91,6 +91,14 @@ export function importXlsForm(sheets: readonly Sheet[]): { flow: Flow | null; re
   form.draft.blocks.set(end, { kind: 'end' });
   const title = settings.get('form_title') ?? '';
   const id = flowIdOf(settings.get('form_id') ?? (title === '' ? 'form' : title));
+  if (form.draft.blocks.size > limits.blocks) {
+    const place = { sheet: survey.sheet, row: null, column: null };
+    const what = `The form would have ${form.draft.blocks.size} blocks; ${limits.blocks} may be.`;
+    return {
+      flow: null,
+      report: [...report, { kind: 'error', place, what, advice: 'Divide it into several.' }],
+    };
+  }
   const { flow, languages: without } = withOwnWords(finishDraft(form.draft, { id, name: title, entry }));
   if (without.length > 0) {
     const place = { sheet: survey.sheet, row: null, column: null };

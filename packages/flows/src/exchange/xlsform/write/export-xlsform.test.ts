@@ -125,6 +125,32 @@ test('ways that part and meet again ask nothing of those who come after', () => 
   expect(checkFlow(again, {}).filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
+test('ways that double at each fork are given up in words', () => {
+  const steps = Array.from({ length: 60 }, (_, at) => at);
+  const to = (name: string, at: number) => (at < 60 ? `${name}${at}` : 'end');
+  const options = [
+    { value: 'a', label: 't' },
+    { value: 'b', label: 't' },
+  ];
+  const ladder = {
+    format: 1,
+    id: 'ladder',
+    languages: ['en'],
+    entry: 'c0',
+    blocks: {
+      ...Object.fromEntries(
+        steps.flatMap((at) => [
+          [`c${at}`, { kind: 'choice', text: 't', options, exits: { a: `x${at}`, b: to('c', at + 2) } }],
+          [`x${at}`, { kind: 'message', text: 't', exits: { next: to('c', at + 1) } }],
+        ]),
+      ),
+      end: { kind: 'end' },
+    },
+    texts: { t: { en: 'T' } },
+  } as unknown as Flow;
+  expect(table(ladder).report.some(({ what }) => what.includes('too many ways'))).toBe(true);
+});
+
 test('what a form cannot do is told, block by block', () => {
   const told: Flow = {
     format: 1,

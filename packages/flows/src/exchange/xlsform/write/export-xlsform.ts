@@ -1,10 +1,11 @@
+import { isQuestion } from '../../../checks/flow-view.ts';
 import type { Block } from '../../../document/blocks.ts';
 import type { Flow } from '../../../document/flow.ts';
 import { answerName } from '../../../engine/prepared-flow.ts';
 import { eachOnce, type ReportLine } from '../../report.ts';
 import type { Sheet } from '../sheet.ts';
 import { checkAfter, defaultAfter } from './checks-after.ts';
-import { isQuestion, namesOf, questionsOf } from './form-names.ts';
+import { namesOf, questionsOf } from './form-names.ts';
 import { onwardExits, reachOf } from './reach.ts';
 import { quoted } from './to-xpath.ts';
 import { writeQuestion } from './write-question.ts';

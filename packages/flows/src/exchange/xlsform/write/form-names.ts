@@ -1,4 +1,5 @@
-import { type Block, type Question, questionKinds } from '../../../document/blocks.ts';
+import { isQuestion } from '../../../checks/flow-view.ts';
+import type { Question } from '../../../document/blocks.ts';
 import type { Flow } from '../../../document/flow.ts';
 import { answerName } from '../../../engine/prepared-flow.ts';
 import type { FormNames } from './to-xpath.ts';
@@ -29,8 +30,4 @@ export function questionsOf(flow: Flow): [string, Question][] {
   return Object.entries(flow.blocks).flatMap(([id, block]) =>
     isQuestion(block) ? [[id, block] as [string, Question]] : [],
   );
-}
-
-export function isQuestion(block: Block): block is Question {
-  return (questionKinds as readonly string[]).includes(block.kind);
 }

@@ -11,6 +11,9 @@ export type Ways = readonly Way[];
 const aside: ReadonlySet<string> = new Set(['invalid', 'timeout', 'error', 'skip']);
 const MOST_WAYS = 40;
 
+/** Stands for more ways than anybody could write down: each fork can double them. */
+export const tooManyWays: Ways = [];
+
 /** Exits of a block that lead on in an ordinary run, and where. */
 export function onwardExits(block: Block): ReadonlyMap<string, string | null> {
   const exits = exitsOf(block).filter(({ name }) => !aside.has(name));
@@ -44,10 +47,13 @@ export function reachOf(
       const here = (ways.get(id) ?? []).map((way) =>
         taken.size === own.size ? way : new Map([...way, [id, taken]]),
       );
-      ways.set(to, simplified([...(ways.get(to) ?? []), ...here], exits));
+      const known = ways.get(to);
+      const lost = ways.get(id) === tooManyWays || known === tooManyWays;
+      const all = lost ? tooManyWays : simplified([...(known ?? []), ...here], exits);
+      ways.set(to, all.length > MOST_WAYS ? tooManyWays : all);
     }
   }
-  return { ways: new Map(order.map((id) => [id, ways.get(id) ?? []])), back };
+  return { ways: new Map(order.map((id) => [id, ways.get(id) ?? tooManyWays])), back };
 }
 
 type Exits = ReadonlyMap<string, ReadonlyMap<string, string | null>>;
@@ -80,7 +86,7 @@ function sorted(entry: string, exits: Exits): { order: string[]; back: [string, 
 /** Ways that differ in one block only become one; a block that was left by every exit is forgotten. */
 function simplified(ways: Ways, exits: Exits): Ways {
   let current = [...ways];
-  for (let merged = true; merged && current.length > 1 && current.length <= MOST_WAYS; ) {
+  for (let merged = true; merged && current.length > 1; ) {
     merged = false;
     for (let one = 0; one < current.length && !merged; one += 1) {
       for (let other = one + 1; other < current.length && !merged; other += 1) {

@@ -1,7 +1,7 @@
 import type { Block } from '../../../document/blocks.ts';
 import type { Condition, Value } from '../../../document/condition.ts';
 import { NotCarriedOver } from '../../xpath/expression.ts';
-import type { Way, Ways } from './reach.ts';
+import { tooManyWays, type Way, type Ways } from './reach.ts';
 
 /** What a form calls the fields of a flow. */
 export type FormNames = {
@@ -25,7 +25,7 @@ export function relevanceOf(
   names: FormNames,
 ): string {
   if (ways.some((way) => way.size === 0)) return '';
-  if (ways.length > 12) throw new NotCarriedOver('too many ways lead here.');
+  if (ways === tooManyWays || ways.length > 12) throw new NotCarriedOver('too many ways lead here.');
   return ways.map((way) => wayToXPath(way, blocks, fieldOf, names)).join(' or ');
 }
 

@@ -1,9 +1,9 @@
+import { isQuestion } from '../../../checks/flow-view.ts';
 import type { ChannelText, Flow } from '../../../document/flow.ts';
 import { answerName } from '../../../engine/prepared-flow.ts';
 import { languageNameOf } from '../../language-tags.ts';
 import type { ReportLine } from '../../report.ts';
 import { NotCarriedOver } from '../../xpath/expression.ts';
-import { isQuestion } from './form-names.ts';
 import type { Ways } from './reach.ts';
 import { type FormNames, relevanceOf } from './to-xpath.ts';
 
