@@ -60,7 +60,7 @@ const reserved: readonly { readonly module: RegExp; readonly only: readonly stri
     ],
   },
   { module: /^saxes$/, only: ['ussd-adapters/xml/', 'flow-files/'] },
-  { module: /^(read|write)-excel-file/, only: ['flow-files/'] },
+  { module: /^read-excel-file/, only: ['flow-files/'] },
   { module: /^fflate$/, only: ['flow-files/', 'results/xlsx/'] },
   { module: /^nodemailer$/, only: ['email/'] },
   { module: /^pino$/, only: ['core/log.ts'] },

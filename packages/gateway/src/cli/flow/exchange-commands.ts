@@ -1,5 +1,8 @@
-import { describeLine, diffFlows, exportXlsForm } from '@ujumbe/flows';
-import { writeXlsx } from '#flow-files/write-xlsx.ts';
+import { Readable } from 'node:stream';
+import { buffer } from 'node:stream/consumers';
+import { type Cell, describeLine, diffFlows, exportXlsForm, type Sheet } from '@ujumbe/flows';
+import type { Table } from '#results/cell.ts';
+import { writeXlsx } from '#results/xlsx/write-xlsx.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { importFile } from './import-file.ts';
@@ -68,7 +71,7 @@ export const exchangeCommands: readonly Command[] = [
       const flow = files[0]?.flow;
       if (flow == null) return { data: files, lines: files.flatMap(sayFindings), exitCode: 1 };
       const { sheets, report } = exportXlsForm(flow);
-      writeNewFile(out, await writeXlsx(sheets), args.flag('replace'));
+      writeNewFile(out, await buffer(Readable.from(writeXlsx(sheets.map(tableOf)))), args.flag('replace'));
       const said = report.map((line) => ({ ...line, said: describeLine(line) }));
       return {
         data: { file: out, report: said },
@@ -77,3 +80,12 @@ export const exchangeCommands: readonly Command[] = [
     },
   },
 ];
+
+/** A sheet of a form as a table: its first row names the columns. */
+function tableOf({ name, rows: [header = [], ...rows] }: Sheet): Table {
+  return { name, header: header.map(String), batches: [rows.map((row) => row.map(cellOf))] };
+}
+
+function cellOf(cell: Cell): string | number | null {
+  return typeof cell === 'boolean' ? String(cell) : cell;
+}
