@@ -143,10 +143,11 @@ describe('on SMS', () => {
     await room.idle();
     expect([await room.texts(), await room.timers()]).toEqual([['Number?'], ['call']]);
 
-    room.serviceAnswers(() => saying({ member: { name: 'Asha' } }));
     const third = room.anotherNode();
     room.clock.advance(60_000);
-    await Promise.all([room.runs.sweep(), third.sweep(), room.runs.sweep()]);
+    for (const node of [room.runs, third, room.runs]) await node.sweep();
+    await expect.poll(() => open.length).toBe(2);
+    open[1]?.(saying({ member: { name: 'Asha' } }));
     await room.idle();
     expect([await room.texts(), room.requests.length]).toEqual([['Number?', 'Hello Asha. Well?'], 2]);
     expect(headersOf(1)).toEqual(headersOf(0));
@@ -167,6 +168,36 @@ describe('on SMS', () => {
     open[0]?.(failing(500));
     await room.idle();
     expect(await room.texts()).toEqual(['Number?', 'Hello Asha. Well?']);
+  });
+
+  test('an answer that comes late is not taken for that of the next service', async () => {
+    const open = hold();
+    const { blocks, ...flow } = lookUp({ exits: { next: 'second', error: 'sorry' } });
+    const second = {
+      kind: 'http',
+      url: 'https://pay.example/',
+      save: { who: 'name' },
+      exits: { next: 'hello' },
+    };
+    await begin({ ...flow, blocks: { ...blocks, second } as typeof blocks });
+    const conversation = await room.leave('7');
+    if (conversation === null) throw new Error('Nobody is to take it in.');
+    room.runs.onInput(conversation);
+    await expect.poll(() => open.length).toBe(1);
+    room.clock.advance(60_000);
+    await room.anotherNode().sweep();
+    await expect.poll(() => open.length).toBe(2);
+    open[1]?.(saying({}));
+    await expect.poll(() => open.length).toBe(3);
+    open[0]?.(failing(500));
+    // The node that was late asks the next service too: whichever answers first counts.
+    await expect.poll(() => open.length).toBe(4);
+    open[3]?.(saying({ name: 'Asha' }));
+    await expect.poll(async () => (await room.texts()).length).toBe(2);
+    open[2]?.(saying({ name: 'Nobody' }));
+    await room.idle();
+    expect(await room.texts()).toEqual(['Number?', 'Hello Asha. Well?']);
+    expect(headersOf(3)).toEqual(headersOf(2));
   });
 
   test('STOP is heeded when the answer has come', async () => {
@@ -202,6 +233,17 @@ describe('on USSD', () => {
     const phone = await openPhone(room, 'look-up');
     await phone.dial();
     expect(await phone.enter('7')).toContain('Nobody knows. Well?');
+  });
+
+  test('whoever enters something before the answer was there gets it then', async () => {
+    room.serviceAnswers(() => saying({ member: { name: 'Asha' } }));
+    await room.publish(lookUp());
+    const phone = await openPhone(room, 'look-up');
+    await phone.dial();
+    await phone.enter('7', { withinMs: 0 });
+    await expect.poll(room.timers).toEqual(['call']);
+    expect(await phone.enter('8', { withinMs: 8_000 })).toContain('Hello Asha. Well?');
+    expect([await room.answers(), room.requests.length]).toEqual([{ number: '7', hello: null }, 1]);
   });
 
   test('where no time is left the hop fails, and the service is asked in the background', async () => {
