@@ -27,6 +27,8 @@ export type Effect =
     }
   /** A question was put: how many get that far is what drop-off is counted by. */
   | { readonly kind: 'asked'; readonly block: string; readonly name: string; readonly blockKind: BlockKind }
+  /** The person began again: what they had answered counts no more. Comes before what follows from beginning. */
+  | { readonly kind: 'restart' }
   | { readonly kind: 'sms'; readonly to: string; readonly text: string }
   | { readonly kind: 'http'; readonly call: HttpCall }
   | {

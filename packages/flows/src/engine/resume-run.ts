@@ -53,6 +53,7 @@ function goOn(run: Run, wait: QuestionWait): void {
 function startAgain(run: Run): void {
   const { prepared, channel, language, facts, now } = run;
   Object.assign(run, firstState(prepared, { channel, language, facts }, now));
+  run.effects.push({ kind: 'restart' });
   advance(run);
 }
 

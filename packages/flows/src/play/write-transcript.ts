@@ -30,6 +30,8 @@ function describeEffect(effect: Turn['effects'][number]): string | null {
   switch (effect.kind) {
     case 'asked':
       return null;
+    case 'restart':
+      return 'begins again: the answers before count no more';
     case 'answer':
       return `${effect.name} = ${JSON.stringify(effect.value)}`;
     case 'sms':

@@ -4,7 +4,7 @@ import { addConsent, type OptOutChange } from '#store/consents.ts';
 import { addContactRequest } from '#store/contact-requests.ts';
 import { changeGroups, setContactFields } from '#store/contacts.ts';
 import { isServerRefusal } from '#store/database-errors.ts';
-import { saveAnswers } from '#store/flow-answers.ts';
+import { forgetAnswers, saveAnswers } from '#store/flow-answers.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 import { apart } from '#store/transaction.ts';
 import type { FlowRunsDeps } from './deps.ts';
@@ -22,6 +22,7 @@ export async function keepWork(
   const { id: runId, accountId, msisdn, channel, language, reference } = run;
   const now = deps.clock.now();
   const person = { accountId, msisdn };
+  if (work.restarted) await forgetAnswers(client, runId);
   await saveAnswers(client, { runId, channel, language, at: now }, work.answers);
   for (const { kind: _, text: wording, ...consent } of work.consents) {
     const from = { id: newId(now), ...person, source: 'flow', runId, at: now } as const;

@@ -6,6 +6,8 @@ type Of<Kind extends Effect['kind']> = Extract<Effect, { kind: Kind }>;
 /** What a step asks for, by where it goes. */
 export type Work = {
   readonly shown: Of<'show'>[];
+  /** What was answered before counts no more. */
+  restarted: boolean;
   readonly answers: AnswerChange[];
   readonly sms: Of<'sms'>[];
   readonly calls: Of<'http'>[];
@@ -20,6 +22,7 @@ export type Work = {
 export function sortEffects(effects: readonly Effect[]): Work {
   const work: Work = {
     shown: [],
+    restarted: false,
     answers: [],
     sms: [],
     calls: [],
@@ -33,6 +36,9 @@ export function sortEffects(effects: readonly Effect[]): Work {
     switch (effect.kind) {
       case 'show':
         work.shown.push(effect);
+        break;
+      case 'restart':
+        work.restarted = true;
         break;
       case 'asked':
         work.answers.push({ ...effect, kind: 'asked' });

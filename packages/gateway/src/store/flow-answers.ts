@@ -61,3 +61,8 @@ export async function saveAnswers(
     });
   }
 }
+
+/** Forgets what was asked and answered in a run: its person began again. */
+export async function forgetAnswers(client: Pick<pg.PoolClient, 'query'>, runId: string): Promise<void> {
+  await client.query('delete from flow_answers where run_id = $1', [runId]);
+}

@@ -19,6 +19,8 @@ function sentence(effect: Exclude<Effect, { kind: 'show' }>): string | null {
     case 'asked':
     case 'end':
       return null;
+    case 'restart':
+      return 'begins again: the answers before count no more';
     case 'answer':
       return `${effect.name} = ${JSON.stringify(effect.value)}`;
     case 'sms':
