@@ -12,7 +12,15 @@ export type { Finding } from './checks/finding.ts';
 export { type FindingCode, findingCodes } from './checks/finding-codes.ts';
 export { flowJsonSchema } from './checks/flow-json-schema.ts';
 export { readFlow } from './checks/read-flow.ts';
-export type { Block, BlockKind, BlockOf, ChoiceOption, Question, QuestionKind } from './document/blocks.ts';
+export {
+  type Block,
+  type BlockKind,
+  type BlockOf,
+  type ChoiceOption,
+  type Question,
+  type QuestionKind,
+  questionKinds,
+} from './document/blocks.ts';
 export type { Condition, Value } from './document/condition.ts';
 export { type ChannelText, type Flow, type FlowSettings, limits, standardSettings } from './document/flow.ts';
 export { askedQuestion } from './engine/asked-question.ts';
@@ -29,4 +37,4 @@ export { importXlsForm } from './exchange/xlsform/import-xlsform.ts';
 export type { Cell, Sheet } from './exchange/xlsform/sheet.ts';
 export { exportXlsForm } from './exchange/xlsform/write/export-xlsform.ts';
 export { type Entry, type Play, play, type Transcript, type Turn } from './play/play.ts';
-export { writeTranscript } from './play/write-transcript.ts';
+export { describeEffect, writeTranscript } from './play/write-transcript.ts';

@@ -15,6 +15,11 @@ export function plainEntry(text: string): string {
   return freeText(text).replace(keycap, '').replace(otherDigits, plainDigit);
 }
 
+/** The same on one line, words one space apart. */
+export function plainLine(text: string): string {
+  return plainEntry(text).replace(/\s+/gu, ' ');
+}
+
 function plainDigit(digit: string): string {
   const code = digit.charCodeAt(0);
   const zero = zeros.find((first) => code >= first && code < first + 10) ?? code;

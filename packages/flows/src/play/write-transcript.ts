@@ -25,8 +25,8 @@ function describeEffects(effects: Turn['effects']): readonly string[] {
   });
 }
 
-/** Null for what the transcript shows anyway. */
-function describeEffect(effect: Turn['effects'][number]): string | null {
+/** What a step asks of the world beside what is shown, in words; null for what only counts. */
+export function describeEffect(effect: Turn['effects'][number]): string | null {
   switch (effect.kind) {
     case 'asked':
       return null;

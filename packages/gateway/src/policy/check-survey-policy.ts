@@ -1,4 +1,4 @@
-import { type Block, type Finding, type Flow, standardSettings } from '@ujumbe/flows';
+import { type Block, type Finding, type Flow, questionKinds, standardSettings } from '@ujumbe/flows';
 import type { CountryPolicy } from './country-policy.ts';
 
 /** Of a flow what the rules for surveys ask. */
@@ -20,16 +20,7 @@ export type PolicyFinding = Omit<Finding, 'code'> & {
     | 'policy-late-reminder';
 };
 
-const questionKinds: ReadonlySet<string> = new Set([
-  'choice',
-  'choices',
-  'number',
-  'text',
-  'date',
-  'phone',
-  'nps',
-  'consent',
-]);
+const asking: ReadonlySet<string> = new Set(questionKinds);
 
 /** What the rules for surveys ask of a flow. Flows it calls are questions that nobody knows. */
 export function surveyFacts(flow: Flow): SurveyFacts {
@@ -41,7 +32,7 @@ export function surveyFacts(flow: Flow): SurveyFacts {
     if (block === undefined || seen.has(id)) continue;
     seen.add(id);
     const choosesLanguage = block.kind === 'choice' && block.sets === 'language';
-    if ((questionKinds.has(block.kind) && !choosesLanguage) || block.kind === 'call')
+    if ((asking.has(block.kind) && !choosesLanguage) || block.kind === 'call')
       firstQuestions.push({ id, block });
     else if ('exits' in block) ahead.push(...Object.values(block.exits ?? {}));
   }

@@ -1,4 +1,4 @@
-import { plainDigits } from './digits.ts';
+import { plainLine } from '../../channels/entry.ts';
 
 type Bounds = { readonly min: string | null; readonly max: string | null };
 
@@ -11,7 +11,7 @@ type Bounds = { readonly min: string | null; readonly max: string | null };
  * @returns null for what is no day of the calendar
  */
 export function readDate(text: string, today: string, bounds: Bounds): string | null {
-  const plain = plainDigits(text)
+  const plain = plainLine(text)
     .replace(/ ?[/.,-] ?/gu, '-')
     .replaceAll(' ', '-');
   const yearFirst = /^(\d{4})-(\d{1,2})-(\d{1,2})$/u.exec(plain);

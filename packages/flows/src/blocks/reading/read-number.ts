@@ -1,4 +1,4 @@
-import { plainDigits } from './digits.ts';
+import { plainLine } from '../../channels/entry.ts';
 
 /**
  * A number as people write it: `1,500`, `1 500`, `1.500`, `2.5`, `2,5`, `KSh 500/=`, `٢٥`. A lone comma or point parts thousands
@@ -11,7 +11,7 @@ export function readNumber(
   text: string,
   decimals: number,
 ): { readonly value: number; readonly decimals: number } | null {
-  const plain = plainDigits(text).replaceAll('٫', '.').replaceAll('٬', ',').replaceAll('−', '-');
+  const plain = plainLine(text).replaceAll('٫', '.').replaceAll('٬', ',').replaceAll('−', '-');
   const found = /^[^\d.,+-]{0,12}([+-]?)\s?(\d[\d., ]*)(?:\/=|\/-)?[^\d]{0,20}$/u.exec(plain);
   if (found === null) return null;
   const [, sign = '', body = ''] = found;

@@ -1,4 +1,4 @@
-import { plainDigits } from './digits.ts';
+import { plainLine } from '../../channels/entry.ts';
 
 export type Pattern = 'digits' | 'letters' | 'name' | 'email' | 'national-id';
 
@@ -9,7 +9,7 @@ export type Pattern = 'digits' | 'letters' | 'name' | 'email' | 'national-id';
 export function readPattern(text: string, pattern: Pattern): string | null {
   switch (pattern) {
     case 'digits':
-      return matching(plainDigits(text).replace(/[ .-]/gu, ''), /^\d+$/u);
+      return matching(plainLine(text).replace(/[ .-]/gu, ''), /^\d+$/u);
     case 'letters':
       return matching(text, /^[\p{L}\p{M} ]+$/u);
     case 'name':
@@ -22,7 +22,7 @@ export function readPattern(text: string, pattern: Pattern): string | null {
       );
     case 'national-id':
       return matching(
-        plainDigits(text)
+        plainLine(text)
           .replace(/[ ./-]/gu, '')
           .toUpperCase(),
         /^(?=.*\d)[A-Z0-9]{4,24}$/u,

@@ -1,5 +1,5 @@
+import { plainLine } from '../../channels/entry.ts';
 import { type Country, countryOf } from '../../conditions/countries.ts';
-import { plainDigits } from './digits.ts';
 
 /**
  * A phone number as E.164 digits (ITU-T E.164: at most 15), without plus. `+254…` and `00254…` are international, `254…` is where it
@@ -10,7 +10,7 @@ import { plainDigits } from './digits.ts';
  * @returns null for what is no number, or a national one of a country we know nothing of
  */
 export function readPhone(text: string, country: string): string | null {
-  const plain = plainDigits(text).replace(/[ ().\-/]/gu, '');
+  const plain = plainLine(text).replace(/[ ().\-/]/gu, '');
   const home = countryOf(country);
   const international = /^(?:\+|00)([1-9]\d{6,14})$/u.exec(plain)?.[1];
   if (international !== undefined) return (home && readHome(international, home)) ?? international;
