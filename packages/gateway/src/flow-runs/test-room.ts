@@ -299,7 +299,7 @@ export async function openFlowRoom() {
       );
     },
     async close() {
-      await idle();
+      for (const one of nodes) await one.stop(2_000);
       for (const own of pools) await own.end();
       await acceptor.drain();
       await room.close();
