@@ -8,6 +8,7 @@ import type { OrphanReceipts } from '#dlr/orphans.ts';
 import type { MoIntake } from '#mo/receive.ts';
 import type { Dispatcher } from '#mt/dispatch.ts';
 import type { Failover } from '#mt/failover.ts';
+import { forgetLastWords } from '#store/flow-runs.ts';
 import { dropOldDays, ensureDayPartitions, takeExpiredWaiting } from '#store/housekeeping.ts';
 import { forgetIdempotencyKeys } from '#store/idempotency.ts';
 import { dropOldResponses } from '#store/results/drop-old-responses.ts';
@@ -81,6 +82,11 @@ export class Housekeeper {
       },
       { name: 'USSD sessions without an answer', everyMs: 5 * SECOND, run: () => ussd.expire() },
       { name: 'flows that are due', everyMs: SECOND, run: () => flows.runs.sweep() },
+      {
+        name: 'last words of finished runs',
+        everyMs: MINUTE,
+        run: () => forgetLastWords(chorePool, clock.now()),
+      },
       { name: 'mails', everyMs: 5 * SECOND, run: () => flows.mail.sweep() },
       {
         name: 'memory of finished USSD sessions',

@@ -43,6 +43,9 @@ export async function advance(
     step(flow, before.state, event, { now, ...(screen ? { screen } : {}) }),
   );
   const work = sortEffects(effects);
+  // What a person chose is asked of them only once; of a sensitive flow nothing is kept about anybody.
+  const hasChosen = before.state !== null && state.language !== before.language;
+  if (hasChosen && !flow.settings.sensitive) work.contact.language ??= state.language;
   const isPersons = event.type !== 'remind' && event.type !== 'expire' && event.type !== 'http_result';
   const isOver = state.wait === null;
   const stepNumber = before.step + 1;
@@ -105,10 +108,10 @@ export async function send(
   return sendAll(deps, unit, account, run, messages, requestOf(deps, account, run, queue));
 }
 
-/** @throws Error when the account is gone: the run waits */
+/** @throws Error when the account is gone or suspended: the run waits */
 export function accountOf(deps: Pick<FlowRunsDeps, 'directory'>, run: Pick<RunRow, 'accountId'>): Account {
   const account = deps.directory().accounts.get(run.accountId);
-  if (account === undefined) throw new Error(`Account ${run.accountId} is not known here yet.`);
+  if (!account?.active) throw new Error(`Account ${run.accountId} is suspended, or not known here yet.`);
   return account;
 }
 

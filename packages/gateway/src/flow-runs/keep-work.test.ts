@@ -89,6 +89,8 @@ describe('answers', () => {
       { name: 'name', language: 'fr' },
     ]);
     expect([(await room.texts()).at(-1), (await room.runRows())[0]?.language]).toEqual(['Nom?', 'fr']);
+    // The next flow of this person begins in it.
+    expect(await room.rows(`select vars from contacts`)).toEqual([{ vars: { language: 'fr' } }]);
   });
 });
 

@@ -146,6 +146,16 @@ describe('whoever dials again', () => {
     expect(await room.answers()).toEqual({ well: 'no', name: null });
   });
 
+  test('and begins anew has answered nothing yet', async () => {
+    const phone = await phoneAt();
+    await phone.dial();
+    await phone.enter('1');
+    expect(await room.answers()).toEqual({ well: 'yes', name: null });
+    await phone.dial();
+    await phone.enter('2');
+    expect([await room.answers(), await room.outcomes()]).toEqual([{ well: null }, ['open']]);
+  });
+
   test('begins anew after those minutes', async () => {
     const phone = await phoneAt(menu({ resumeMinutes: 20 }));
     await phone.dial();

@@ -140,6 +140,12 @@ describe('a word', () => {
     expect([await room.outcomes(), await waiting()]).toEqual([[], []]);
   });
 
+  test('of START that is the keyword of a flow begins it', async () => {
+    await room.change(`update mo_routes set keyword = 'JIUNGE' where keyword = 'FOUR'`);
+    await room.say('Jiunge');
+    expect([await room.outcomes(), await room.answers()]).toEqual([['open'], { one: null }]);
+  });
+
   test('of START inside of one is no answer', async () => {
     await room.say('four');
     await room.say('START');

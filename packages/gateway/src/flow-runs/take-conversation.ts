@@ -40,7 +40,9 @@ async function takeIn(
 ): Promise<RunRow | null> {
   const account = accountOf(deps, key);
   const stop = readStopRequest(text, networkOf(key.msisdn).country, account.senders);
-  if (stop !== null) {
+  // A word such as JIUNGE may be the keyword of a flow as well: whoever asks for messages again is then asked its questions.
+  const isKeyword = stop?.wants === 'start' && open === null && flowId !== null;
+  if (stop !== null && !isKeyword) {
     if (open !== null && isMeant(stop, key)) await endRun(deps, unit, open, 'opted_out');
     return null;
   }

@@ -187,3 +187,11 @@ export async function queuedRun(client: Client, key: ConversationKey): Promise<s
   );
   return rows[0]?.id ?? null;
 }
+
+/** Forgets what runs that are over said last, a minute after: their hop comes no more. */
+export async function forgetLastWords(pool: pg.Pool, now: number): Promise<void> {
+  await pool.query(
+    `update flow_runs set last_reply = null where status = 'over' and last_reply is not null and ended_at < $1`,
+    [new Date(now - 60_000)],
+  );
+}

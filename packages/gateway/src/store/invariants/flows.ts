@@ -41,7 +41,7 @@ where m.received_at < (select at from settled) - interval '5 minutes' and (selec
     name: 'I11 memory of runs',
     promise: 'What a run knew is forgotten when it is over; its answers are kept as its survey says.',
     advice: 'Report the runs named.',
-    query: `select 'run ' || id as what from flow_runs where status = 'over' and (state is not null or unsent is not null)`,
+    query: `select 'run ' || id as what from flow_runs where status = 'over' and state is not null`,
   },
   {
     name: 'I11 tenancy of runs',
