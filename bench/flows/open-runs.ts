@@ -10,6 +10,8 @@ export type OpenRunsFigures = {
   triggers_per_s: number;
   trigger_p50_ms: number;
   trigger_p99_ms: number;
+  /** Before the first trigger. */
+  open_runs_rss_start_mb: number | null;
   open_runs_rss_mb: number | null;
   open_runs_rss_end_mb: number | null;
   faults: string[];
@@ -25,6 +27,7 @@ export async function measureOpenRuns(runs: number, profile: boolean): Promise<O
     const surveyId = await addSurvey(gateway.place, gateway.customer);
     const running = await gateway.subject.start(kit);
     try {
+      const idle = memoryOf(running.mainPid);
       const load = await kit.load.call('run', {
         target: triggerTarget(running.target.port, gateway.customer.key, surveyId),
         firstMessage: 0,
@@ -38,6 +41,7 @@ export async function measureOpenRuns(runs: number, profile: boolean): Promise<O
         triggers_per_s: Math.round((load.accepted * 1000) / (load.finishedAt - load.startedAt)),
         trigger_p50_ms: Math.round(load.latencies.p50),
         trigger_p99_ms: Math.round(load.latencies.p99),
+        open_runs_rss_start_mb: idle && Math.round(idle.now / 1e6),
         open_runs_rss_mb: memory && Math.round(memory.peak / 1e6),
         open_runs_rss_end_mb: memory && Math.round(memory.now / 1e6),
         faults:
