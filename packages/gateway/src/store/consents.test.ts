@@ -108,6 +108,23 @@ describe('a word about messages', () => {
     expect(await ledger()).toHaveLength(1);
   });
 
+  test('said again after another is an entry of its own', async () => {
+    const stop = { ...said, sender: null, wording: 'STOP' };
+    await addOptOut(database.pool, stop);
+    await removeOptOut(database.pool, { ...said, sender: null, wording: 'START' });
+    await addOptOut(database.pool, stop);
+    expect((await ledger()).map((entry) => entry[0])).toEqual(['-', '+', '-']);
+    expect(await refused()).toEqual([[null, 'mo']]);
+  });
+
+  test('about one sender, taken back for all, and said again is an entry of its own', async () => {
+    const stop = { ...said, sender: 'SHOP', wording: 'STOP SHOP' };
+    await addOptOut(database.pool, stop);
+    await removeOptOut(database.pool, { ...said, sender: null, wording: 'START' });
+    await addOptOut(database.pool, stop);
+    expect((await ledger())[0]).toBe('- messages:SHOP (mo) STOP SHOP');
+  });
+
   test('in a flow counts as much', async () => {
     const about = (given: boolean) => addConsent(database.pool, consent({ purpose: 'messages:SHOP', given }));
     expect(await about(false)).toEqual({ verb: 'add', sender: 'SHOP' });
