@@ -71,9 +71,9 @@ export class EmailSender {
   /** Has what nodes that are gone have left taken up, and what is due sent. To be called every few seconds. */
   async sweep(): Promise<void> {
     if (!this.#runs) return;
+    if (this.#deps.send === null) return await this.#warnOnce();
     this.#mayBeStrays = true;
     this.poke();
-    if (this.#deps.send === null) await this.#warnOnce();
   }
 
   async #warnOnce(): Promise<void> {

@@ -72,7 +72,8 @@ export async function writeFailedEmail(pool: pg.Pool, node: number, failed: Fail
  */
 export async function returnStrayEmails(pool: pg.Pool, node: number): Promise<number> {
   const { rowCount } = await pool.query(
-    `update emails set owner = null where owner = $1 or (owner is not null and owner not in (select id from nodes))`,
+    `update emails set owner = null
+     where owner is not null and (owner = $1 or owner not in (select id from nodes))`,
     [node],
   );
   return rowCount ?? 0;
@@ -81,7 +82,9 @@ export async function returnStrayEmails(pool: pg.Pool, node: number): Promise<nu
 /** How many mails wait or are being sent, and how many were given up. */
 export async function countEmails(pool: pg.Pool): Promise<{ waiting: number; dead: number }> {
   const { rows } = await pool.query<{ waiting: number; dead: number }>(
-    `select count(*) filter (where not dead)::int as waiting, count(*) filter (where dead)::int as dead from emails`,
+    `select ((select count(*) from emails where owner is null and not dead)
+             + (select count(*) from emails where owner is not null))::int as waiting,
+            (select count(*) from emails where dead)::int as dead`,
   );
   return rows[0] as { waiting: number; dead: number };
 }

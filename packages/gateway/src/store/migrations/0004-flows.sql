@@ -208,3 +208,5 @@ create table emails (
   last_error text
 );
 create index emails_waiting on emails (due_at) where owner is null and not dead;
+create index emails_owned on emails (owner) where owner is not null;
+create index emails_dead on emails (id) where dead;
