@@ -103,6 +103,15 @@ describe('a conversation', () => {
     expect(await room.outcomes()).toEqual(['completed']);
   });
 
+  test('stays at its address though its survey writes from another sender meanwhile', async () => {
+    const survey = await room.survey(await room.publish({ ...four, id: 'moved' }));
+    await room.start(survey);
+    await room.change(`update surveys set sender = '20990'`);
+    for (const text of ['a', 'b']) await room.say(text);
+    expect(await room.answers()).toEqual({ one: 'a', two: 'b', three: null });
+    expect(await room.rows('select distinct sender from messages')).toEqual([{ sender: CODE }]);
+  });
+
   test('takes what no column can hold as it can be kept', async () => {
     await room.say('four');
     await room.say('a\0b');
