@@ -60,11 +60,14 @@ export async function advance(
     lastInput: input ?? before.lastInput,
     lastReply: state.channel === 'ussd' ? replyOf(work) : null,
     call: callOf(before, state, work, { key: `${before.id}:${stepNumber}`, linkId }),
+    unsent: null,
     lastAt: isPersons ? now : before.lastAt,
     endedAt: isOver ? now : null,
   };
   await keepWork(deps, unit, stepped, flow, work);
-  const messages = [...(before.unsent ?? []), ...messagesOf(stepped, work, linkId)];
+  // Nobody waits any more for what was owed to a person who was silent for too long.
+  const owed = event.type === 'expire' ? [] : (before.unsent ?? []);
+  const messages = [...owed, ...messagesOf(stepped, work, linkId)];
   const isAnswer = event.type === 'input' || event.type === 'http_result';
   const sent = await send(deps, unit, stepped, messages, isAnswer ? lane.urgent : lane.normal);
   await finish(deps, unit, sent.run, flow);

@@ -143,6 +143,24 @@ describe('silence', () => {
     expect(await room.outcomes()).toEqual(['expired']);
   });
 
+  test('ends what was owed: a question that nobody waits for is not put', async () => {
+    await begin(twoQuestions({ expireAfterMinutes: 60 }));
+    await room.setBalance(0);
+    await room.say('a');
+    await room.wait(56);
+    await room.setBalance(10);
+    room.clock.advance(4 * 60_000);
+    // Its expiry is looked at before what it owes.
+    await room.pool.query(`delete from flow_timers where kind = 'send'`);
+    await room.sweep();
+    expect([await room.outcomes(), await room.texts(), await room.timers()]).toEqual([
+      ['expired'],
+      ['1?'],
+      [],
+    ]);
+    expect((await room.runRows())[0]?.unsent).toBeNull();
+  });
+
   test('leads to the block for abandoned runs, which nobody hears of', async () => {
     await begin(twoQuestions({ expireAfterMinutes: 60, onExpire: 'call-them' }));
     await room.wait(60);
