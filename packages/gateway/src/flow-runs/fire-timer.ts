@@ -1,6 +1,6 @@
 import type { PreparedFlow } from '@ujumbe/flows';
 import { lane } from '#core/accept.ts';
-import { judgeContact } from '#policy/judge-contact.ts';
+import { type ContactKind, type ContactVerdict, judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { holdConversation, lockConversation, lockRun, type RunRow } from '#store/flow-runs.ts';
@@ -95,7 +95,7 @@ async function remind(
   flow: PreparedFlow,
 ): Promise<RunRow | null> {
   // It may be later than it was due for.
-  const verdict = verdictFor(factsOf(deps, run), 'reminder', deps.clock.now());
+  const verdict = verdictNow(deps, run, 'reminder');
   if (verdict.verdict === 'now')
     return (await advance(deps, unit, run, flow, { event: { type: 'remind' }, input: null })).run;
   if (verdict.verdict === 'later') await moveTimer(unit.client, run.id, 'remind', verdict.at);
@@ -109,13 +109,16 @@ async function sendAgain(
   run: RunRow,
   flow: PreparedFlow,
 ): Promise<RunRow | null> {
-  const sent = await send(deps, unit, run, run.unsent ?? [], lane.normal);
-  await finish(deps, unit, sent.run, flow);
-  return sent.run;
+  // Its timer may be later than it was due for: then it is set anew, within the hours.
+  const { verdict } = verdictNow(deps, run, 'survey-question');
+  const now = verdict === 'now' ? (await send(deps, unit, run, run.unsent ?? [], lane.normal)).run : run;
+  await finish(deps, unit, now, flow);
+  return now;
 }
 
-function factsOf(deps: FlowRunsDeps, run: RunRow) {
-  return { run, policy: policyOf(networkOf(run.msisdn).country), sender: senderPurpose(deps, run) };
+function verdictNow(deps: FlowRunsDeps, run: RunRow, what: ContactKind): ContactVerdict {
+  const policy = policyOf(networkOf(run.msisdn).country);
+  return verdictFor({ run, policy, sender: senderPurpose(deps, run) }, what, deps.clock.now());
 }
 
 function senderPurpose(deps: FlowRunsDeps, run: RunRow) {

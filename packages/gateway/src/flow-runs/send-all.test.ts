@@ -95,6 +95,21 @@ describe('when the money runs out', () => {
   });
 });
 
+describe('what is owed', () => {
+  test('is not sent at night though its timer was due by day', async () => {
+    await room.start(await room.survey(await room.publish(two), { sender: '20990' }));
+    await room.setBalance(0);
+    await room.say('a', { to: '20990' });
+    await room.setBalance(10);
+    room.moveTo(23);
+    await room.sweep();
+    expect([(await room.texts()).length, await room.timers()]).toEqual([1, ['expire', 'send']]);
+    room.moveTo(8);
+    await room.sweep();
+    expect((await room.texts()).length).toBe(2);
+  });
+});
+
 describe('a message that is refused for good', () => {
   test('ends the conversation as refused by its person, where they have opted out meanwhile', async () => {
     await begin();
