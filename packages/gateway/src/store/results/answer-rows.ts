@@ -41,10 +41,17 @@ export async function readAnswers(
     conditions.push(sql`date_trunc('milliseconds', a.answered_at) > ${new Date(after)}`);
   if (until !== undefined)
     conditions.push(sql`date_trunc('milliseconds', a.answered_at) <= ${new Date(until)}`);
+  // Runs of other pages are not even looked at: the comparison of pairs alone would read them all on every page.
   if (beyond !== undefined)
-    conditions.push(sql`(a.run_id, a.name) > (${beyond.runId}::uuid, ${beyond.name}::text)`);
+    conditions.push(
+      sql`r.id >= ${beyond.runId}::uuid`,
+      sql`(a.run_id, a.name) > (${beyond.runId}::uuid, ${beyond.name}::text)`,
+    );
   if (before !== undefined)
-    conditions.push(sql`(a.run_id, a.name) < (${before.runId}::uuid, ${before.name}::text)`);
+    conditions.push(
+      sql`r.id <= ${before.runId}::uuid`,
+      sql`(a.run_id, a.name) < (${before.runId}::uuid, ${before.name}::text)`,
+    );
   const backwards = before !== undefined && beyond === undefined;
   const direction = backwards ? sql`desc` : sql`asc`;
   const { rows } = await sql<AnswerOfRun>`
