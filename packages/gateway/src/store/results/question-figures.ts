@@ -33,8 +33,8 @@ export type NumberFigures = {
 /** A text as it was answered. */
 export type TextAnswer = { readonly name: string; readonly at: Date; readonly text: string };
 
-/** Values of one question that are counted one by one. */
-const MOST_VALUES = 5000;
+/** Values of one question that are told: the most frequent. A question has 50 options, and its older versions may have had others. */
+const MOST_VALUES = 1000;
 
 /** Questions with what became of them, in the order in which they are first put. */
 export async function countQuestions(db: ReadQueries, filter: ResponseFilter): Promise<QuestionCounts[]> {
@@ -63,10 +63,13 @@ export async function countQuestions(db: ReadQueries, filter: ResponseFilter): P
 /** Counts of the values of questions with choices, each choice of several by itself. */
 export async function countValues(db: ReadQueries, filter: ResponseFilter): Promise<ValueCount[]> {
   const { rows } = await sql<ValueCount>`
-    select a.name, v.value, count(*)::int as count
-    from ${answersIn(filter, ['choice', 'choices', 'nps', 'consent'])},
-      lateral jsonb_array_elements_text(case when jsonb_typeof(a.value) = 'array' then a.value else jsonb_build_array(a.value) end) as v (value)
-    group by a.name, v.value order by a.name, count desc, v.value limit ${MOST_VALUES}`.execute(db);
+    select name, value, count from (
+      select a.name, v.value, count(*)::int as count,
+        row_number() over (partition by a.name order by count(*) desc, v.value) as place
+      from ${answersIn(filter, ['choice', 'choices', 'nps', 'consent'])},
+        lateral jsonb_array_elements_text(case when jsonb_typeof(a.value) = 'array' then a.value else jsonb_build_array(a.value) end) as v (value)
+      group by a.name, v.value
+    ) as given where place <= ${MOST_VALUES} order by name, place`.execute(db);
   return rows;
 }
 
