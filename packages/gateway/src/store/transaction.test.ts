@@ -1,7 +1,7 @@
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../test/database.ts';
-import { inTransaction } from './transaction.ts';
+import { apart, inTransaction } from './transaction.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -50,5 +50,30 @@ describe('a transaction', () => {
       }),
     ).rejects.toThrow();
     expect(await notes()).toEqual(['kept']);
+  });
+});
+
+describe('a statement apart', () => {
+  const statement = { name: 'a_note_apart', text: 'insert into notes values ($1)' };
+
+  test('is prepared once for a connection, and leaves no savepoint behind', async () => {
+    await inTransaction(database.pool, 'begin', async (client) => {
+      await apart(client).run(statement, ['apart']);
+      await apart(client).run(statement, ['apart again']);
+      const { rows } = await client.query('select name from pg_prepared_statements');
+      expect(rows).toEqual([{ name: statement.name }]);
+      await expect(client.query('release savepoint apart')).rejects.toThrow('does not exist');
+    });
+  });
+
+  test('that is refused leaves what was done before it, and others may follow', async () => {
+    await database.pool.query('truncate notes');
+    await inTransaction(database.pool, 'begin', async (client) => {
+      await note(client, 'before');
+      const refused = { name: 'refused', text: 'insert into notes select 1 / $1::int' };
+      await expect(apart(client).run(refused, [0])).rejects.toThrow('division by zero');
+      await apart(client).run(statement, ['after']);
+    });
+    expect(await notes()).toEqual(['after', 'before']);
   });
 });

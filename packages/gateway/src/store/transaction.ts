@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import type { HotConnection } from './hot-connection.ts';
+import type { HotConnection, HotStatement } from './hot-connection.ts';
 
 /**
  * Does work in one transaction, which is committed when the work is done and rolled back when it throws.
@@ -37,12 +37,14 @@ export async function inTransaction<Result>(
 /** Runs statements so that the refusal of one does not end the transaction: others may follow in its place. */
 export function apart(client: pg.PoolClient): Pick<HotConnection, 'run'> {
   return {
-    async run<Row>({ text }: { readonly text: string }, values: unknown[]): Promise<Row[]> {
+    async run<Row>(statement: HotStatement, values: unknown[]): Promise<Row[]> {
       await client.query('savepoint apart');
       try {
-        return (await client.query(text, values)).rows as Row[];
+        const { rows } = await client.query({ ...statement, values });
+        await client.query('release savepoint apart');
+        return rows as Row[];
       } catch (error) {
-        await client.query('rollback to apart');
+        await client.query('rollback to apart; release savepoint apart');
         throw error;
       }
     },
