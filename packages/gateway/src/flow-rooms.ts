@@ -9,7 +9,7 @@ import type { Log } from '#core/log.ts';
 import type { Money } from '#core/money.ts';
 import type { Pseudonymiser } from '#core/pseudonymiser.ts';
 import { EmailSender } from '#email/email-sender.ts';
-import { smtpTransport } from '#email/smtp-transport.ts';
+import { mailerOf } from '#email/smtp-transport.ts';
 import { FlowRuns } from '#flow-runs/flow-runs.ts';
 import { PublishedFlows } from '#flow-runs/published-flows.ts';
 import type { Metrics } from '#metrics/create-metrics.ts';
@@ -55,12 +55,11 @@ export function connectFlowRooms({
   clock,
   log,
 }: FlowRoomsDeps) {
-  const { smtp } = config.email;
   const mail = new EmailSender({
     pool,
     node,
     mayAct,
-    send: smtp.host === undefined ? null : smtpTransport(smtp),
+    send: mailerOf(config.email),
     clock,
     log: log.child({ room: 'email' }),
     observe: observeMail,

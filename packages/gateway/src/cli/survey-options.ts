@@ -1,8 +1,8 @@
 import type pg from 'pg';
+import { isEmailAddress } from '#core/email-address.ts';
 import { findFlow } from '#store/admin/flows.ts';
 import { listSenders } from '#store/admin/senders.ts';
 import {
-  isEmailAddress,
   isSurveyName,
   mostEmails,
   type SurveyChange,

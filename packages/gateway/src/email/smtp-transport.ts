@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { createTransport } from 'nodemailer';
 import type { Config } from '#core/config.ts';
-import { isEmailAddress } from '#store/admin/surveys.ts';
+import { isEmailAddress } from '#core/email-address.ts';
 
 export type SmtpSettings = Config['email']['smtp'];
 

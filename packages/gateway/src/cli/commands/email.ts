@@ -1,6 +1,6 @@
+import { isEmailAddress } from '#core/email-address.ts';
 import { isId, newId } from '#core/ids.ts';
 import { mailerOf } from '#email/smtp-transport.ts';
-import { isEmailAddress } from '#store/admin/surveys.ts';
 import { type EmailRow, listEmails, replayEmails } from '#store/emails.ts';
 import { said, table, writeTime } from '../answer.ts';
 import type { Command } from '../command.ts';

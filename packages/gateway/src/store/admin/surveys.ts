@@ -50,11 +50,6 @@ export function isSurveyName(name: string): boolean {
   return /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(name) && name.trim() === name;
 }
 
-/** Whether this looks like one address of email, and like nothing else. */
-export function isEmailAddress(text: string): boolean {
-  return /^[^\s@<>()[\]\\,;:"\p{Cc}\p{Cs}]{1,64}@[^\s@<>()[\]\\,;:"\p{Cc}\p{Cs}]{1,180}$/u.test(text);
-}
-
 const taken = (name: string | undefined) => ({
   surveys_account_id_name_key: `The account already has a survey named "${name}". Choose another name, or change that one.`,
 });

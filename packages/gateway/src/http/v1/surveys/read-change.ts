@@ -1,6 +1,7 @@
 import type { Account } from '#core/directory.ts';
+import { isEmailAddress } from '#core/email-address.ts';
 import { type FlowRow, readFlowRow } from '#store/admin/flows.ts';
-import { isEmailAddress, isSurveyName, type SurveyChange, type SurveyRow } from '#store/admin/surveys.ts';
+import { isSurveyName, type SurveyChange, type SurveyRow } from '#store/admin/surveys.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { WrongField } from '../wrong-field.ts';
 
