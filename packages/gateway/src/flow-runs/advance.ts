@@ -98,7 +98,7 @@ export async function finish(
   await callNext(deps, unit, run);
 }
 
-/** Sends messages of a run in order, as far as they are accepted. */
+/** Sends messages of a run in order, as far as they are accepted; while its account is suspended all of them are owed. */
 export async function send(
   deps: FlowRunsDeps,
   unit: Together,
@@ -108,13 +108,17 @@ export async function send(
 ): Promise<Sent> {
   if (messages.length === 0) return { run, first: null };
   const account = accountOf(deps, run);
+  if (!account.active) return { run: { ...run, unsent: messages }, first: null };
   return sendAll(deps, unit, account, run, messages, requestOf(deps, account, run, queue));
 }
 
-/** @throws Error when the account is gone or suspended: the run waits */
+/**
+ * The account of a run, which may be suspended.
+ * @throws Error when this node has not heard of it yet: the run waits
+ */
 export function accountOf(deps: Pick<FlowRunsDeps, 'directory'>, run: Pick<RunRow, 'accountId'>): Account {
   const account = deps.directory().accounts.get(run.accountId);
-  if (!account?.active) throw new Error(`Account ${run.accountId} is suspended, or not known here yet.`);
+  if (account === undefined) throw new Error(`Account ${run.accountId} is not known here yet.`);
   return account;
 }
 

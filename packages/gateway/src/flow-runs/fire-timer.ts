@@ -13,7 +13,7 @@ import { purposeOf, senderOf } from './sender-of.ts';
 import { CALL_AGAIN_MS, verdictFor } from './timers.ts';
 import { type Together, together } from './together.ts';
 
-/** A survey that is paused is looked at again after this. */
+/** A survey that is paused, or whose account is suspended, is looked at again after this. */
 const PAUSED_MS = 15 * 60_000;
 
 /** Does what a run is due for. @returns the run where it owes a request to a web service */
@@ -65,7 +65,7 @@ async function start(deps: FlowRunsDeps, unit: Together, run: RunRow): Promise<R
   }
   const now = deps.clock.now();
   const state = run.surveyId === null ? undefined : deps.directory().surveys.get(run.surveyId)?.state;
-  if (state === 'paused') {
+  if (state === 'paused' || !accountOf(deps, run).active) {
     await moveTimer(client, run.id, 'start', now + PAUSED_MS);
     return null;
   }

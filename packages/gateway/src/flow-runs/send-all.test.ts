@@ -138,6 +138,44 @@ describe('a message that is refused for good', () => {
   });
 });
 
+describe('while an account is suspended', () => {
+  const suspend = (isIt: boolean) => room.change(`update accounts set active = ${!isIt}`);
+
+  test('nothing is sent and no answer lost, and what is owed goes out afterwards', async () => {
+    await begin();
+    await suspend(true);
+    await room.say('a');
+    await room.wait(10);
+    expect([await room.answers(), await room.texts()]).toEqual([{ one: 'a', two: null }, ['1?']]);
+    expect([await room.timers(), room.warnings]).toEqual([['expire', 'send'], []]);
+    await suspend(false);
+    await room.wait(5);
+    expect([await room.texts(), await room.timers()]).toEqual([['1?', '2?'], ['expire']]);
+  });
+
+  test('its runs expire, end with STOP, and begin when it is active again', async () => {
+    const survey = await room.survey(await room.publish({ ...two, settings: { expireAfterMinutes: 60 } }));
+    for (const phone of [PHONE, '254711000002']) await room.start(survey, phone);
+    const next = await room.survey(await room.publish({ ...two, id: 'next' }), { name: 'next' });
+    await room.start(next);
+    await suspend(true);
+    await room.say('STOP', { from: '254711000002' });
+    await room.wait(60);
+    await room.wait(30);
+    expect([await room.outcomes(), await room.timers()]).toEqual([
+      ['expired', 'opted_out', 'queued'],
+      ['start'],
+    ]);
+    expect([await room.texts(), room.warnings]).toEqual([['1?'], []]);
+    await suspend(false);
+    await room.wait(15);
+    expect([await room.texts(), await room.outcomes()]).toEqual([
+      ['1?', '1?'],
+      ['expired', 'opted_out', 'open'],
+    ]);
+  });
+});
+
 test('what customers are told of each message names the first of its conversation', async () => {
   await begin();
   await room.say('a');
