@@ -1,5 +1,5 @@
 import type { AnswerOfRun } from '#store/results/answer-rows.ts';
-import type { FlowRow, FlowVersion } from '#store/results/flow-versions.ts';
+import type { FlowVersion, ResultFlow } from '#store/results/flow-versions.ts';
 import { inLanguage, type Question } from './question.ts';
 import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
 
@@ -28,7 +28,7 @@ export type FlowResultRow = readonly [
 ];
 
 /** What lists of packages tell of one. */
-export function packageSummary({ name, publishedAt, modifiedAt }: FlowRow, title: string) {
+export function packageSummary({ name, publishedAt, modifiedAt }: ResultFlow, title: string) {
   return { name, title, created: timestamp(publishedAt), modified: timestamp(modifiedAt) };
 }
 
@@ -39,7 +39,7 @@ export function packageSummary({ name, publishedAt, modifiedAt }: FlowRow, title
  */
 export function packageDescriptor(
   id: string,
-  flow: FlowRow,
+  flow: ResultFlow,
   versions: readonly FlowVersion[],
   questions: readonly Question[],
   dataUrl: string,

@@ -10,7 +10,12 @@ import { summarise } from '#results/summary.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { type ReadQueries, readQueries } from '#store/read-queries.ts';
 import type { ResponseFilter } from '#store/results/chosen-runs.ts';
-import { type FlowVersion, findFlow, isSensitive, readFlowVersions } from '#store/results/flow-versions.ts';
+import {
+  type FlowVersion,
+  findResultFlow,
+  isSensitive,
+  readFlowVersions,
+} from '#store/results/flow-versions.ts';
 import { answeredNames } from '#store/results/question-figures.ts';
 import { type ResponseRow, streamResponses } from '#store/results/responses.ts';
 import { findResultSurvey } from '#store/results/result-surveys.ts';
@@ -65,7 +70,7 @@ async function readAsked(args: Arguments, pool: pg.Pool): Promise<Asked> {
   const db = readQueries(pool);
   const account = await findAccount(pool, args.need('account'));
   const name = args.operand('flow');
-  const flow = await findFlow(db, account.id, name);
+  const flow = await findResultFlow(db, account.id, name);
   if (flow === undefined)
     throw new Error(`Account "${account.name}" has published no flow "${name}". See "ujumbe flow list".`);
   const surveyName = args.option('survey');

@@ -1,9 +1,9 @@
 import type { Flow } from '@ujumbe/flows';
-import { sql } from 'kysely';
+import { type RawBuilder, sql } from 'kysely';
 import type { ReadQueries } from '../read-queries.ts';
 
 /** A flow whose results are asked for. */
-export type FlowRow = { id: number; accountId: number; name: string; publishedAt: Date; modifiedAt: Date };
+export type ResultFlow = { id: number; accountId: number; name: string; publishedAt: Date; modifiedAt: Date };
 
 /** A published version with the flows that it calls, by their names. */
 export type FlowVersion = {
@@ -22,21 +22,26 @@ const VERSIONS = 20;
 /** Flows within flows, and how many in all. */
 const DEPTH = 8;
 
-/** The flow of an account with this name. */
-export async function findFlow(
+/** The published flow of an account with this name. */
+export async function findResultFlow(
   db: ReadQueries,
   accountId: number,
   name: string,
-): Promise<FlowRow | undefined> {
-  return (await listFlows(db, accountId)).find((flow) => flow.name === name);
+): Promise<ResultFlow | undefined> {
+  const [flow] = await resultFlows(db, sql`f.account_id = ${accountId} and f.name = ${name}`);
+  return flow;
 }
 
 /** Flows of an account that have been published, by name. */
-export async function listFlows(db: ReadQueries, accountId: number): Promise<FlowRow[]> {
-  const { rows } = await sql<FlowRow>`
+export function listResultFlows(db: ReadQueries, accountId: number): Promise<ResultFlow[]> {
+  return resultFlows(db, sql`f.account_id = ${accountId}`);
+}
+
+async function resultFlows(db: ReadQueries, which: RawBuilder<boolean>): Promise<ResultFlow[]> {
+  const { rows } = await sql<ResultFlow>`
     select f.id, f.account_id as "accountId", f.name, min(v.published_at) as "publishedAt", max(v.published_at) as "modifiedAt"
     from flows f join flow_versions v on v.flow_id = f.id
-    where f.account_id = ${accountId} group by f.id order by f.name`.execute(db);
+    where ${which} group by f.id order by f.name`.execute(db);
   return rows;
 }
 
@@ -46,7 +51,7 @@ type VersionRow = { name: string; version: number; document: Flow; calls: Called
 /** The newest versions of a flow, newest first, each with what it calls. */
 export async function readFlowVersions(
   db: ReadQueries,
-  { id, accountId }: Pick<FlowRow, 'id' | 'accountId'>,
+  { id, accountId }: Pick<ResultFlow, 'id' | 'accountId'>,
 ): Promise<FlowVersion[]> {
   const { rows } = await sql<VersionRow>`
     select f.name, v.version, v.document, v.calls from flow_versions v join flows f on f.id = v.flow_id

@@ -3,7 +3,7 @@ import type { Static } from 'typebox';
 import { packageDescriptor, packageSummary } from '#results/flow-results.ts';
 import { questionsOf } from '#results/question.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
-import { listFlows, readFlowVersions } from '#store/results/flow-versions.ts';
+import { listResultFlows, readFlowVersions } from '#store/results/flow-versions.ts';
 import { answeredNames } from '#store/results/question-figures.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
@@ -39,7 +39,7 @@ const readApi: ApiDoc = {
 /** `GET /api/v1/flow-results/packages` and `/:id` */
 export function packageRoutes(app: FastifyInstance, deps: HttpDeps, db: ReadQueries): void {
   app.get('/api/v1/flow-results/packages', { config: { access, api: listApi } }, async (request, reply) => {
-    const flows = await listFlows(db, callerOf(request).account.id);
+    const flows = await listResultFlows(db, callerOf(request).account.id);
     const data = flows.map((flow) => ({
       type: 'packages',
       id: packageId(deps, flow),

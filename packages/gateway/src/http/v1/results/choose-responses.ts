@@ -4,7 +4,12 @@ import { type Question, questionsOf } from '#results/question.ts';
 import type { Sight } from '#results/see-numbers.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import type { ResponseFilter } from '#store/results/chosen-runs.ts';
-import { type FlowRow, type FlowVersion, findFlow, readFlowVersions } from '#store/results/flow-versions.ts';
+import {
+  type FlowVersion,
+  findResultFlow,
+  type ResultFlow,
+  readFlowVersions,
+} from '#store/results/flow-versions.ts';
 import { answeredNames } from '#store/results/question-figures.ts';
 import { findResultSurvey, type ResultSurvey } from '#store/results/result-surveys.ts';
 import type { Caller } from '../../access.ts';
@@ -17,7 +22,7 @@ import type { FilterQuery } from './response-query.ts';
 /** Responses that a request asks for, of a flow of the caller. */
 export type Chosen = {
   readonly caller: Caller;
-  readonly flow: FlowRow;
+  readonly flow: ResultFlow;
   readonly versions: readonly FlowVersion[];
   readonly survey: ResultSurvey | null;
   readonly filter: ResponseFilter;
@@ -31,7 +36,7 @@ export async function chooseResponses(
   query: FilterQuery,
 ): Promise<Chosen> {
   const { account } = caller;
-  const flow = await findFlow(db, account.id, storable(name));
+  const flow = await findResultFlow(db, account.id, storable(name));
   if (flow === undefined)
     throw new HttpError(404, 'There is no published flow with this name in your account.');
   const { channel, status, from, to, msisdn } = query;
