@@ -9,7 +9,7 @@ import { HttpError } from '../http-error.ts';
 import { sendJson } from '../messaging/send-json.ts';
 import { asObject, type JsonObject, readJson } from '../read-json.ts';
 import { triggerDoc } from './docs.ts';
-import { findSurvey } from './find-survey.ts';
+import { namedSurvey } from './named-survey.ts';
 import { readTrigger, writtenIn } from './read-trigger.ts';
 import { triggerBody } from './trigger-body.ts';
 
@@ -38,7 +38,7 @@ export function triggerRoute(app: FastifyInstance, deps: HttpDeps): void {
 async function trigger(deps: HttpDeps, account: Account, body: JsonObject): Promise<SurveyStarted> {
   const wanted = readTrigger(body);
   if ('code' in wanted) return refuse(deps, account, wanted);
-  const survey = findSurvey(deps.directory(), account.id, wanted);
+  const survey = namedSurvey(deps.directory(), account.id, wanted);
   if ('code' in survey) return refuse(deps, account, survey);
   const { msisdn, srcSystem, dataFeed, fileName } = wanted;
   const params = { srcSystem, dataFeed, fileName };

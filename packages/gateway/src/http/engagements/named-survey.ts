@@ -6,7 +6,7 @@ import type { Trigger } from './read-trigger.ts';
  * The survey of an account that a trigger names twice, by its id and by its name. Both must be right: a client that has
  * mixed up two surveys shall hear of it before its customers do.
  */
-export function findSurvey(
+export function namedSurvey(
   { surveys }: Directory,
   accountId: number,
   { fileName, dataFeed }: Trigger,
