@@ -58,7 +58,8 @@ describe('a gateway killed at random moments while surveys are in flight', () =>
   }, async () => {
     const { simulator, gateway, pool } = world;
     const given = new Map<string, readonly string[]>();
-    let unanswered = 0;
+    /** It may have begun all the same; whoever asked does not know. */
+    const unanswered: string[] = [];
     let over = false;
 
     async function interview(): Promise<void> {
@@ -69,9 +70,8 @@ describe('a gateway killed at random moments while surveys are in flight', () =>
         given.set(phone, answers);
         const started = await trigger(phone);
         if (started !== 'SUCCESS') {
-          // It may have begun all the same; whoever asked does not know, so it does not count.
           given.delete(phone);
-          unanswered++;
+          unanswered.push(phone);
           await sleep(100);
           continue;
         }
@@ -119,9 +119,16 @@ describe('a gateway killed at random moments while surveys are in flight', () =>
       shownTwice += more;
       expect(more, `${msisdn} was shown ${more} more, ${flagged} flagged`).toBeLessThanOrEqual(flagged);
     }
+    // Nobody answered there: what began has put its first question, once.
+    const { rows: begun } = await pool.query<{ msisdn: string; runs: number; messages: number }>(
+      `select r.msisdn, count(distinct r.id)::int as runs, count(distinct m.id)::int as messages
+       from flow_runs r left join messages m on m.msisdn = r.msisdn where r.msisdn = any($1) group by 1`,
+      [unanswered],
+    );
+    for (const { msisdn, runs, messages } of begun) expect([msisdn, runs, messages]).toEqual([msisdn, 1, 1]);
     await checkPromises(pool);
     console.log(
-      `${KILLS} kills, ${phones.length} surveys whole; ${unanswered} triggers without an answer; ${shownTwice} messages shown twice, all flagged`,
+      `${KILLS} kills, ${phones.length} surveys whole; ${unanswered.length} triggers without an answer, of which ${begun.length} had begun; ${shownTwice} messages shown twice, all flagged`,
     );
   });
 

@@ -29,6 +29,8 @@ export type Effect =
   | { readonly kind: 'asked'; readonly block: string; readonly name: string; readonly blockKind: BlockKind }
   /** The person began again: what they had answered counts no more. Comes before what follows from beginning. */
   | { readonly kind: 'restart' }
+  /** The person went back and answered anew: these answers count no more. */
+  | { readonly kind: 'withdrawn'; readonly names: readonly string[] }
   | { readonly kind: 'sms'; readonly to: string; readonly text: string }
   | { readonly kind: 'http'; readonly call: HttpCall }
   | {

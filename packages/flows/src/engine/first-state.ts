@@ -20,6 +20,7 @@ export function firstState(
     contact: {},
     consents: {},
     trail: [],
+    withdrawn: [],
     facts,
     startedAt: now,
   };

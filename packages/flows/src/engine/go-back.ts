@@ -1,5 +1,5 @@
 import { own } from '../conditions/scope.ts';
-import type { Run } from './run.ts';
+import { currentBlock, type Run } from './run.ts';
 import type { Frame } from './state.ts';
 
 /** Questions a person can go back through. */
@@ -10,13 +10,27 @@ export function rememberQuestion(run: Run): void {
   run.trail = [...run.trail.slice(1 - longestTrail), run.frames];
 }
 
-/** Stands a run at the question before; false where there is none. What was answered since stays answered. */
+/**
+ * Stands a run at the question before; false where there is none. What was answered since counts until that question is answered
+ * anew: then it may lead elsewhere, and what is still on the way is asked again.
+ */
 export function goBack(run: Run): boolean {
   const before = run.trail.at(-1);
   if (before === undefined) return false;
+  const left = currentBlock(run)?.name;
+  if (left !== undefined && own(run.answers, left) !== undefined) run.withdrawn = [...run.withdrawn, left];
   run.trail = run.trail.slice(0, -1);
   run.frames = before;
   return true;
+}
+
+/** Drops what a person has gone back over, now that they answer anew before it. @param name of the answer that is given */
+export function dropWithdrawn(run: Run, name: string): void {
+  const names = run.withdrawn.filter((one) => one !== name);
+  run.withdrawn = [];
+  if (names.length === 0) return;
+  run.answers = Object.fromEntries(Object.entries(run.answers).filter(([one]) => !names.includes(one)));
+  run.effects.push({ kind: 'withdrawn', names });
 }
 
 /** Stands a run at the flow's menu; false where it has none. Back then leads to what came before the menu. */

@@ -23,6 +23,7 @@ export type Run = Scope & {
   contact: Readonly<Record<string, Value>>;
   consents: Readonly<Record<string, boolean>>;
   trail: readonly (readonly Frame[])[];
+  withdrawn: readonly string[];
   /** Said in this step and not shown so far. */
   said: readonly string[];
   /** Nobody is there any more: nothing is shown. */
@@ -50,6 +51,7 @@ export function openRun(prepared: PreparedFlow, state: RunState, { now, screen }
     contact: state.contact,
     consents: state.consents,
     trail: state.trail,
+    withdrawn: state.withdrawn,
     facts: state.facts,
     startedAt: state.startedAt,
     said: [],
@@ -72,6 +74,7 @@ export function stateOf(run: Run): RunState {
     contact: run.contact,
     consents: run.consents,
     trail: run.trail,
+    withdrawn: run.withdrawn,
     facts: run.facts,
     startedAt: run.startedAt,
   };

@@ -86,6 +86,8 @@ export type RunState = {
   readonly consents: Readonly<Record<string, boolean>>;
   /** Questions answered, to go back to, oldest first; the latest 32. */
   readonly trail: readonly (readonly Frame[])[];
+  /** Names of answers that the person has gone back over: they count until an earlier question is answered anew. */
+  readonly withdrawn: readonly string[];
   readonly facts: Facts;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

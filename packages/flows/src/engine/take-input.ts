@@ -5,7 +5,7 @@ import { readUssd } from '../channels/read-ussd.ts';
 import { showUssd } from '../channels/show-ussd.ts';
 import { storable } from '../conditions/storable.ts';
 import { advance, leave, targetOf } from './advance.ts';
-import { goBack, goToMenu, rememberQuestion } from './go-back.ts';
+import { dropWithdrawn, goBack, goToMenu, rememberQuestion } from './go-back.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
 import { promptAt, putAgain, type QuestionWait } from './put-question.ts';
 import { currentBlock, type Run } from './run.ts';
@@ -88,6 +88,7 @@ function answer(
     return;
   }
   const { value, label } = read;
+  dropWithdrawn(run, at.name);
   run.answers = { ...run.answers, [at.name]: { value, label, raw, block: at.id, at: run.now } };
   run.effects.push({
     kind: 'answer',

@@ -32,6 +32,8 @@ export function describeEffect(effect: Turn['effects'][number]): string | null {
       return null;
     case 'restart':
       return 'begins again: the answers before count no more';
+    case 'withdrawn':
+      return `no longer counts: ${effect.names.join(', ')}`;
     case 'answer':
       return `${effect.name} = ${JSON.stringify(effect.value)}`;
     case 'sms':

@@ -22,7 +22,8 @@ export async function keepWork(
   const { id: runId, accountId, msisdn, channel, language, reference } = run;
   const now = deps.clock.now();
   const person = { accountId, msisdn };
-  if (work.restarted) await forgetAnswers(client, runId);
+  if (work.restarted) await forgetAnswers(client, runId, null);
+  if (work.withdrawn.length > 0) await forgetAnswers(client, runId, work.withdrawn);
   await saveAnswers(client, { runId, channel, language, at: now }, work.answers);
   for (const { kind: _, text: wording, ...consent } of work.consents) {
     const from = { id: newId(now), ...person, source: 'flow', runId, at: now } as const;

@@ -8,6 +8,8 @@ export type Work = {
   readonly shown: Of<'show'>[];
   /** What was answered before counts no more. */
   restarted: boolean;
+  /** Names of answers that count no more. */
+  readonly withdrawn: string[];
   readonly answers: AnswerChange[];
   readonly sms: Of<'sms'>[];
   readonly calls: Of<'http'>[];
@@ -23,6 +25,7 @@ export function sortEffects(effects: readonly Effect[]): Work {
   const work: Work = {
     shown: [],
     restarted: false,
+    withdrawn: [],
     answers: [],
     sms: [],
     calls: [],
@@ -39,6 +42,9 @@ export function sortEffects(effects: readonly Effect[]): Work {
         break;
       case 'restart':
         work.restarted = true;
+        break;
+      case 'withdrawn':
+        work.withdrawn.push(...effect.names);
         break;
       case 'asked':
         work.answers.push({ ...effect, kind: 'asked' });

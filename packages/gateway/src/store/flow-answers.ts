@@ -62,7 +62,14 @@ export async function saveAnswers(
   }
 }
 
-/** Forgets what was asked and answered in a run: its person began again. */
-export async function forgetAnswers(client: Pick<pg.PoolClient, 'query'>, runId: string): Promise<void> {
-  await client.query('delete from flow_answers where run_id = $1', [runId]);
+/** Forgets what was asked and answered in a run: these names, or everything for null. */
+export async function forgetAnswers(
+  client: Pick<pg.PoolClient, 'query'>,
+  runId: string,
+  names: readonly string[] | null,
+): Promise<void> {
+  await client.query(
+    'delete from flow_answers where run_id = $1 and ($2::text[] is null or name = any($2))',
+    [runId, names],
+  );
 }
