@@ -51,7 +51,9 @@ export const packSchema = Type.Object(
         consentFirst: Type.Boolean({
           description: 'The first question asks whether they want to take part.',
         }),
-        introduction: Type.Boolean({ description: 'The first message says who asks.' }),
+        introduction: Type.Boolean({
+          description: 'The first message should say who asks: advice, which nothing checks.',
+        }),
         timesBinding: Type.Boolean({
           description: 'Its times are demanded by others; else they are our own choice.',
         }),

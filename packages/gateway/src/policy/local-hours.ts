@@ -14,11 +14,6 @@ const MOST_OFFSETS = 1000;
 const zones = new Map<string, { format: Intl.DateTimeFormat; offsets: Map<number, number> }>();
 const written = new Map<string, Intl.DateTimeFormat>();
 
-/** Whether all hours are open at an instant (milliseconds since the epoch). */
-export function areOpen(gates: readonly Gate[], at: number): boolean {
-  return gates.every((gate) => untilOpen(gate, at) === 0);
-}
-
 /**
  * The first instant from one on, to the minute, at which all hours are open; null where they never are.
  * @param at milliseconds since the epoch

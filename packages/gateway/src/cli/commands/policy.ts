@@ -94,7 +94,7 @@ function showPolicy(policy: CountryPolicy): Answer {
     ['Over within', period(survey.overallHours)],
     ['Reminders', `${survey.maxReminders} at most, ${hours(survey.reminderHours)}`],
     ['Consent first', survey.consentFirst ? 'yes' : 'not demanded'],
-    ['Introduction first', survey.introduction ? 'yes' : 'not demanded'],
+    ['Say first who asks', survey.introduction ? 'yes: advice, which nothing checks' : 'not demanded'],
   ];
   const width = Math.max(...facts.map(([name]) => name.length));
   return {
