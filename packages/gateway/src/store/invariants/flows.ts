@@ -9,7 +9,8 @@ export const flowInvariants: readonly Invariant[] = [
       'These people are asked nothing more, and their answers count as under way. Report the runs named.',
     query: `
 select 'run ' || r.id as what from flow_runs r
-where r.status = 'open' and not exists (select from flow_timers t where t.run_id = r.id and t.kind = 'expire')`,
+where r.status = 'open' and not exists (
+  select from flow_timers t where t.run_id = r.id and t.kind = case when r.call is null then 'expire' else 'call' end)`,
   },
   {
     name: 'I11 timers in time',
