@@ -85,6 +85,27 @@ test('responses are kept as long as their survey, else their application wants, 
   expect(await dropOldResponses(db.pool, NOW)).toBe(0);
 });
 
+test('whoever waited for a conversation that goes begins, and timers without a run go', async () => {
+  const sms = { surveyId: 2, channel: 'sms', msisdn: '254700000009' } as const;
+  const other = { ...sms, msisdn: '254700000008' };
+  await add(130, { ...sms, surveyId: 1, status: 'open' });
+  await add(130, { ...sms, surveyId: 1, status: 'queued' });
+  const [next, later] = [
+    await add(20, { ...sms, status: 'queued' }),
+    await add(19, { ...sms, status: 'queued' }),
+  ];
+  const elsewhere = [
+    await add(20, { ...other, status: 'open' }),
+    await add(19, { ...other, status: 'queued' }),
+  ];
+  await db.pool.query(`update flow_runs set address = '20880'`);
+  await db.pool.query(`delete from flow_timers where run_id = any($1)`, [[next, later, ...elsewhere]]);
+  await db.pool.query(`insert into flow_timers values (gen_random_uuid(), 'expire', now())`);
+  expect(await dropOldResponses(db.pool, NOW)).toBe(2);
+  const { rows } = await db.pool.query('select run_id, kind, due_at from flow_timers');
+  expect(rows).toEqual([{ run_id: next, kind: 'start', due_at: new Date(NOW) }]);
+});
+
 test('a conversation that goes on is not cut off; one that was given up goes a month later', async () => {
   const open = await add(12, { surveyId: 1, status: 'open' });
   await add(42, { surveyId: 1, status: 'open' });

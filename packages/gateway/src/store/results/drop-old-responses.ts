@@ -1,6 +1,8 @@
 import type pg from 'pg';
 import { lowestIdAt } from '#core/ids.ts';
 import { ussdAppDefaults } from '#core/ussd-app-defaults.ts';
+import type { ConversationKey } from '../flow-runs.ts';
+import { inTransaction } from '../transaction.ts';
 import { completeOutcomes } from './chosen-runs.ts';
 
 const DAY = 24 * 60 * 60_000;
@@ -21,23 +23,22 @@ type Keeping = {
 /**
  * Drops responses that have been kept as long as their survey, else their USSD application wants, with all that was kept of
  * them: answers, timers, requests for contact, mail that is still to be sent. Days count from the beginning of a response.
- * Consents stay: they are the proof of what people agreed to. @returns how many
+ * Consents stay: they are the proof of what people agreed to. Whoever waited for a conversation that goes begins.
+ * @returns how many
  */
 export async function dropOldResponses(pool: pg.Pool, nowMs: number): Promise<number> {
   let dropped = 0;
   for (const { which, values, complete, partial } of await readKeepings(pool)) {
+    const dropThose = (clause: string, beforeId: string) =>
+      drop(pool, `${which} and ${clause}`, values, beforeId, nowMs);
     const before = (days: number) => lowestIdAt(nowMs - days * DAY);
     const isComplete = `(outcome is not null and outcome in ('${completeOutcomes.join("','")}'))`;
-    dropped += await drop(pool, `${which} and status = 'over' and ${isComplete}`, values, before(complete));
-    dropped += await drop(
-      pool,
-      `${which} and status = 'over' and not ${isComplete}`,
-      values,
-      before(partial),
-    );
+    dropped += await dropThose(`status = 'over' and ${isComplete}`, before(complete));
+    dropped += await dropThose(`status = 'over' and not ${isComplete}`, before(partial));
     const abandoned = before(Math.max(complete, partial) + STILL_OPEN_DAYS);
-    dropped += await drop(pool, `${which} and status <> 'over'`, values, abandoned);
+    dropped += await dropThose(`status <> 'over'`, abandoned);
   }
+  await pool.query('delete from flow_timers t where not exists (select from flow_runs where id = t.run_id)');
   return dropped;
 }
 
@@ -74,28 +75,65 @@ async function drop(
   which: string,
   values: readonly unknown[],
   beforeId: string,
+  nowMs: number,
 ): Promise<number> {
   let dropped = 0;
   for (;;) {
-    const { rows } = await pool.query<{ count: number }>(
-      `with old as (
-         select id from flow_runs where id < $1 and ${which} limit $2 for update skip locked
-       ), answers as (
-         delete from flow_answers where run_id in (select id from old)
-       ), timers as (
-         delete from flow_timers where run_id in (select id from old)
-       ), requests as (
-         delete from contact_requests where run_id in (select id from old)
-       ), mails as (
-         delete from emails where run_id in (select id from old)
-       ), gone as (
-         delete from flow_runs where id in (select id from old) returning 1
-       )
-       select count(*)::int as count from gone`,
-      [beforeId, BATCH, ...values],
-    );
-    const count = rows[0]?.count ?? 0;
-    dropped += count;
-    if (count < BATCH) return dropped;
+    const gone = await inTransaction(pool, 'begin', async (client) => {
+      const runs = await deleteRuns(client, which, values, beforeId);
+      await callNext(client, runs, nowMs);
+      return runs.length;
+    });
+    dropped += gone;
+    if (gone < BATCH) return dropped;
   }
+}
+
+/** A conversation that was under way or waited for its turn; null where the run that went was none. */
+type Gone = { readonly conversation: ConversationKey | null };
+
+async function deleteRuns(
+  client: pg.PoolClient,
+  which: string,
+  values: readonly unknown[],
+  beforeId: string,
+): Promise<Gone[]> {
+  const { rows } = await client.query<Gone>(
+    `with old as (
+       select id from flow_runs where id < $1 and ${which} limit $2 for update skip locked
+     ), answers as (
+       delete from flow_answers where run_id in (select id from old)
+     ), timers as (
+       delete from flow_timers where run_id in (select id from old)
+     ), requests as (
+       delete from contact_requests where run_id in (select id from old)
+     ), mails as (
+       delete from emails where run_id in (select id from old)
+     )
+     delete from flow_runs where id in (select id from old)
+     returning case when channel = 'sms' and status <> 'over'
+       then json_build_object('accountId', account_id, 'msisdn', msisdn, 'address', address) end as conversation`,
+    [beforeId, BATCH, ...values],
+  );
+  return rows;
+}
+
+/** Lets those begin that waited for conversations that are gone, as their end would have. */
+async function callNext(client: pg.PoolClient, gone: readonly Gone[], nowMs: number): Promise<void> {
+  const keys = gone.flatMap(({ conversation }) => conversation ?? []);
+  if (keys.length === 0) return;
+  await client.query(
+    `insert into flow_timers (run_id, kind, due_at)
+     select distinct on (account_id, msisdn, address) id, 'start', $4::timestamptz
+     from unnest($1::int[], $2::text[], $3::text[]) as gone (account_id, msisdn, address)
+     join flow_runs using (account_id, msisdn, address)
+     where status = 'queued' order by account_id, msisdn, address, id
+     on conflict do nothing`,
+    [
+      keys.map(({ accountId }) => accountId),
+      keys.map(({ msisdn }) => msisdn),
+      keys.map(({ address }) => address),
+      new Date(nowMs),
+    ],
+  );
 }
