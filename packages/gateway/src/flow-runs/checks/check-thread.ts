@@ -1,13 +1,14 @@
 import { parentPort } from 'node:worker_threads';
-import { checkText, type Flow } from '@ujumbe/flows';
-import type { CheckedDocument } from './check-document.ts';
+import type { Checked } from './check-document.ts';
+import { checkTexts } from './check-texts.ts';
 
-export type CheckOrder = { readonly text: string; readonly others: Readonly<Record<string, Flow>> };
+/** A text to be checked, and the texts of the flows it calls, by name. */
+export type CheckOrder = { readonly text: string; readonly others: Readonly<Record<string, string>> };
 
 /** `ready` comes once, when what is needed is read in; then an outcome for each order. */
-export type FromCheckThread = 'ready' | Omit<CheckedDocument, 'calls'>;
+export type FromCheckThread = 'ready' | Checked;
 
 const tell = (message: FromCheckThread) => parentPort?.postMessage(message);
 
-parentPort?.on('message', ({ text, others }: CheckOrder) => tell(checkText(text, others)));
+parentPort?.on('message', ({ text, others }: CheckOrder) => tell(checkTexts(text, others)));
 tell('ready');

@@ -1,9 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { FlowFinding } from '../flow-finding.ts';
-import type { CheckedDocument } from './check-document.ts';
+import type { Checked } from './check-document.ts';
 import type { CheckOrder, FromCheckThread } from './check-thread.ts';
-
-type Checked = Omit<CheckedDocument, 'calls'>;
 
 const THREAD = new URL('./check-thread.ts', import.meta.url);
 const MEMORY_MIB = 256;
@@ -44,6 +42,7 @@ export class CheckingThread {
 
   /** Never rejects. One at a time. */
   async check(order: CheckOrder): Promise<Checked> {
+    if (this.#hasEnded) return gaveUp('It cannot be checked');
     const outcome = new Promise<Checked>((settle) => {
       this.#settle = settle;
     });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import { type TestDatabase, testDatabase } from '../../../test/database.ts';
 import { CheckingThread } from './checking-thread.ts';
@@ -52,6 +52,29 @@ test.each([
     expect(thread.hasEnded).toBe(true);
   },
 );
+
+test('a thread that is over checks nothing, and says so', async () => {
+  const thread = new CheckingThread(20_000);
+  thread.end();
+  expect(await thread.check({ text: sound, others: {} })).toMatchObject({
+    findings: [{ code: 'too-much-work' }],
+  });
+});
+
+test('a thread that died while it had nothing to do is not used again', async () => {
+  const ended = vi.spyOn(CheckingThread.prototype, 'end');
+  const answerAndDie = doing(
+    'parentPort.postMessage({flow:null,findings:[]});setImmediate(()=>{throw new Error(`died`)})',
+  );
+  const checks = new DocumentChecks(db.pool, 20_000, answerAndDie);
+  for (let time = 1; time <= 2; time++) {
+    expect((await checks.check(1, sound)).findings).toEqual([]);
+    const died = () => ended.mock.calls.filter(([why]) => why?.includes('died')).length;
+    await expect.poll(died).toBe(time);
+  }
+  ended.mockRestore();
+  checks.close();
+});
 
 test('an account waits for itself, and whoever has too many waiting is told', async () => {
   const checks = new DocumentChecks(db.pool);

@@ -16,21 +16,24 @@ type Waiting = { readonly accountId: number; readonly begin: () => void };
 export class DocumentChecks {
   readonly #pool: pg.Pool;
   readonly #limitMs: number;
+  readonly #thread: URL | undefined;
   readonly #busy = new Set<number>();
   readonly #waiting: Waiting[] = [];
   readonly #idle: CheckingThread[] = [];
   #resting: NodeJS.Timeout | undefined;
 
-  constructor(pool: pg.Pool, limitMs = LIMIT_MS) {
+  /** @param thread what the threads run, where it is not the usual */
+  constructor(pool: pg.Pool, limitMs = LIMIT_MS, thread?: URL) {
     this.#pool = pool;
     this.#limitMs = limitMs;
+    this.#thread = thread;
   }
 
   /** @throws TemporarilyUnavailable when too many wait already */
   async check(accountId: number, text: string): Promise<CheckedDocument> {
     await this.#turnOf(accountId);
     clearTimeout(this.#resting);
-    const thread = this.#idle.pop() ?? new CheckingThread(this.#limitMs);
+    const thread = this.#idleThread() ?? new CheckingThread(this.#limitMs, this.#thread);
     try {
       return await checkDocument(this.#pool, accountId, text, (given, others) =>
         thread.check({ text: given, others }),
@@ -47,6 +50,13 @@ export class DocumentChecks {
   close(): void {
     clearTimeout(this.#resting);
     for (const thread of this.#idle.splice(0)) thread.end();
+  }
+
+  /** One may have died while it had nothing to do. */
+  #idleThread(): CheckingThread | undefined {
+    let thread = this.#idle.pop();
+    while (thread?.hasEnded) thread = this.#idle.pop();
+    return thread;
   }
 
   #turnOf(accountId: number): Promise<void> {
