@@ -10,12 +10,13 @@ const languagesOf: Readonly<Record<string, string[]>> = wordLists.countries;
 const wordsOf = new Map<string, Words>();
 
 const MOST_CHARACTERS = 40;
-const EDGES = /^[\s"'“”‘’«»]+|[\s"'“”‘’«».,!?؟]+$/gu;
+const EDGES =
+  /^[\s"'“”‘’«»]+|(?:[\s"'“”‘’«».,!?؟]|\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])+$/gu;
 
 /**
  * Reads an MO as a STOP or START word of a country: English and French anywhere, further languages where they are spoken.
  * The whole text must be the word, or the word and one of the account's senders (`STOP TIARA`); a word in a sentence says
- * nothing. Case, quotation marks around it and a full stop at its end do not matter.
+ * nothing. Case, width, quotation marks around it, and a full stop or an emoji at its end do not matter.
  *
  * @param country ISO 3166 alpha-2 of the subscriber's number
  * @returns null when the text is anything else; a sender is given as the account writes it
@@ -44,7 +45,7 @@ function meaning(words: Words, said: string): 'stop' | 'start' | null {
 }
 
 function fold(text: string): string {
-  return text.normalize('NFC').replace(EDGES, '').replace(/\s+/g, ' ').toUpperCase();
+  return text.normalize('NFKC').replace(EDGES, '').replace(/\s+/g, ' ').toUpperCase();
 }
 
 function wordsOfCountry(country: string): Words {

@@ -38,7 +38,7 @@ test('what is wrong is told as compilers do, and the exit code says so', async (
   const ran = await run(['check', broken]);
   expect(ran.code).toBe(1);
   expect(ran.output.split('\n')[0]).toMatch(
-    new RegExp(`^${broken}:9: error: There is no block "scores"\\..* \\[unknown-block\\]$`),
+    new RegExp(`^${broken}:9: error: There is no block "scores"\\..* \\[unknown-block at /entry\\]$`),
   );
   const unread = keep('unread.json', '{\n  "format": 1,\n  oops\n}');
   expect((await run(['check', unread])).output).toMatch(new RegExp(`^${unread}:3: error: This is not JSON`));
@@ -57,7 +57,7 @@ test('flows in several files may call each other', async () => {
     },
     texts: { bye: { en: 'Bye', sw: 'Kwaheri' } },
   });
-  expect((await run(['check', top])).output).toContain('[unknown-flow]');
+  expect((await run(['check', top])).output).toContain('[unknown-flow at /blocks/first/flow]');
   expect((await run(['check', top, file('visit.json')])).output).toBe('All 2 files are sound.\n');
   const played = await run(['run', top, file('visit.json'), '--channel', 'sms'], '9\nStaff\n');
   expect(played.output).toContain('┃ Bye');

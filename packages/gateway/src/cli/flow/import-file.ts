@@ -25,7 +25,7 @@ export type Imported = {
 
 /**
  * Makes flows of a file of another program; what is in it decides which.
- * @param out where the flow goes; with several of them a folder
+ * @param out where the flow goes; with several of them, or where it ends in a slash or is one, a folder
  * @throws UsageError where the file cannot be read
  */
 export async function importFile(file: string, out: string): Promise<Imported> {
@@ -38,12 +38,16 @@ export async function importFile(file: string, out: string): Promise<Imported> {
       const text = `${JSON.stringify(flows[index], null, 2)}\n`;
       return {
         id,
-        file: flows.length === 1 ? out : join(out, `${id}.json`),
+        file: flows.length === 1 && !isFolder(out) ? out : join(out, `${id}.json`),
         text,
         ...checkText(text, others),
       };
     }),
   };
+}
+
+function isFolder(path: string): boolean {
+  return /[/\\]$/.test(path) || statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }
 
 type Made = { readonly flows: readonly Flow[]; readonly report: readonly ReportLine[] };

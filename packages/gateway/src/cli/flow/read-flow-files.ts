@@ -27,9 +27,9 @@ export function readFlowFiles(files: readonly string[]): FlowFile[] {
 
 /** Findings as compilers write them, so that editors find the place. */
 export function sayFindings({ file, findings }: Pick<FlowFile, 'file' | 'findings'>): string[] {
-  return findings.map(({ severity, code, line, message }) => {
+  return findings.map(({ severity, code, line, path, message }) => {
     const place = line === null ? file : `${file}:${line}`;
-    return `${place}: ${severity}: ${message} [${code}]`;
+    return `${place}: ${severity}: ${message} [${path === '' ? code : `${code} at ${path}`}]`;
   });
 }
 

@@ -54,5 +54,14 @@ function readEither(first: unknown, second: unknown): string | null {
   const other = scalar(second);
   if (one === null || other === null) return null;
   if (one.trim() === '') return other;
-  return other.trim() === '' || one.trim() === other.trim() ? one : null;
+  return other.trim() === '' || areOneNumber(one, other) ? one : null;
+}
+
+/** `0700 000 004` and `+254700000004` are one number wherever the country of the account says so; that is judged by their ends. */
+function areOneNumber(one: string, other: string): boolean {
+  const [short, long] = [one, other]
+    .map((text) => text.replace(/\D/g, '').replace(/^0+/, ''))
+    .sort((a, b) => a.length - b.length);
+  if (short === undefined || long === undefined) return false;
+  return one.trim() === other.trim() || (short.length >= 7 && long.endsWith(short));
 }

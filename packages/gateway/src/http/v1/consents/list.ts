@@ -28,7 +28,10 @@ const Entry = Type.Object(
     wording: Type.String({ description: 'The words that were shown, or those the person wrote.' }),
     language: Type.String({ description: 'BCP 47; empty where unknown.' }),
     source: Type.String({ description: '`flow`, `mo`, `receipt`, `api` or `cli`.' }),
-    runId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()]),
+    runId: Type.Union([Type.String({ format: 'uuid' }), Type.Null()], {
+      description:
+        'The response it was given in. Null to keys without the scope `admin`: it would tell whose answers those are.',
+    }),
     at: Time,
   },
   { additionalProperties: false, title: 'ConsentEntry' },
@@ -70,7 +73,8 @@ export function listConsentsRoute(app: FastifyInstance, deps: HttpDeps): void {
     '/api/v1/consents',
     { config: { access, api }, schema: { querystring: Query, response: { 200: Ledger, 422: Problem } } },
     async (request, reply) => {
-      const { account } = callerOf(request);
+      const { account, key } = callerOf(request);
+      const mayLink = key.scopes.has('admin');
       const msisdn = normaliseMsisdn(request.query.msisdn, account.defaultCountry, true);
       if (msisdn === null) {
         const message = 'is not a phone number';
@@ -82,7 +86,11 @@ export function listConsentsRoute(app: FastifyInstance, deps: HttpDeps): void {
       }
       const rows = await inTime(readConsents(deps.pool, account.id, msisdn));
       return {
-        items: rows.map(({ msisdn: _, at, ...entry }) => ({ ...entry, at: at.toISOString() })),
+        items: rows.map(({ msisdn: _, at, runId, ...entry }) => ({
+          ...entry,
+          runId: mayLink ? runId : null,
+          at: at.toISOString(),
+        })),
       };
     },
   );
