@@ -1,9 +1,8 @@
 import type pg from 'pg';
-import { isId } from '#core/ids.ts';
 import { type CallbackFilter, type CallbackState, listCallbacks, replayCallbacks } from '#store/callbacks.ts';
-import { said, table, writeTime } from '../answer.ts';
+import { table, writeTime } from '../answer.ts';
 import type { Command } from '../command.ts';
-import { UsageError } from '../usage-error.ts';
+import { replayCommand } from '../replay-command.ts';
 import { whichAccount } from '../which-account.ts';
 
 const states: readonly CallbackState[] = ['waiting', 'sending', 'dead'];
@@ -41,30 +40,14 @@ export const callbackCommands: readonly Command[] = [
       );
     },
   },
-  {
+  replayCommand({
     words: 'callbacks replay',
     says: 'Send callbacks again, by the ids of their messages, or all that were given up.',
-    operands: ['[id...]'],
-    options: {
-      dead: { says: 'All that were given up.' },
-      account: { value: 'ACCOUNT', says: 'Only of this account.' },
-    },
-    work: async (args, { pool }) => {
-      const ids = args.operands('id');
-      if (ids.length > 0 === args.flag('dead'))
-        throw new UsageError('Name the messages, or say --dead for all that were given up.');
-      const wrong = ids.find((id) => !isId(id));
-      if (wrong !== undefined) throw new UsageError(`"${wrong}" is not the id of a message.`);
-      const accountId = await whichAccount(pool, args.option('account'));
-      const count =
-        ids.length > 0
-          ? (await replayCallbacks(pool, accountId, ids)).length
-          : await replayDead(pool, accountId);
-      return said(`${count} ${count === 1 ? 'callback is' : 'callbacks are'} owed again.`, {
-        replayed: count,
-      });
-    },
-  },
+    thing: 'message',
+    replay: async (pool, accountId, ids) =>
+      ids === null ? replayDead(pool, accountId) : (await replayCallbacks(pool, accountId, ids)).length,
+    tell: (count) => `${count} ${count === 1 ? 'callback is' : 'callbacks are'} owed again.`,
+  }),
 ];
 
 /** Goes through them page by page, from the newest: those that die anew meanwhile are not met again. */

@@ -1,9 +1,10 @@
 import { isEmailAddress } from '#core/email-address.ts';
-import { isId, newId } from '#core/ids.ts';
+import { newId } from '#core/ids.ts';
 import { mailerOf } from '#email/smtp-transport.ts';
 import { type EmailRow, listEmails, replayEmails } from '#store/emails.ts';
 import { said, table, writeTime } from '../answer.ts';
 import type { Command } from '../command.ts';
+import { replayCommand } from '../replay-command.ts';
 import { UsageError } from '../usage-error.ts';
 import { whichAccount } from '../which-account.ts';
 
@@ -41,25 +42,13 @@ export const emailCommands: readonly Command[] = [
       );
     },
   },
-  {
+  replayCommand({
     words: 'email replay',
     says: 'Send mails again, by their ids, or all that were given up.',
-    operands: ['[id...]'],
-    options: {
-      dead: { says: 'All that were given up.' },
-      account: { value: 'ACCOUNT', says: 'Only of this account.' },
-    },
-    work: async (args, { pool }) => {
-      const ids = args.operands('id');
-      if (ids.length > 0 === args.flag('dead'))
-        throw new UsageError('Name the mails, or say --dead for all that were given up.');
-      const wrong = ids.find((id) => !isId(id));
-      if (wrong !== undefined) throw new UsageError(`"${wrong}" is not the id of a mail.`);
-      const accountId = await whichAccount(pool, args.option('account'));
-      const count = await replayEmails(pool, accountId, ids.length > 0 ? ids : null);
-      return said(`${count} ${count === 1 ? 'mail is' : 'mails are'} to be sent again.`, { replayed: count });
-    },
-  },
+    thing: 'mail',
+    replay: replayEmails,
+    tell: (count) => `${count} ${count === 1 ? 'mail is' : 'mails are'} to be sent again.`,
+  }),
   {
     words: 'email test',
     says: 'Send a mail at once with the settings of this configuration, to see whether they are good.',
