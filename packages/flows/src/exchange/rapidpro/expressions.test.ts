@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { compileCondition } from '../../conditions/condition.ts';
 import type { Scope } from '../../conditions/scope.ts';
 import { compileTemplate } from '../../conditions/template.ts';
+import { newWork } from '../../conditions/work.ts';
 import data from './expressions.cases.json' with { type: 'json' };
 import { computedOf, type ExpressionScope, fieldOf, templateOf } from './expressions.ts';
 import { conditionOf } from './tests.ts';
@@ -38,6 +39,7 @@ test.each(data.tests as [string, string[][], string, boolean][])(
       facts,
       flowId: 'f',
       now: 0,
+      work: newWork(),
     };
     expect(compileCondition(condition)(here)).toBe(expected);
     expect(compileCondition(condition)({ ...here, answers: {} })).toBe(false);

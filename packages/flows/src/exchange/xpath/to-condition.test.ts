@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { compileCondition } from '../../conditions/condition.ts';
 import type { Scope } from '../../conditions/scope.ts';
+import { newWork } from '../../conditions/work.ts';
 import type { Value } from '../../document/condition.ts';
 import { NotCarriedOver } from './expression.ts';
 import { parseXPath } from './parse.ts';
@@ -40,6 +41,7 @@ const here: Scope = {
   facts: { reference: 'R1', msisdn: '254700000001', country: 'KE', contact: {}, params: {} },
   flowId: 'a-form',
   now: Date.parse('2026-11-22T08:00:00Z'),
+  work: newWork(),
 };
 
 test.each(data.said as [string, string, unknown][])('%s is said as data', (_label, xpath, expected) => {

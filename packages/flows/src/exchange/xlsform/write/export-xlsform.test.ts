@@ -194,3 +194,13 @@ test('what a form cannot do is told, block by block', () => {
     ['say', '"{{contact.name}}" was left ou'],
   ]);
 });
+
+test('a shipped survey loses its consent, its scale and its settings, and each is told', () => {
+  const { report } = exportXlsForm(nps as unknown as Flow);
+  expect(report.map(({ place, what }) => ['node' in place ? place.node : null, what])).toEqual([
+    ['agree', expect.stringContaining('purpose and version')],
+    ['agree', expect.stringContaining('texts for USSD and SMS')],
+    ['score', expect.stringContaining('0 to 10')],
+    [null, expect.stringContaining('remindAfterMinutes, expireAfterMinutes')],
+  ]);
+});

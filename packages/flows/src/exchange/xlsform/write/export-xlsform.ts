@@ -7,6 +7,7 @@ import type { Sheet } from '../sheet.ts';
 import { checkAfter, defaultAfter } from './checks-after.ts';
 import { namesOf, questionsOf } from './form-names.ts';
 import { onwardExits, reachOf } from './reach.ts';
+import { tellLosses, tellSettings } from './tell-losses.ts';
 import { quoted } from './to-xpath.ts';
 import { writeQuestion } from './write-question.ts';
 import { addRow, languageHeading, saying, tell, textCells, type Writing } from './writing.ts';
@@ -32,19 +33,7 @@ export function exportXlsForm(flow: Flow): { sheets: Sheet[]; report: ReportLine
       'Ask it again in the form.',
     );
   for (const [id] of ways) writeBlock(writing, id, flow.blocks[id]);
-  if (
-    flow.settings?.sensitive ||
-    flow.settings?.menu !== undefined ||
-    flow.settings?.onExpire !== undefined
-  ) {
-    tell(
-      writing,
-      'lost',
-      null,
-      'Settings of the conversation, such as "sensitive" or "menu", have no place in a form.',
-      'Nothing to do.',
-    );
-  }
+  tellSettings(writing, flow);
   const id = flow.id.replaceAll('-', '_');
   const settings = [
     { form_title: flow.name ?? flow.id, form_id: id, default_language: languageHeading(flow.languages[0]) },
@@ -61,6 +50,7 @@ export function exportXlsForm(flow: Flow): { sheets: Sheet[]; report: ReportLine
 
 function writeBlock(writing: Writing, id: string, block: Block | undefined): void {
   const { flow } = writing;
+  if (block !== undefined) tellLosses(writing, id, block);
   switch (block?.kind) {
     case undefined:
     case 'branch':
