@@ -40,6 +40,8 @@ const outcomeWords: Readonly<Record<string, string>> = {
   invalid: 'Broke off: answers were not understood',
   expired: 'Broke off: no answer in time',
   failed: 'Broke off: a fault of the flow',
+  opted_out: 'Broke off: wants no more messages',
+  restarted: 'Broke off: begun anew',
 };
 
 /** The mail that tells of one response: readable as text and as HTML, which loads nothing from anywhere. */

@@ -8,6 +8,7 @@ import { type LastReply, type OwedCall, type RunRow, saveRun, type UnsentSms } f
 import { setTimers } from '#store/flow-timers.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { callNext } from './end-run.ts';
+import { isSensitive } from './is-sensitive.ts';
 import { keepWork } from './keep-work.ts';
 import { mailResponse } from './mail-response.ts';
 import { makeStorable } from './make-storable.ts';
@@ -45,7 +46,7 @@ export async function advance(
   const work = sortEffects(effects);
   // What a person chose is asked of them only once; of a sensitive flow nothing is kept about anybody.
   const hasChosen = before.state !== null && state.language !== before.language;
-  if (hasChosen && !flow.settings.sensitive) work.contact.language ??= state.language;
+  if (hasChosen && !isSensitive(flow)) work.contact.language ??= state.language;
   const isPersons = event.type !== 'remind' && event.type !== 'expire' && event.type !== 'http_result';
   const isOver = state.wait === null;
   const stepNumber = before.step + 1;
@@ -92,7 +93,7 @@ export async function finish(
   });
   await setTimers(client, run.id, timers);
   if (run.status !== 'over') return saveRun(client, run);
-  await mailResponse(deps, unit, run, flow);
+  await mailResponse(deps, unit, run);
   // Its last words may still be owed.
   await saveRun(client, { ...run, state: null, call: null, unsent: timers.length > 0 ? run.unsent : null });
   await callNext(deps, unit, run);

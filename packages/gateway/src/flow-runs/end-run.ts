@@ -1,20 +1,28 @@
 import { queuedRun, type RunOutcome, type RunRow, saveRun } from '#store/flow-runs.ts';
 import { setTimers } from '#store/flow-timers.ts';
 import type { FlowRunsDeps } from './deps.ts';
+import { mailResponse } from './mail-response.ts';
 import type { Together } from './together.ts';
 
-/** Ends a run from without: it says nothing more, and makes room for the next. */
+/** Ends a run from without: it says nothing more, is told of where it has answers, and makes room for the next. */
 export async function endRun(
-  { clock }: Pick<FlowRunsDeps, 'clock'>,
+  deps: FlowRunsDeps,
   unit: Together,
   run: RunRow,
   outcome: RunOutcome,
 ): Promise<void> {
-  const over = { status: 'over', outcome, state: null, call: null, unsent: null } as const;
-  const ended: RunRow = { ...run, ...over, endedAt: clock.now() };
-  await saveRun(unit.client, ended);
+  const ended: RunRow = {
+    ...run,
+    status: 'over',
+    outcome,
+    call: null,
+    unsent: null,
+    endedAt: deps.clock.now(),
+  };
+  await mailResponse(deps, unit, ended);
+  await saveRun(unit.client, { ...ended, state: null });
   await setTimers(unit.client, run.id, []);
-  await callNext({ clock }, unit, ended);
+  await callNext(deps, unit, ended);
 }
 
 /** Lets the next conversation begin that waits for the end of this one. */

@@ -72,6 +72,51 @@ describe('the mail about a response', () => {
     ]);
   });
 
+  test.each([
+    ['STOP', 'opted_out', 'wants no more messages', (_: Survey) => room.say('STOP')],
+    ['a new start', 'restarted', 'begun anew', (survey: Survey) => room.start(survey)],
+  ])('is owed for what was answered before %s', async (_, outcome, words, end) => {
+    const survey = await room.survey(await room.publish(visit), { emails });
+    await room.start(survey);
+    await room.say('9');
+    await end(survey);
+    expect([(await room.outcomes())[0], room.mails.told]).toEqual([outcome, 1]);
+    const all = await mails();
+    expect(all.map(({ body_text }) => [body_text.includes('Score?'), body_text.includes(words)])).toEqual([
+      [true, true],
+    ]);
+  });
+
+  test.each([
+    [false, false, false],
+    [true, false, true],
+    [true, true, false],
+  ])(
+    'names a number that was given as an answer as it names its person: %s, sensitive %s',
+    async (showNumbers, sensitive, isShown) => {
+      const inner = flowOf(
+        'inner',
+        { friend: { kind: 'phone', text: 'Who?', exits: {} } },
+        { settings: { sensitive } },
+      );
+      const outer = flowOf('outer', {
+        call: { kind: 'call', flow: 'inner', exits: { next: 'end' } },
+        end: { kind: 'end', text: 'Thanks' },
+      });
+      await room.publish(inner);
+      const flowId = await room.publish(outer, { inner: 1 });
+      await room.start(await room.survey(flowId, { emails, showNumbers }));
+      await room.say('0711 000 002');
+      expect(await room.answers()).toEqual({ friend: '254711000002' });
+      const [mail] = await mails();
+      const told = JSON.stringify(mail);
+      expect([told.includes('254711000002'), told.includes('0711 000 002'), told.includes(PHONE)]).toEqual(
+        Array(3).fill(isShown),
+      );
+      expect(told.includes('contact 12')).toBe(!isShown);
+    },
+  );
+
   test('is owed once, though last words are sent later', async () => {
     await begin({ emails });
     await room.say('9');
