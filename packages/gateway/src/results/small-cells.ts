@@ -10,3 +10,12 @@ export function hideSmall(counts: readonly number[], smallest: number): (number 
   const next = told.indexOf(Math.min(...(rest as number[])));
   return told.map((count, i) => (i === next ? null : count));
 }
+
+/** Hides small counts that stand by themselves, as `hideSmall` does those of a distribution. */
+export function hideEach<Key extends string>(
+  counts: Record<Key, number>,
+  smallest: number,
+): Record<Key, number | null> {
+  const told = Object.entries<number>(counts).map(([key, n]) => [key, n > 0 && n < smallest ? null : n]);
+  return Object.fromEntries(told) as Record<Key, number | null>;
+}

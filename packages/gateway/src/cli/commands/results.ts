@@ -6,7 +6,7 @@ import type { Config } from '#core/config.ts';
 import { questionsOf } from '#results/question.ts';
 import { readFigures } from '#results/read-figures.ts';
 import { type FileFormat, fileFormats, writeResultsFile } from '#results/results-file.ts';
-import { summarise } from '#results/summary.ts';
+import { summarise } from '#results/summarise.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { type ReadQueries, readQueries } from '#store/read-queries.ts';
 import type { ResponseFilter } from '#store/results/chosen-runs.ts';

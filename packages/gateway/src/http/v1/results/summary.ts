@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { readFigures } from '#results/read-figures.ts';
-import { summarise } from '#results/summary.ts';
+import { summarise } from '#results/summarise.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import { isSensitive } from '#store/results/flow-versions.ts';
 import { type Access, callerOf } from '../../access.ts';
