@@ -94,6 +94,27 @@ describe('answers', () => {
   });
 });
 
+test('of who takes part in a flow that calls a sensitive one, nothing is kept about the contact', async () => {
+  const options = ['en', 'fr'].map((value) => ({ value, label: value }));
+  const chosen = (called: string) =>
+    flowOf(
+      `before ${called}`,
+      {
+        language: { kind: 'choice', text: 'Language?', sets: 'language', options, exits: { next: 'call' } },
+        call: { kind: 'call', flow: called, exits: {} },
+      },
+      { languages: ['en', 'fr'] },
+    );
+  for (const sensitive of [true, false]) {
+    const id = sensitive ? 'secret' : 'open';
+    await room.publish(flowOf(id, { name: { kind: 'text', text: 'Name?' } }, { settings: { sensitive } }));
+    await room.start(await room.survey(await room.publish(chosen(id), { [id]: 1 })));
+    await room.say('2');
+    expect((await room.rows('select from contacts')).length).toBe(sensitive ? 0 : 1);
+    await room.say('Asha');
+  }
+});
+
 describe('a consent', () => {
   const agree = (purpose: string) =>
     flowOf('agree', { agree: { kind: 'consent', text: 'Do you agree?', purpose, version: 'v2', exits: {} } });

@@ -8,6 +8,7 @@ import { forgetAnswers, saveAnswers } from '#store/flow-answers.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 import { apart } from '#store/transaction.ts';
 import type { FlowRunsDeps } from './deps.ts';
+import { isSensitive } from './is-sensitive.ts';
 import type { Work } from './sort-effects.ts';
 import type { Together } from './together.ts';
 
@@ -50,10 +51,9 @@ export async function keepWork(
       createdAt: now,
     });
   }
-  const { sensitive } = flow.settings;
   for (const { block, message } of work.errors) {
     // It may quote what was typed.
-    const what = sensitive ? {} : { err: message };
+    const what = isSensitive(flow) ? {} : { err: message };
     deps.log.warn({ runId, flow: run.flowId, version: run.version, block, ...what }, 'a flow went wrong');
   }
 }
