@@ -46,6 +46,8 @@ export const findingCodes = {
   'reminder-after-end': 'warning',
   'same-key': 'error',
   'key-is-choice': 'error',
+  'bad-address': 'error',
+  'private-address': 'warning',
   'long-screen': 'warning',
   'cut-label': 'error',
   'long-sms': 'warning',

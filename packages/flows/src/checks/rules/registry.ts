@@ -14,6 +14,7 @@ import { noEndlessLoops } from './no-endless-loops.ts';
 import { ownWordsThere } from './own-words-there.ts';
 import { referencesKnown } from './references-known.ts';
 import { screensFit } from './screens-fit.ts';
+import { servicesAddressable } from './services-addressable.ts';
 import { settingsSensible } from './settings-sensible.ts';
 import { smsFit } from './sms-fit.ts';
 import { textsTranslated } from './texts-translated.ts';
@@ -37,6 +38,7 @@ export const rules: readonly Rule[] = [
   typesFit,
   boundsHold,
   flowsCalledKnown,
+  servicesAddressable,
   consentFirst,
   answersKept,
   settingsSensible,
