@@ -12,5 +12,6 @@ export const emptyDirectory: Directory = {
   ussdApps: new Map(),
   ussdCodes: new Map(),
   flows: new Map(),
+  flowsByName: new Map(),
   surveys: new Map(),
 };

@@ -18,6 +18,8 @@ export type Directory = {
   /** By the parts of the code joined with `*`, such as `123*12`. */
   readonly ussdCodes: ReadonlyMap<string, readonly UssdCode[]>;
   readonly flows: ReadonlyMap<number, PublishedFlow>;
+  /** The same by `flowKey`. */
+  readonly flowsByName: ReadonlyMap<string, PublishedFlow>;
   readonly surveys: ReadonlyMap<number, Survey>;
 };
 
@@ -159,6 +161,11 @@ export type PublishedFlow = {
   /** The newest version: what begins now is pinned to it. */
   readonly version: number;
 };
+
+/** What a flow is found by that is known by its name. */
+export function flowKey(accountId: number, name: string): string {
+  return `${accountId} ${name}`;
+}
 
 /** A flow that is put to people by SMS when a trigger names them. */
 export type Survey = {

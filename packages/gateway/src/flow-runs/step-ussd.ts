@@ -1,3 +1,4 @@
+import { flowKey } from '#core/directory.ts';
 import { within } from '#core/within.ts';
 import { lockResumable, lockRun, type RunRow } from '#store/flow-runs.ts';
 import { advance } from './advance.ts';
@@ -50,11 +51,9 @@ async function take(deps: FlowRunsDeps, hop: UssdRunHop, deadline: number): Prom
 
 async function dial(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promise<RunRow> {
   const { app, session, screen } = hop;
-  const flow = [...deps.directory().flows.values()].find(
-    ({ accountId, name }) => accountId === app.accountId && name === hop.flow,
-  );
-  if (flow === undefined) throw new Error(`The account has no published flow "${hop.flow}".`);
   const { accountId } = app;
+  const flow = deps.directory().flowsByName.get(flowKey(accountId, hop.flow));
+  if (flow === undefined) throw new Error(`The account has no published flow "${hop.flow}".`);
   const { msisdn, serviceCode } = session;
   const now = deps.clock.now();
   const prepared = await deps.flows.find(flow.id, flow.version);

@@ -1,18 +1,19 @@
 import type pg from 'pg';
-import type {
-  Account,
-  AccountSettings,
-  ApiKey,
-  ConnectorRow,
-  Directory,
-  MoRoute,
-  Price,
-  PublishedFlow,
-  Route,
-  SmsConnectorRow,
-  Survey,
-  UssdApp,
-  UssdCode,
+import {
+  type Account,
+  type AccountSettings,
+  type ApiKey,
+  type ConnectorRow,
+  type Directory,
+  flowKey,
+  type MoRoute,
+  type Price,
+  type PublishedFlow,
+  type Route,
+  type SmsConnectorRow,
+  type Survey,
+  type UssdApp,
+  type UssdCode,
 } from '#core/directory.ts';
 import { inTransaction } from './transaction.ts';
 
@@ -61,10 +62,15 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
     );
     const ussdApps = await client.query<UssdApp>(
       `select id, account_id as "accountId", name, kind, enabled, language, mask_pins as "maskPins",
-         sensitive or (kind = 'flow' and (
-           select v.document #>> '{settings,sensitive}' = 'true' from flows f join flow_versions v on v.flow_id = f.id
-           where f.account_id = ussd_apps.account_id and f.name = settings ->> 'flow' order by v.version desc limit 1) is true) as sensitive,
-        
+         sensitive or (kind = 'flow' and exists (
+           select from (
+             select v.document, v.calls from flows f join flow_versions v on v.flow_id = f.id
+             where f.account_id = ussd_apps.account_id and f.name = settings ->> 'flow' order by v.version desc limit 1
+           ) newest
+           where newest.document #>> '{settings,sensitive}' = 'true' or exists (
+             select from jsonb_each_text(newest.calls) c join flows f on f.name = c.key join flow_versions v on v.flow_id = f.id
+             where f.account_id = ussd_apps.account_id and v.version = c.value::int
+               and v.document #>> '{settings,sensitive}' = 'true'))) as sensitive,
          keep_complete as "keepComplete", keep_partial as "keepPartial", settings from ussd_apps`,
     );
     const ussdCodes = await client.query<Omit<UssdCode, 'testers'> & { testers: string[] }>(
@@ -92,6 +98,7 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
         ({ code }) => code.slice(1, -1),
       ),
       flows: new Map(flows.rows.map((row) => [row.id, row])),
+      flowsByName: new Map(flows.rows.map((row) => [flowKey(row.accountId, row.name), row])),
       surveys: new Map(surveys.rows.map((row) => [row.id, row])),
     };
   });
