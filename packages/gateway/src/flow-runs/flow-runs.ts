@@ -9,13 +9,18 @@ import { fireTimer } from './fire-timer.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { startSurvey } from './start-survey.ts';
 import { stepUssdRun } from './step-ussd.ts';
+import { SurveyStarts } from './survey-starts.ts';
 import { takeAnswer } from './take-answer.ts';
 import { takeConversation } from './take-conversation.ts';
 import type { StepUssdRun } from './ussd-run.ts';
 
 const CALL_MS = 10_000;
-/** Steps of SMS conversations that are under way at once: each has a connection of the pool. */
+/**
+ * Steps of SMS conversations, and starts of surveys, that are under way at once: each has a connection of the pool. The others
+ * are left to USSD, where people sit before a screen.
+ */
 const AT_ONCE = 4;
+const STARTS_AT_ONCE = 2;
 const LOOKED_AT = 200;
 
 /**
@@ -25,6 +30,7 @@ const LOOKED_AT = 200;
 export class FlowRuns {
   readonly #deps: FlowRunsDeps;
   readonly #work = new OneAtATime(AT_ONCE);
+  readonly #starts = new SurveyStarts(STARTS_AT_ONCE);
   readonly #underWay = new Set<Promise<void>>();
   #stopped = false;
   readonly stepUssd: StepUssdRun;
@@ -34,8 +40,11 @@ export class FlowRuns {
     this.stepUssd = stepUssdRun(deps);
   }
 
+  /** @throws TemporarilyUnavailable when the database is away, or too many wait to be started */
   readonly startSurvey: StartSurvey = (account, survey, start) =>
-    startSurvey(this.#deps, account, survey, start, (run) => void this.#track(this.#ask(run)));
+    this.#starts.do(account.id, `${start.to} ${survey.sender}`, () =>
+      startSurvey(this.#deps, account, survey, start, (run) => void this.#track(this.#ask(run))),
+    );
 
   /** Somebody wrote in a conversation: what they wrote is on disk. */
   readonly onInput = (conversation: ConversationKey): void => {
@@ -65,11 +74,8 @@ export class FlowRuns {
   }
 
   async #take(conversation: ConversationKey): Promise<void> {
-    const { accountId, msisdn, address } = conversation;
     try {
-      const calling = await this.#do(`${accountId} ${msisdn} ${address}`, () =>
-        takeConversation(this.#deps, conversation),
-      );
+      const calling = await this.#do(keyOf(conversation), () => takeConversation(this.#deps, conversation));
       if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
       this.#deps.log.warn(
@@ -106,7 +112,8 @@ export class FlowRuns {
         const event = await callService(this.#deps, now.call, CALL_MS);
         // It is we who are going, and not the service.
         if (this.#stopped && event.status === null) return;
-        now = await takeAnswer(this.#deps, now, event);
+        const asking = now;
+        now = await this.#work.do(keyOf(asking), () => takeAnswer(this.#deps, asking, event));
       }
       // Somebody may have written meanwhile.
       if (now.channel === 'sms') await this.#take(now);
@@ -121,4 +128,8 @@ export class FlowRuns {
   async #do<Result>(key: string, work: () => Promise<Result>): Promise<Result | null> {
     return this.#stopped ? null : this.#work.do(key, work);
   }
+}
+
+function keyOf({ accountId, msisdn, address }: ConversationKey): string {
+  return `${accountId} ${msisdn} ${address}`;
 }

@@ -92,6 +92,31 @@ describe('a session', () => {
     expect(await room.outcomes()).toEqual([]);
   });
 
+  test('does not wait for the connections of surveys that start', async () => {
+    const phone = await phoneAt();
+    const survey = await room.survey(
+      await room.publish(flowOf('ask', { name: { kind: 'text', text: 'Name?' } })),
+    );
+    const client = await room.pool.connect();
+    // Whoever is to pay waits for this.
+    await client.query('begin; select from balances for update');
+    const people = Array.from({ length: 40 }, (_, index) => `2547110001${10 + index}`);
+    const starts = people.map((to) => room.runs.startSurvey(room.account(), survey, { to, params: {} }));
+    const waiting = async () =>
+      (
+        await room.rows(
+          'select from pg_stat_activity where wait_event_type = $1 and datname = current_database()',
+          ['Lock'],
+        )
+      ).length;
+    await expect.poll(waiting).toBeGreaterThanOrEqual(2);
+    const screen = await phone.dial({ withinMs: 2_000 });
+    await client.query('commit');
+    client.release();
+    expect([screen, await phone.enter('1')]).toEqual([WELL, NAME]);
+    expect((await Promise.all(starts)).map(({ started }) => started)).toEqual(people.map(() => true));
+  });
+
   test('of another account does not find its flow', async () => {
     const phone = await phoneAt();
     await room.addAccount('stranger', 1);

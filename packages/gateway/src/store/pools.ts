@@ -37,7 +37,7 @@ export function openReadPool(connectionConfig: pg.ClientConfig, log: Log): pg.Po
 export function openFlowPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
   return open(connectionConfig, log, {
     name: 'ujumbe flows',
-    max: 8,
+    max: 10,
     statementMs: STATEMENT_MS,
     silenceMs: SILENCE_MS,
   });

@@ -1,0 +1,26 @@
+import { expect, test } from 'vitest';
+import { TemporarilyUnavailable } from '#core/accept.ts';
+import { SurveyStarts } from './survey-starts.ts';
+
+test('a few are started at once, and of an account and of all only so many wait', async () => {
+  const starts = new SurveyStarts(2);
+  const { promise: gate, resolve: open } = Promise.withResolvers<void>();
+  let begun = 0;
+  const start = (accountId: number, count: number) =>
+    Array.from({ length: count }, (_, index) =>
+      starts.do(accountId, `person ${index}`, async () => {
+        begun++;
+        await gate;
+        return accountId;
+      }),
+    );
+  const first = start(1, 2);
+  await expect.poll(() => begun).toBe(2);
+  const waiting = [...start(1, 250), ...start(2, 250)];
+  for (const [refused] of [start(1, 1), start(3, 1)])
+    await expect(refused).rejects.toThrow(TemporarilyUnavailable);
+  expect(begun).toBe(2);
+  open();
+  expect((await Promise.all([...first, ...waiting])).length).toBe(502);
+  expect(await Promise.all(start(1, 250))).toEqual(Array(250).fill(1));
+});
