@@ -1,6 +1,7 @@
 import type { Option } from '../channels/prompt.ts';
 import { own } from '../conditions/scope.ts';
 import { storable } from '../conditions/storable.ts';
+import { TooMuchWork } from '../conditions/work.ts';
 import type { ChoiceOption } from '../document/blocks.ts';
 import type { Run } from '../engine/run.ts';
 import type { Site } from './ready.ts';
@@ -35,6 +36,7 @@ function holds(run: Run, block: string, isThere: (run: Run) => boolean): boolean
   try {
     return isThere(run);
   } catch (error) {
+    if (error instanceof TooMuchWork) throw error;
     const message = error instanceof Error ? (error.message.split('\n', 1)[0] ?? '') : String(error);
     run.effects.push({ kind: 'error', block, message });
     return false;

@@ -1,15 +1,21 @@
-import { type ASTNode, Environment } from '@marcbachmann/cel-js';
+import { Environment } from '@marcbachmann/cel-js';
 import type { Value } from '../document/condition.ts';
 import { limits } from '../document/flow.ts';
 import { BadExpression } from './bad-expression.ts';
+import { celFailure } from './cel-failure.ts';
+import { measureCel } from './measure-cel.ts';
+import { refuseCostly } from './refuse-costly.ts';
 import type { Scope } from './scope.ts';
 import { storable } from './storable.ts';
 import { todayIn } from './today.ts';
+import { spend } from './work.ts';
 
 /** Longest text a value may be, in UTF-16 units, and most items of a list. */
 export const valueLimits = { text: 2000, items: 50, item: 200 } as const;
 
-const macros: ReadonlySet<string> = new Set(['all', 'exists', 'exists_one', 'map', 'filter']);
+/** Units of work for an expression, whatever it says, and for each value it could ask about. */
+const workPerExpression = 3000;
+const workPerName = 100;
 
 let environment: Environment | undefined;
 
@@ -17,13 +23,15 @@ let environment: Environment | undefined;
  * An expression made ready. It sees `answers`, `vars`, `contact` and `params` (values by name), `session` (texts by name),
  * `channel`, `language`, `now` (a timestamp) and `today` (`YYYY-MM-DD`).
  *
- * @throws BadExpression for what does not parse or type-check, has more than 500 nodes, uses `matches` (a pattern can take a
- * processor for minutes), or walks through lists within lists
+ * Evaluating it throws BadExpression where it fails, with nothing in it of what a person said, and TooMuchWork.
+ *
+ * @throws BadExpression for what does not parse or type-check, has more than 500 nodes, or is costly by itself, as a pattern is
  */
 export function compileCel(source: string, wanted: 'bool' | 'any'): (scope: Scope) => unknown {
   environment ??= newEnvironment();
   const parsed = parse(environment, source);
-  refuseCostly(parsed.ast, false, source);
+  refuseCostly(parsed.ast, source);
+  const measure = measureCel(parsed.ast);
   const { valid, type, error } = parsed.check();
   if (!valid) throw bad(source, error);
   if (wanted === 'bool' && type !== 'bool' && type !== 'dyn') {
@@ -31,7 +39,16 @@ export function compileCel(source: string, wanted: 'bool' | 'any'): (scope: Scop
       `The condition "${source}" gives ${type}. A condition has to give true or false.`,
     );
   }
-  return (scope) => parsed(contextOf(scope));
+  return (scope) => {
+    spend(scope.work, workPerExpression + namesIn(scope) * workPerName);
+    const context = contextOf(scope);
+    spend(scope.work, measure(context));
+    try {
+      return parsed(context);
+    } catch (error) {
+      throw celFailure(source, error);
+    }
+  };
 }
 
 /** A result as the truth of a condition. Throws for anything else. */
@@ -68,28 +85,8 @@ function bad(source: string, error: unknown): BadExpression {
   return new BadExpression(`The expression "${source}" cannot be used: ${first}.`);
 }
 
-/** A list walked within the walk of another multiplies their lengths: a few of them stop a processor. */
-function refuseCostly(node: unknown, walking: boolean, source: string): void {
-  if (Array.isArray(node)) {
-    for (const each of node) refuseCostly(each, walking, source);
-    return;
-  }
-  if (!isNode(node)) return;
-  const method = node.op === 'rcall' || node.op === 'call' ? node.args[0] : null;
-  if (method === 'matches') {
-    throw new BadExpression(`The expression "${source}" uses matches. Use contains, startsWith or endsWith.`);
-  }
-  const walks = node.op === 'rcall' && macros.has(node.args[0]);
-  if (walks && walking) {
-    throw new BadExpression(
-      `The expression "${source}" walks through a list within another. Take it apart into two set blocks.`,
-    );
-  }
-  refuseCostly(node.args, walking || walks, source);
-}
-
-function isNode(node: unknown): node is ASTNode {
-  return typeof node === 'object' && node !== null && 'op' in node && 'args' in node;
+function namesIn({ answers, contact, facts }: Scope): number {
+  return Object.keys(answers).length + Object.keys(contact).length + Object.keys(facts.contact).length;
 }
 
 function contextOf(scope: Scope): Record<string, unknown> {

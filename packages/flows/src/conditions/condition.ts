@@ -5,10 +5,14 @@ import { compileCel, readBoolean, readValue } from './cel.ts';
 import { compare } from './compare.ts';
 import { compileField } from './field.ts';
 import type { Scope } from './scope.ts';
+import { sizeOf, spend } from './work.ts';
 
-/** Whether a condition holds. Throws only where an expression fails. */
+/** Units of work for a condition, whatever it compares. */
+const workPerTest = 300;
+
+/** Whether a condition holds. Throws only where an expression fails, and TooMuchWork. */
 export type Test = (scope: Scope) => boolean;
-/** Works a value out. Throws only where an expression fails. */
+/** Works a value out. Throws only where an expression fails, and TooMuchWork. */
 export type Compute = (scope: Scope) => Value;
 
 /**
@@ -43,7 +47,12 @@ function compileAt(condition: Condition, depth: number): Test {
   }
   const { op, value } = condition;
   const field = compileField(condition.field);
-  return (scope) => compare(field(scope), op, value);
+  const written = sizeOf(value);
+  return (scope) => {
+    const held = field(scope);
+    spend(scope.work, workPerTest + sizeOf(held) * written);
+    return compare(held, op, value);
+  };
 }
 
 /** A value or an expression for one, made ready. Throws BadExpression as `compileCondition` does. */

@@ -8,6 +8,7 @@ import { compileComputed, compileCondition } from './condition.ts';
 import { someScope } from './scope.fixture.ts';
 import templateCases from './template.cases.json' with { type: 'json' };
 import { compileTemplate } from './template.ts';
+import { newWork, TooMuchWork } from './work.ts';
 
 describe('compare', () => {
   it.each(compareCases)('$held $op $value: $holds', ({ held, op, value, holds }) => {
@@ -41,6 +42,59 @@ describe('expressions', () => {
   it('give values no longer than values may be', () => {
     const long = { ...someScope, vars: { long: 'x'.repeat(1500) } };
     expect(compileComputed({ cel: 'vars.long + vars.long' })(long)).toHaveLength(2000);
+  });
+});
+
+describe('what an expression says of its failure', () => {
+  const secret = 'Zawadi-7731';
+  it.each([
+    'vars[vars.secret] == 1',
+    'bool(vars.secret)',
+    'now.getHours(vars.secret)',
+    'duration(vars.secret)',
+    'timestamp(vars.secret)',
+    'int(vars.secret)',
+    'bytes(vars.secret).json()',
+    'vars.secret + 1 == 2',
+    'vars.secret && true',
+    'vars.list[vars.number]',
+  ])('holds nothing of what a person said: %s', (cel) => {
+    const scope = { ...someScope, vars: { secret, list: [secret], number: 7731 } };
+    expect(() => compileComputed({ cel })(scope)).toThrow(BadExpression);
+    expect(() => compileComputed({ cel })(scope)).not.toThrow(/Zawadi|7731/);
+  });
+});
+
+describe('the work of a step', () => {
+  const list = Array.from({ length: 50 }, () => 'x'.repeat(200));
+  const scope = () => ({ ...someScope, vars: { text: 'a'.repeat(2000), list }, work: newWork() });
+  const spent = (cel: string) => {
+    const used = scope();
+    compileComputed({ cel })(used);
+    return newWork().left - used.work.left;
+  };
+
+  it('is done at most so long', () => {
+    const one = compileComputed({ cel: 'vars.list.exists(x, (x + x + x).contains("zz"))' });
+    const used = scope();
+    const often = () => {
+      for (let times = 0; times < 10_000; times++) one(used);
+    };
+    expect(often).toThrow(TooMuchWork);
+  });
+
+  it.each([
+    'vars.text.split("").join(vars.text).split("").join(vars.text)',
+    `(${Array(45).fill('vars.text').join(' + ')}).contains(${Array(45).fill('vars.text').join(' + ')})`,
+  ])('is not begun where it is too much: %s', (cel) => {
+    expect(() => compileComputed({ cel })(scope())).toThrow(TooMuchWork);
+  });
+
+  it('leaves room for what authors write', () => {
+    const room = newWork().left / 500;
+    expect(spent('has(answers.age) && answers.age >= 18 && answers.age < 60')).toBeLessThan(room);
+    expect(spent('"Hi " + contact.name + " from " + contact.ward')).toBeLessThan(room);
+    expect(spent('contact.full.split(" ").exists(word, word in ["ndiaye", "sow"])')).toBeLessThan(room);
   });
 });
 

@@ -1,6 +1,7 @@
 import type { Value } from '../document/condition.ts';
 import type { Answer } from '../engine/state.ts';
 import type { Scope } from './scope.ts';
+import { newWork } from './work.ts';
 
 /** Somebody at half past one at night in Nairobi, when in UTC it is still the day before. */
 export const someScope: Scope = {
@@ -8,6 +9,7 @@ export const someScope: Scope = {
   language: 'en',
   flowId: 'case',
   now: Date.UTC(2026, 10, 22, 22, 30),
+  work: newWork(),
   answers: {
     age: answerOf(25, ''),
     need: answerOf('water', 'Water'),

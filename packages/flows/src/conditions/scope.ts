@@ -1,5 +1,6 @@
 import type { Value } from '../document/condition.ts';
 import type { Answer, Channel, Facts } from '../engine/state.ts';
+import type { Work } from './work.ts';
 
 /** What conditions may ask about and texts may show: where a run stands, at one moment. */
 export type Scope = {
@@ -14,6 +15,8 @@ export type Scope = {
   readonly flowId: string;
   /** Milliseconds since the epoch. */
   readonly now: number;
+  /** What may still be worked out in this step. */
+  readonly work: Work;
 };
 
 /** A field of a contact: as the run has set it, else as it was when the run began. */

@@ -3,8 +3,13 @@ import { BadExpression } from './bad-expression.ts';
 import { compileField, type Field } from './field.ts';
 import { type Filter, filterNames, filterOf, write } from './filters.ts';
 import type { Scope } from './scope.ts';
+import { sizeOf, spend } from './work.ts';
 
-/** Fills a text in. What is not known is left out. Never throws. */
+/** Units of work for each character that is filled in, and for each filter it goes through. */
+const workPerCharacter = 10;
+const workPerFiltered = 30;
+
+/** Fills a text in. What is not known is left out. Throws nothing but TooMuchWork. */
 export type Template = (scope: Scope, encode?: (text: string) => string) => string;
 
 type Slot = { readonly field: Field; readonly filters: readonly Filter[] };
@@ -52,6 +57,7 @@ function labelled(path: string): Field {
 function fill({ field, filters }: Slot, scope: Scope): string {
   let value: Value | undefined = field(scope);
   if (value === undefined) return '';
+  spend(scope.work, sizeOf(value) * (workPerCharacter + workPerFiltered * filters.length));
   for (const filter of filters) value = filter(value, scope.language);
   return write(value);
 }

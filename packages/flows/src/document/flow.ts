@@ -105,4 +105,6 @@ export const limits = {
   stateOctets: 65_536,
   /** Nodes of an expression. */
   expressionNodes: 500,
+  /** Work a step may do on conditions, expressions and texts, in units of about a nanosecond. */
+  workPerStep: 200_000_000,
 } as const;

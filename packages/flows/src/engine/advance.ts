@@ -1,4 +1,5 @@
 import type { Action, Turn } from '../blocks/ready.ts';
+import { TooMuchWork } from '../conditions/work.ts';
 import { limits } from '../document/flow.ts';
 import type { HttpCall } from './effect.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
@@ -69,6 +70,7 @@ function enter(run: Run, { id, block }: PreparedBlock, ready: Action): Turn {
   try {
     return ready.enter(run);
   } catch (error) {
+    if (error instanceof TooMuchWork) throw error;
     run.effects.push({ kind: 'error', block: id, message: firstLine(error) });
     return { go: 'exit', exits: ['error', block.kind === 'branch' ? 'else' : 'next'] };
   }

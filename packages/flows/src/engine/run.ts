@@ -1,4 +1,5 @@
 import type { Scope } from '../conditions/scope.ts';
+import { newWork } from '../conditions/work.ts';
 import type { Value } from '../document/condition.ts';
 import type { Effect } from './effect.ts';
 import { type ScreenLimits, type StepContext, standardScreen } from './event.ts';
@@ -40,6 +41,7 @@ export function openRun(prepared: PreparedFlow, state: RunState, { now, screen }
     prepared,
     flowId: prepared.flow.id,
     now,
+    work: newWork(),
     screen: screen ?? standardScreen,
     channel: state.channel,
     language: state.language,

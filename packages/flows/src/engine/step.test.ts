@@ -96,6 +96,28 @@ describe('step', () => {
     expect(effects[0]).toMatchObject({ kind: 'error', message: expect.stringContaining('said at once') });
   });
 
+  it('ends a run whose author lets one step work out too much', () => {
+    const cel = 'vars.l.exists(x, (x + x + x + x + x + x + x + x).contains("zz"))';
+    const cases = Array.from({ length: 50 }, () => ({ when: { cel }, exit: 'found' }));
+    const branches = Object.fromEntries(
+      Array.from({ length: 90 }, (_, at) => [
+        `b${at}`,
+        { kind: 'branch' as const, cases, exits: { else: `b${at + 1}`, found: 'last', error: `b${at + 1}` } },
+      ]),
+    );
+    const l = Array.from({ length: 50 }, () => 'x'.repeat(200));
+    const blocks = { begin: { kind: 'set' as const, values: { 'vars.l': l }, exits: { next: 'b0' } } };
+    const { state, effects } = playCase({
+      name: '',
+      channel: 'sms',
+      blocks: { ...blocks, ...branches, b90: { kind: 'end' }, last: { kind: 'end' } },
+      start: [],
+    }).at(-1) as Stepped;
+    expect(state.outcome).toBe('failed');
+    expect(effects.map(({ kind }) => kind)).toEqual(['error', 'show', 'end']);
+    expect(effects[0]).toMatchObject({ message: expect.stringContaining('take too long') });
+  });
+
   it('begins with as much as is known, unless that is too much to keep', () => {
     const prepared = preparedCase({ name: '', blocks: { a: { kind: 'text', text: 'A?' } }, start: [] });
     const facts = { ...standardFacts, contact: { note: 'x'.repeat(70_000) } };

@@ -1,4 +1,5 @@
 import { readUssd } from '../channels/read-ussd.ts';
+import { TooMuchWork } from '../conditions/work.ts';
 import { advance } from './advance.ts';
 import type { Effect } from './effect.ts';
 import type { RunEvent, StepContext } from './event.ts';
@@ -32,10 +33,15 @@ export function step(
     state === null || event.type === 'start'
       ? newRun(prepared, event, context)
       : openRun(prepared, state, context);
-  if (event.type === 'start') advance(run);
-  else if (state === null)
-    fail(run, prepared.flow.entry, `A run begins with a start, not with ${event.type}.`);
-  else happen(run, event);
+  try {
+    if (event.type === 'start') advance(run);
+    else if (state === null)
+      fail(run, prepared.flow.entry, `A run begins with a start, not with ${event.type}.`);
+    else happen(run, event);
+  } catch (error) {
+    if (!(error instanceof TooMuchWork)) throw error;
+    fail(run, run.frames.at(-1)?.block ?? '', error.message);
+  }
   return keepWithinLimit(prepared, state, run.effects, stateOf(run));
 }
 
