@@ -5,20 +5,31 @@ import type { HotConnection, HotStatement } from './hot-connection.ts';
 type Client = Pick<pg.PoolClient, 'query'>;
 type Person = { readonly accountId: number; readonly msisdn: string };
 
-/** What is known of a person: fields, and `name` where there is one. Nothing for one nobody has met. */
+/** So many groups of a person are told to flows. */
+const MOST_GROUPS = 50;
+
+/**
+ * What is known of a person: fields, `name` where there is one, and `groups`, the names of the groups they are in, sorted: a list
+ * of 50 at most, empty for one nobody has met.
+ */
 export async function readContactFields(
   client: Client,
   { accountId, msisdn }: Person,
 ): Promise<Record<string, Value>> {
-  const { rows } = await client.query<{ name: string; vars: Record<string, unknown> }>({
+  const { rows } = await client.query<{
+    name: string | null;
+    vars: Record<string, unknown> | null;
+    groups: string[];
+  }>({
     name: 'read_contact_fields',
-    text: 'select name, vars from contacts where account_id = $1 and msisdn = $2',
+    text: `select c.name, c.vars, array(
+             select name from contact_groups where account_id = $1 and msisdn = $2 order by name collate "C" limit ${MOST_GROUPS}) as groups
+           from (values (1)) as one left join contacts c on c.account_id = $1 and c.msisdn = $2`,
     values: [accountId, msisdn],
   });
-  const [row] = rows;
-  if (row === undefined) return {};
-  const fields = Object.entries(row.vars).filter((field): field is [string, Value] => isValue(field[1]));
-  return { ...Object.fromEntries(fields), ...(row.name === '' ? {} : { name: row.name }) };
+  const { name, vars, groups } = rows[0] ?? { name: null, vars: null, groups: [] };
+  const fields = Object.entries(vars ?? {}).filter((field): field is [string, Value] => isValue(field[1]));
+  return { ...Object.fromEntries(fields), ...(name ? { name } : {}), groups };
 }
 
 function isValue(value: unknown): value is Value {
