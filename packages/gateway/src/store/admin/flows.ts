@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Flow } from '@ujumbe/flows';
 import type pg from 'pg';
 import { inTransaction } from '../transaction.ts';
-import { unknown } from './admin-error.ts';
+import { AdminError, unknown } from './admin-error.ts';
 
 /** A published flow, by its newest version. */
 export type FlowRow = {
@@ -45,22 +45,21 @@ const select = `select f.id, f.account_id as "accountId", a.name as account, f.n
   from flows f join accounts a on a.id = f.account_id
   join lateral (select * from flow_versions where flow_id = f.id order by version desc limit 1) v on true`;
 
+/** Flows of an account, and versions of a flow: they are kept for ever. */
+const MOST_FLOWS = 1_000;
+const MOST_VERSIONS = 10_000;
+
 /**
- * Stores a document as the newest version of its flow, unless that is what the newest one says already.
+ * Stores a document as the newest version of its flow, unless that is what the newest one says already; then nothing is written.
  * @returns the version it now is, and whether it was made by this
+ * @throws AdminError when the account has too many flows, or the flow too many versions
  */
 export async function publishFlow(
   pool: pg.Pool,
   { accountId, name, text, calls }: FlowPublication,
 ): Promise<FlowVersionRow & { readonly id: number; readonly isNew: boolean }> {
   return inTransaction(pool, 'begin', async (client) => {
-    // The row is locked either way, so that versions are made one after the other.
-    const flow = await client.query<{ id: number }>(
-      `insert into flows (account_id, name) values ($1, $2)
-       on conflict (account_id, name) do update set name = excluded.name returning id`,
-      [accountId, name],
-    );
-    const id = flow.rows[0]?.id as number;
+    const id = (await lockFlow(client, accountId, name)) ?? (await makeFlow(client, accountId, name));
     const newest = await client.query<FlowVersionRow & { document: unknown }>(
       `select version, document, calls, published_at as "publishedAt" from flow_versions where flow_id = $1
        order by version desc limit 1`,
@@ -75,6 +74,10 @@ export async function publishFlow(
       const { version, publishedAt } = former;
       return { id, version, calls, publishedAt, isNew: false };
     }
+    if ((former?.version ?? 0) >= MOST_VERSIONS)
+      throw new AdminError(
+        `Flow "${name}" has ${MOST_VERSIONS} versions, and a flow has no more. Publish it under another name.`,
+      );
     const made = await client.query<FlowVersionRow>(
       `insert into flow_versions (flow_id, version, document, calls) values ($1, $2, $3, $4)
        returning version, calls, published_at as "publishedAt"`,
@@ -84,6 +87,33 @@ export async function publishFlow(
   });
 }
 
+/** Takes a flow, so that its versions are made one after the other. */
+async function lockFlow(client: pg.PoolClient, accountId: number, name: string): Promise<number | null> {
+  const { rows } = await client.query<{ id: number }>(
+    'select id from flows where account_id = $1 and name = $2 for update',
+    [accountId, name],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** The account is taken first: nobody else makes one of the same name, or one too many, meanwhile. */
+async function makeFlow(client: pg.PoolClient, accountId: number, name: string): Promise<number> {
+  await client.query('select from accounts where id = $1 for no key update', [accountId]);
+  const { rows } = await client.query<{ count: number }>(
+    'select count(*)::int as count from flows where account_id = $1 and name <> $2',
+    [accountId, name],
+  );
+  if ((rows[0]?.count ?? 0) >= MOST_FLOWS)
+    throw new AdminError(
+      `The account has ${MOST_FLOWS} flows, and has room for no more. Publish a new version of one of them instead.`,
+    );
+  await client.query('insert into flows (account_id, name) values ($1, $2) on conflict do nothing', [
+    accountId,
+    name,
+  ]);
+  return (await lockFlow(client, accountId, name)) as number;
+}
+
 /** The newest versions of those of these flows that an account has. */
 export async function readNewestFlows(
   pool: pg.Pool,
@@ -91,8 +121,9 @@ export async function readNewestFlows(
   names: readonly string[],
 ): Promise<{ readonly name: string; readonly version: number; readonly document: Flow }[]> {
   const { rows } = await pool.query<{ name: string; version: number; document: Flow }>(
-    `select distinct on (f.name) f.name, v.version, v.document from flows f join flow_versions v on v.flow_id = f.id
-     where f.account_id = $1 and f.name = any($2) order by f.name, v.version desc`,
+    `select f.name, v.version, v.document from flows f
+     join lateral (select version, document from flow_versions where flow_id = f.id order by version desc limit 1) v on true
+     where f.account_id = $1 and f.name = any($2) order by f.name`,
     [accountId, names],
   );
   return rows;

@@ -7,6 +7,8 @@ import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { readJsonText } from '../../read-json.ts';
+import { Problem } from '../schemas.ts';
+import { asConflict } from '../ussd/apps/refuse-app.ts';
 import { WrongField } from '../wrong-field.ts';
 import {
   FlowDocument,
@@ -28,7 +30,11 @@ const api: ApiDoc = {
   description:
     'The body is the document; its `id` is the name in the path. It is checked first: with errors it is refused, with all findings by their lines. Answers 201 for a new version, and 200 for what the newest version says already, with the same versions of the flows it calls. Who is in the middle of an older version stays in it.',
   body: FlowDocument,
-  answersSay: { 200: 'The newest version says this already.', 201: 'Published.' },
+  answersSay: {
+    200: 'The newest version says this already.',
+    201: 'Published.',
+    409: 'The account has 1,000 flows, or this one 10,000 versions.',
+  },
   example: {
     body: flowExample,
     answer: { name: 'visit-feedback', ...versionExample, warnings: [] },
@@ -41,7 +47,10 @@ export function publishFlowRoute(app: FastifyInstance, deps: HttpDeps, checks: D
     '/api/v1/flows/:name',
     {
       config: { access, api },
-      schema: { params: FlowParams, response: { 200: PublishedFlow, 201: PublishedFlow, 422: FlowProblem } },
+      schema: {
+        params: FlowParams,
+        response: { 200: PublishedFlow, 201: PublishedFlow, 409: Problem, 422: FlowProblem },
+      },
     },
     async (request, reply) => {
       const { account } = callerOf(request);
@@ -53,7 +62,12 @@ export function publishFlowRoute(app: FastifyInstance, deps: HttpDeps, checks: D
       }
       if (flow.id !== request.params.name)
         throw new WrongField('id', `is "${flow.id}", but the path says "${request.params.name}"`);
-      const published = await publishFlow(deps.pool, { accountId: account.id, name: flow.id, text, calls });
+      const published = await publishFlow(deps.pool, {
+        accountId: account.id,
+        name: flow.id,
+        text,
+        calls,
+      }).catch(asConflict);
       if (published.isNew) await deps.refreshDirectory();
       return reply
         .code(published.isNew ? 201 : 200)
