@@ -95,7 +95,6 @@ create table flow_runs (
 create unique index flow_runs_one_conversation on flow_runs (account_id, msisdn, address) where channel = 'sms' and status = 'open';
 -- What was said last is kept for a while, in case its hop comes again.
 create index flow_runs_last_words on flow_runs (ended_at) where status = 'over' and last_reply is not null;
-create index flow_runs_account on flow_runs (account_id, id);
 create index flow_runs_flow on flow_runs (flow_id, id);
 create index flow_runs_survey on flow_runs (survey_id, id) where survey_id is not null;
 create index flow_runs_msisdn on flow_runs (msisdn, id);
@@ -163,7 +162,6 @@ create table contact_requests (
   unique (run_id, block, kind)
 );
 create index contact_requests_account on contact_requests (account_id, id);
-create index contact_requests_waiting on contact_requests (created_at) where taken_at is null;
 
 -- What people agreed to or refused, with the words that were shown. Rows are only ever added.
 create table consents (
