@@ -19,6 +19,42 @@ type Operator = {
 const code = '*123*12#';
 /** French, agrees, Touba, food, a call, in the evening, no message. Nobody enters the same twice within a second. */
 const entries = ['2', '1', '2', '3', '1', '3', '2'];
+/** Asks for a friend's number, and fails at what is none. */
+const friend = {
+  format: 1,
+  id: 'friend',
+  languages: ['en'],
+  settings: { sensitive: true },
+  entry: 'agree',
+  blocks: {
+    agree: {
+      kind: 'consent',
+      text: 'agree',
+      purpose: 'sms-follow-up',
+      version: '1',
+      exits: { yes: 'who', no: 'over' },
+    },
+    who: { kind: 'text', text: 'who', exits: { next: 'tell' } },
+    tell: { kind: 'send_sms', to: '{{answers.who}}', text: 'told', exits: { next: 'over' } },
+    over: { kind: 'end', outcome: 'completed' },
+  },
+  texts: {
+    agree: { en: 'May we write to a friend?' },
+    who: { en: 'Which number?' },
+    told: { en: 'Somebody thinks of you.' },
+  },
+};
+const telling = {
+  format: 1,
+  id: 'telling',
+  languages: ['en'],
+  entry: 'ask',
+  blocks: {
+    ask: { kind: 'call', flow: 'friend', exits: { next: 'thanks' } },
+    thanks: { kind: 'message', text: 'thanks', exits: {} },
+  },
+  texts: { thanks: { en: 'Thank you.' } },
+};
 const answers = {
   language: 'fr',
   agree: 'yes',
@@ -42,9 +78,11 @@ describe('the shipped request for support', () => {
     const { accountId, shortCode } = customer;
     const flowId = await addFlow(pool, accountId, await shippedFlow('support-request'));
     await addUssdApp(pool, { accountId, codes: [code], kind: 'flow', settings: { flow: 'support-request' } });
+    await addFlow(pool, accountId, friend);
+    const tellingId = await addFlow(pool, accountId, telling, { friend: 1 });
     await pool.query(
-      'insert into mo_routes (address, keyword, account_id, flow_id) values ($1, $2, $3, $4)',
-      [shortCode, 'HELP ME', accountId, flowId],
+      'insert into mo_routes (address, keyword, account_id, flow_id) values ($1, $2, $3, $4), ($1, $5, $3, $6)',
+      [shortCode, 'SUPPORT', accountId, flowId, 'FRIEND', tellingId],
     );
     const binds: number[] = [];
     for (const [index, one] of (operators as Operator[]).entries()) {
@@ -99,11 +137,10 @@ describe('the shipped request for support', () => {
     await expectWhole(phone, screen.text);
   });
 
-  test('is answered by SMS, in words as well as numbers', async () => {
+  /** Writes word by word, each after the answer to the one before. @returns the last answer */
+  async function write(phone: string, said: readonly string[]): Promise<string> {
     const { simulator, customer } = world;
-    const phone = freshNumber();
     const inbox = () => simulator.inbox(phone).messages;
-    const said = ['help me', 'Francais', 'Oui', 'touba', '3', 'oui', '3', 'Non'];
     for (const [index, text] of said.entries()) {
       await simulator.sendMo({ from: phone, to: customer.shortCode, text });
       await waitUntil(
@@ -112,7 +149,18 @@ describe('the shipped request for support', () => {
           `after ${text}: ${JSON.stringify(inbox().map((message) => message.text))}\n${world.gateway.log}`,
       );
     }
-    await expectWhole(phone, inbox().at(-1)?.text ?? '');
+    return inbox().at(-1)?.text ?? '';
+  }
+
+  test('is answered by SMS, in words as well as numbers', async () => {
+    const phone = freshNumber();
+    const said = ['support', 'Francais', 'Oui', 'touba', '3', 'oui', '3', 'Non'];
+    await expectWhole(phone, await write(phone, said));
+  });
+
+  test('a flow that goes wrong over what was typed is in the log without it', async () => {
+    expect(await write(freshNumber(), ['friend', 'yes', 'my clothing shop'])).toBe('Thank you.');
+    await expect.poll(() => world.gateway.wholeLog.join('\n')).toContain('a flow went wrong');
   });
 
   test('leaves nothing of what was typed or shown in transcripts and log, and keeps its promises', async () => {

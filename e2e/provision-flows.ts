@@ -8,12 +8,17 @@ export async function shippedFlow(name: string): Promise<Record<string, unknown>
   );
 }
 
-/** Publishes a document as the first version of its flow. @returns the id of the flow */
-export async function addFlow(pool: pg.Pool, accountId: number, document: { id: string }): Promise<number> {
+/** Publishes a document as the first version of its flow. @param calls versions of the flows it calls @returns the id of the flow */
+export async function addFlow(
+  pool: pg.Pool,
+  accountId: number,
+  document: { id: string },
+  calls: Readonly<Record<string, number>> = {},
+): Promise<number> {
   const { rows } = await pool.query<{ id: number }>(
     `with flow as (insert into flows (account_id, name) values ($1, $2) returning id)
-     insert into flow_versions (flow_id, version, document) select id, 1, $3 from flow returning flow_id as id`,
-    [accountId, document.id, JSON.stringify(document)],
+     insert into flow_versions (flow_id, version, document, calls) select id, 1, $3, $4 from flow returning flow_id as id`,
+    [accountId, document.id, JSON.stringify(document), calls],
   );
   return (rows[0] as { id: number }).id;
 }
