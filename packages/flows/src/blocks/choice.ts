@@ -1,6 +1,8 @@
 import { readyOptions } from './options.ts';
 import { complain, type MakeReady } from './ready.ts';
 
+const notSpoken = 'The choice sets the language to what is none of the flow.';
+
 export const choice: MakeReady<'choice'> = (block, site) => {
   const text = site.text(block.text);
   const options = readyOptions(block.options, site);
@@ -17,8 +19,7 @@ export const choice: MakeReady<'choice'> = (block, site) => {
     take: ({ value }, run) => {
       if (block.sets !== 'language') return;
       if (site.languages.includes(String(value))) run.language = String(value);
-      else
-        run.effects.push({ kind: 'error', block: site.id, message: `The flow does not speak "${value}".` });
+      else run.effects.push({ kind: 'error', block: site.id, message: notSpoken });
     },
   };
 };

@@ -1,9 +1,13 @@
 import { BadExpression } from '../conditions/bad-expression.ts';
 import type { Scope } from '../conditions/scope.ts';
+import { sizeOf, spend } from '../conditions/work.ts';
 import { limits } from '../document/flow.ts';
+import { withinBounds } from './call-bounds.ts';
 import type { MakeReady, Site } from './ready.ts';
 
 const standardTimeoutSeconds = 5;
+/** Units of work for each character of a body that is filled in. */
+const workPerCharacter = 10;
 
 /** Asks a web service. What a person entered never becomes more than a part of a path, a query or a header. */
 export const http: MakeReady<'http'> = (block, site) => {
@@ -18,14 +22,14 @@ export const http: MakeReady<'http'> = (block, site) => {
     type: 'action',
     enter: (run) => ({
       go: 'ask',
-      call: {
+      call: withinBounds({
         block: site.id,
         method,
         url: url(run, inUrl),
         headers: Object.fromEntries(headers.map(([name, value]) => [name, value(run, inHeader)])),
         body: body === null ? null : JSON.stringify(body(run)),
         timeoutMs,
-      },
+      }),
     }),
   };
 };
@@ -37,7 +41,11 @@ function fillable(json: unknown, site: Site, depth = 1): (scope: Scope) => unkno
     const path = /^\{\{([^{}|]+)\}\}$/u.exec(json)?.[1];
     if (path === undefined) return site.machineTemplate(json);
     const field = site.field(path.trim());
-    return (scope) => field(scope) ?? null;
+    return (scope) => {
+      const value = field(scope) ?? null;
+      spend(scope.work, sizeOf(value) * workPerCharacter);
+      return value;
+    };
   }
   if (Array.isArray(json)) {
     const items = json.map((item) => fillable(item, site, depth + 1));

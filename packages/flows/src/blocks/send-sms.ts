@@ -14,7 +14,7 @@ export const sendSms: MakeReady<'send_sms'> = (block, site) => {
       if (isSensitive(run) && run.consents[followUp] !== true) return next;
       const written = to?.(run);
       const number = written === undefined ? run.facts.msisdn : readPhone(written, run.facts.country);
-      if (number === null) throw new RangeError(`"${written}" is no phone number an SMS can go to.`);
+      if (number === null) throw new RangeError('What "to" comes to is no phone number an SMS can go to.');
       run.effects.push({ kind: 'sms', to: number, text: text(run, 'sms') });
       return next;
     },

@@ -33,7 +33,7 @@ function put(run: Run, site: Site, path: string, value: Value): void {
       return;
     default:
       if (!site.languages.includes(String(value)))
-        throw new RangeError(`The flow does not speak "${value}".`);
+        throw new RangeError('The language is set to what is none of the flow.');
       run.language = String(value);
   }
 }

@@ -1,5 +1,9 @@
+import { storable } from '../conditions/storable.ts';
 import { type MakeReady, next } from './ready.ts';
 import { sharedAnswers } from './shared-answers.ts';
+
+/** UTF-16 units: agents read one line. */
+const longestSummary = 2000;
 
 export const task: MakeReady<'task'> = (block, site) => {
   const summary = site.template(block.summary ?? '');
@@ -11,7 +15,7 @@ export const task: MakeReady<'task'> = (block, site) => {
         block: site.id,
         queue: block.queue ?? null,
         priority: block.priority ?? 'normal',
-        summary: summary(run),
+        summary: storable(summary(run), longestSummary),
         answers: sharedAnswers(run, block.answers),
       });
       return next;
