@@ -21,7 +21,11 @@ describe('readSms', () => {
     const { labels = [], options, prompt, language = 'en', languages = ['en', 'fr', 'sw', 'ar'] } = given;
     const kind = options === undefined ? {} : { kind: 'choice' as const, options };
     const words = wordsOf({ languages: ['en'], texts: {} }, language);
-    const read = readSms(given.entry, promptOf({ labels, ...kind, ...prompt }), { words, languages });
+    const read = readSms(given.entry, promptOf({ labels, ...kind, ...prompt }), {
+      words,
+      language,
+      languages,
+    });
     expect(read).toEqual(given.reading);
   });
 });

@@ -7,16 +7,18 @@ import { listedWords, type Words } from './words.ts';
 
 export type SmsReader = {
   readonly words: Words;
-  /** Those of the flow: the name of one of them asks to go on in it. */
+  /** The one the question was put in. */
+  readonly language: string;
+  /** Those of the flow: the name of another one asks to go on in it. */
   readonly languages: readonly string[];
 };
 
 /**
- * What an SMS means as an answer. HELP comes before everything; a choice that was offered by that very name before the name of a
- * language; both before anything else. The words for back and menu work where the answer is not free text, for there they may be the
- * answer. STOP never gets here: opting out is not a matter of flows.
+ * What an SMS means as an answer. HELP comes before everything; a choice that was offered by that very name before the name of
+ * another language; both before anything else. The names of languages and the words for back and menu work where the answer is not free
+ * text, for there they may be the answer. STOP never gets here: opting out is not a matter of flows.
  */
-export function readSms(text: string, prompt: Prompt, { words, languages }: SmsReader): Reading {
+export function readSms(text: string, prompt: Prompt, { words, language, languages }: SmsReader): Reading {
   const said = fold(plainEntry(text));
   const isOneOf = (list: readonly string[]) => list.some((word) => fold(word) === said);
   if (plainEntry(text) === '') return { kind: 'none' };
@@ -25,10 +27,10 @@ export function readSms(text: string, prompt: Prompt, { words, languages }: SmsR
   const andWords = listedWords(words, 'and_words');
   const exact = readAnswer(text, prompt, { ...settings, near: false }, andWords);
   if (exact.kind === 'option' || exact.kind === 'several') return exact;
-  const language = languageCalled(said, languages);
-  if (language !== null) return { kind: 'language', language };
   if (prompt.canSkip && isOneOf([...listedWords(words, 'skip_words'), words.skip])) return { kind: 'skip' };
   if (prompt.kind !== 'text') {
+    const wished = languageCalled(said, languages);
+    if (wished !== null && wished !== language) return { kind: 'language', language: wished };
     if (prompt.canGoBack && isOneOf([words.back])) return { kind: 'back' };
     if (prompt.hasMenu && isOneOf([words.menu])) return { kind: 'menu' };
   }

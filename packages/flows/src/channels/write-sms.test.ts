@@ -56,7 +56,11 @@ describe('writeSms', () => {
         (labels) => {
           const prompt = promptOf({ labels });
           for (const [index, { value }] of prompt.options.entries()) {
-            const reading = readSms(`${index + 1}`, prompt, { words, languages: ['en', 'fr'] });
+            const reading = readSms(`${index + 1}`, prompt, {
+              words,
+              language: 'en',
+              languages: ['en', 'fr'],
+            });
             expect(reading).toEqual({ kind: 'option', value });
           }
         },

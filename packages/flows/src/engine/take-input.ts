@@ -125,7 +125,8 @@ function refuse(
 function readEntry(run: Run, text: string, prompt: Prompt, wait: QuestionWait): Reading {
   const { settings, flow } = run.prepared;
   const words = wordsFor(run);
-  if (run.channel === 'sms') return readSms(text, prompt, { words, languages: flow.languages });
+  if (run.channel === 'sms')
+    return readSms(text, prompt, { words, language: run.language, languages: flow.languages });
   const { keys } = settings;
   // Only the key for more asks how many pages there are, and laying them out costs more than all the rest of a step.
   const hopeful = readUssd(text, prompt, { page: wait.page, pages: wait.page + 2 }, keys);
