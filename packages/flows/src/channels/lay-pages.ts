@@ -1,7 +1,7 @@
 import { countSeptets } from '@ujumbe/smpp/text';
 import type { ScreenLimits } from '../engine/event.ts';
 import { breakText } from './break-text.ts';
-import { fitsScreen } from './screen.ts';
+import { fitsScreen, isTooLong } from './screen.ts';
 
 /** The lines of control keys at the end of a page. */
 export type ControlLines = (page: number, isLast: boolean) => readonly string[];
@@ -19,10 +19,13 @@ export function layPages(
   for (;;) {
     const lastControls = controlLines(pages.length, true);
     const last = withControls(lastControls, screen);
-    const rest = joinParts(textLeft, ...linesLeft);
-    if (fitsScreen(last(rest), screen)) return [...pages, last(rest)];
+    const left = linesLeft.reduce((total, { length }) => total + length, textLeft.length);
+    if (!isTooLong(left, screen)) {
+      const all = last(joinParts(textLeft, ...linesLeft));
+      if (fitsScreen(all, screen)) return [...pages, all];
+    }
     const page = withControls(controlLines(pages.length, false), screen);
-    const fits = (body: string) => fitsScreen(page(body), screen);
+    const fits = (body: string) => !isTooLong(body.length, screen) && fitsScreen(page(body), screen);
     const { head, tail } = textLeft === '' ? { head: '', tail: '' } : breakText(textLeft, fits);
     let body = head;
     if (tail === '') {
