@@ -4,37 +4,13 @@ import { flowIdOf } from '../names.ts';
 import { withOwnWords } from '../own-words.ts';
 import { eachOnce, type ReportLine } from '../report.ts';
 import { listsOf } from './choice-lists.ts';
+import { surveyColumns } from './columns.ts';
 import type { Form } from './form.ts';
 import { languagesOf } from './languages.ts';
 import { type Row, type Sheet, type Table, tableOf } from './sheet.ts';
 import { readSurvey } from './survey.ts';
 import { weave } from './weave.ts';
 
-const surveyColumns = new Set([
-  'type',
-  'name',
-  'label',
-  'hint',
-  'relevant',
-  'constraint',
-  'constraint_message',
-  'required',
-  'default',
-  'calculation',
-  'choice_filter',
-  'readonly',
-  'trigger',
-  'required_message',
-  'guidance_hint',
-  'media::image',
-  'media::audio',
-  'media::video',
-  'image',
-  'audio',
-  'video',
-  'parameters',
-  'repeat_count',
-]);
 const settingsRead = new Set(['form_title', 'form_id', 'default_language', 'version']);
 
 /**

@@ -5,6 +5,7 @@ import { blockIdOf, wordsIdOf } from '../names.ts';
 import { NotCarriedOver } from '../xpath/expression.ts';
 import { parseXPath } from '../xpath/parse.ts';
 import { isAlways, toCondition } from '../xpath/to-condition.ts';
+import { unusedColumns } from './columns.ts';
 import { computedOf } from './computed.ts';
 import { type Form, tell } from './form.ts';
 import { weaveQuestion } from './question.ts';
@@ -37,24 +38,7 @@ function weaveGroup(form: Form, group: FormGroup, next: string): string {
 
 function weaveRow(form: Form, item: FormQuestion, next: string): string {
   const { row, type, answer } = item;
-  tellUnused(
-    form,
-    row,
-    [
-      'readonly',
-      'trigger',
-      'required_message',
-      'guidance_hint',
-      'media::image',
-      'media::audio',
-      'media::video',
-      'image',
-      'audio',
-      'video',
-      'parameters',
-    ],
-    'Look whether the question can be asked without.',
-  );
+  tellUnused(form, row, unusedColumns, 'Look whether the question can be asked without.');
   if (type.kind === 'note') {
     const text = textOf(form, form.survey, row, 'label');
     if (text === null) return next;
