@@ -27,6 +27,7 @@ export { askedQuestion } from './engine/asked-question.ts';
 export type { Effect, HttpCall } from './engine/effect.ts';
 export { type RunEvent, type ScreenLimits, type StepContext, standardScreen } from './engine/event.ts';
 export { FlowNotRunnable } from './engine/flow-not-runnable.ts';
+export { isSensitiveRun } from './engine/is-sensitive-run.ts';
 export { prepareFlow } from './engine/prepare-flow.ts';
 export { answerName, type PreparedFlow } from './engine/prepared-flow.ts';
 export type { Answer, Channel, Facts, Frame, Outcome, RunState, Wait } from './engine/state.ts';

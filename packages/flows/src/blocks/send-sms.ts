@@ -1,4 +1,4 @@
-import { isSensitive } from '../engine/run.ts';
+import { isSensitiveRun } from '../engine/is-sensitive-run.ts';
 import { readPhone } from './reading/read-phone.ts';
 import { type MakeReady, next } from './ready.ts';
 
@@ -11,7 +11,7 @@ export const sendSms: MakeReady<'send_sms'> = (block, site) => {
   return {
     type: 'action',
     enter: (run) => {
-      if (isSensitive(run) && run.consents[followUp] !== true) return next;
+      if (isSensitiveRun(run.prepared, run) && run.consents[followUp] !== true) return next;
       const written = to?.(run);
       const number = written === undefined ? run.facts.msisdn : readPhone(written, run.facts.country);
       if (number === null) throw new RangeError('What "to" comes to is no phone number an SMS can go to.');

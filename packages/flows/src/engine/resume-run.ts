@@ -2,8 +2,9 @@ import type { Complaint, Prompt } from '../channels/prompt.ts';
 import { readUssd } from '../channels/read-ussd.ts';
 import { advance } from './advance.ts';
 import { firstState } from './first-state.ts';
+import { isSensitiveRun } from './is-sensitive-run.ts';
 import { putAgain, type QuestionWait } from './put-question.ts';
-import { currentBlock, isSensitive, type Run } from './run.ts';
+import { currentBlock, type Run } from './run.ts';
 import { fail, invalidEntry, showClosing, showPrompt, wordsFor } from './speak.ts';
 import type { Channel } from './state.ts';
 import { takeHttpResult } from './take-http-result.ts';
@@ -15,13 +16,18 @@ import { takeHttpResult } from './take-http-result.ts';
 export function resumeRun(run: Run, channel: Channel): void {
   run.channel = channel;
   const wait = run.wait;
-  if (isSensitive(run) && wait?.kind !== 'closing') {
+  if (isSensitiveRun(run.prepared, run) && wait?.kind !== 'closing') {
     startAgain(run);
   } else if (wait?.kind === 'http') {
     // The answer of the service would have come long before: whoever was to bring it is gone.
     takeHttpResult(run, null, null);
   } else if (wait?.kind === 'closing') {
-    showClosing(run, isSensitive(run) ? [wordsFor(run).goodbye] : wait.said, 0, wait.outcome);
+    showClosing(
+      run,
+      isSensitiveRun(run.prepared, run) ? [wordsFor(run).goodbye] : wait.said,
+      0,
+      wait.outcome,
+    );
   } else if (wait !== null) {
     const open = afresh(wait.kind === 'resume' ? wait.before : wait);
     if (channel === 'sms' || run.trail.length === 0) goOn(run, open);

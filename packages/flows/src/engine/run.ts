@@ -88,10 +88,3 @@ export function currentBlock({ prepared, frames }: Run): PreparedBlock | null {
   if (frame === undefined) return null;
   return prepared.documents.get(frame.flow)?.blocks.get(frame.block) ?? null;
 }
-
-/** Whether the flow a run began with, or one it is in, is sensitive. */
-export function isSensitive({ prepared, frames }: Run): boolean {
-  return (
-    prepared.settings.sensitive || frames.some(({ flow }) => prepared.documents.get(flow)?.sensitive === true)
-  );
-}
