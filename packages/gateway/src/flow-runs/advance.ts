@@ -62,6 +62,7 @@ export async function advance(
     lastReply: state.channel === 'ussd' ? replyOf(work) : null,
     call: callOf(before, state, work, { key: `${before.id}:${stepNumber}`, linkId }),
     unsent: null,
+    reminders: before.reminders + (event.type === 'remind' ? 1 : 0),
     lastAt: isPersons ? now : before.lastAt,
     endedAt: isOver ? now : null,
   };

@@ -51,6 +51,26 @@ describe('a reminder', () => {
     expect((await room.texts()).at(-1)).toBe(`${REMINDED}\n2?`);
   });
 
+  test('is one of those that its country allows in all, and not for each question', async () => {
+    await begin(
+      flowOf(
+        'four',
+        Object.fromEntries(
+          [1, 2, 3, 4].map((one) => [
+            `q${one}`,
+            { kind: 'text', text: `${one}?`, exits: one < 4 ? { next: `q${one + 1}` } : {} },
+          ]),
+        ),
+        { settings: { remindAfterMinutes: [60] } },
+      ),
+    );
+    for (const text of ['a', 'b', 'c']) {
+      await room.wait(60);
+      await room.say(text);
+    }
+    expect([await reminders(), await room.timers()]).toEqual([2, ['expire']]);
+  });
+
   test('keeps its distance from the one before', async () => {
     await begin(twoQuestions({ remindAfterMinutes: [60, 60] }));
     await room.wait(60);

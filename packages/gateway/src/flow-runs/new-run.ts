@@ -23,6 +23,7 @@ export function newRun(
     lastReply: null,
     call: null,
     unsent: null,
+    reminders: 0,
     firstMessageId: null,
     startedAt: now,
     lastAt: now,

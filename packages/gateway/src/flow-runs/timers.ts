@@ -89,7 +89,7 @@ function reminderAt(facts: TimerFacts): number | null {
   const given = wait.reminders;
   const minutes = flow.settings?.remindAfterMinutes ?? [];
   const after = minutes[given];
-  if (after === undefined || given >= policy.survey.maxReminders) return null;
+  if (after === undefined || run.reminders >= policy.survey.maxReminders) return null;
   // One that had to wait for the morning must not come together with the next.
   const before = minutes[given - 1];
   const gap = before === undefined ? 0 : after > before ? after - before : after;

@@ -40,6 +40,8 @@ export type RunRow = {
   readonly call: OwedCall | null;
   readonly unsent: readonly UnsentSms[] | null;
   readonly params: Readonly<Record<string, Value>>;
+  /** Reminders that were due so far, of all questions. */
+  readonly reminders: number;
   readonly firstMessageId: string | null;
   readonly startedAt: number;
   readonly lastAt: number;
@@ -50,7 +52,7 @@ type Client = Pick<pg.PoolClient, 'query'>;
 
 const columns = `id, account_id as "accountId", flow_id as "flowId", version, survey_id as "surveyId", app_id as "appId",
   channel, msisdn, address, reference, language, status, outcome, state, step, last_input as "lastInput",
-  last_reply as "lastReply", call, unsent, params, first_message_id as "firstMessageId",
+  last_reply as "lastReply", call, unsent, params, reminders, first_message_id as "firstMessageId",
   floor(extract(epoch from started_at) * 1000)::float8 as "startedAt",
   floor(extract(epoch from last_at) * 1000)::float8 as "lastAt",
   floor(extract(epoch from ended_at) * 1000)::float8 as "endedAt"`;
@@ -63,10 +65,10 @@ export async function saveRun(client: Client, run: RunRow): Promise<void> {
   await client.query({
     name: 'save_flow_run',
     text: `insert into flow_runs (id, account_id, flow_id, version, survey_id, app_id, channel, msisdn, address, reference, language,
-             status, outcome, state, step, last_input, last_reply, call, unsent, params, first_message_id, started_at, last_at, ended_at)
-           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24)
+             status, outcome, state, step, last_input, last_reply, call, unsent, params, first_message_id, started_at, last_at, ended_at, reminders)
+           values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25)
            on conflict (id) do update set channel = $7, address = $9, language = $11, status = $12, outcome = $13, state = $14, step = $15,
-             last_input = $16, last_reply = $17, call = $18, unsent = $19, first_message_id = $21, started_at = $22, last_at = $23, ended_at = $24`,
+             last_input = $16, last_reply = $17, call = $18, unsent = $19, first_message_id = $21, started_at = $22, last_at = $23, ended_at = $24, reminders = $25`,
     values: [
       run.id,
       run.accountId,
@@ -92,6 +94,7 @@ export async function saveRun(client: Client, run: RunRow): Promise<void> {
       new Date(run.startedAt),
       new Date(run.lastAt),
       run.endedAt === null ? null : new Date(run.endedAt),
+      run.reminders,
     ],
   });
 }

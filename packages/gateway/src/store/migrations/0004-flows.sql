@@ -87,6 +87,8 @@ create table flow_runs (
   unsent jsonb,
   -- What a trigger said.
   params jsonb not null default '{}',
+  -- That were due so far, of all questions.
+  reminders smallint not null default 0,
   first_message_id uuid,
   started_at timestamptz not null,
   last_at timestamptz not null,
