@@ -2,17 +2,11 @@ import { addText, type BlockBody, freeId } from '../draft.ts';
 import { languageTagOf } from '../language-tags.ts';
 import { flowIdOf, wordsIdOf } from '../names.ts';
 import { list, type RapidAction, type RapidNode, record, text } from './definition.ts';
-import {
-  categoryVariable,
-  computedOf,
-  type ExpressionScope,
-  templateOf,
-  webhookPaths,
-  webhookVariable,
-} from './expressions.ts';
-import { type Making, missingIn, resultKey, tell, wordsOf } from './making.ts';
+import { categoryVariable, computedOf, type ExpressionScope, templateOf } from './expressions.ts';
+import { type Making, resultKey, tell } from './making.ts';
+import { messageOf } from './message.ts';
 import { followed, type Plan } from './plan.ts';
-import { allWords } from './results.ts';
+import { planWebhook } from './webhook.ts';
 
 const advice: Readonly<Record<string, string>> = {
   send_email: 'Results can be sent by email; set the address of the survey.',
@@ -139,105 +133,6 @@ export function planAction(
       );
       return null;
   }
-}
-
-/** The text of a message by language; null where it has none. */
-export function messageOf(
-  making: Making,
-  node: RapidNode,
-  action: RapidAction,
-  scope: ExpressionScope,
-): Record<string, string> | null {
-  const lost = (what: string, todo: string) => tell(making, 'lost', node.uuid, what, todo);
-  const own = text(action.fields.text);
-  if (list(action.fields.attachments).length > 0)
-    lost(`The attachment of "${own.slice(0, 60)}" was left out.`, 'Say it in words.');
-  if (action.fields.template !== undefined || action.fields.templating !== undefined) {
-    lost(
-      `The template of "${own.slice(0, 60)}" was left out; its text is kept.`,
-      'Nothing to do: templates are for other channels.',
-    );
-  }
-  if (own.trim() === '') return null;
-  const missing = missingIn(making, action.uuid, 'text');
-  if (missing.length > 0) {
-    tell(
-      making,
-      'changed',
-      node.uuid,
-      `"${own.slice(0, 60)}" is not there in ${missing.join(', ')}; its own words stand in.`,
-      'Translate it.',
-    );
-  }
-  const told = new Set<string>();
-  const words = wordsOf(making, action.uuid, 'text', [own]);
-  return Object.fromEntries(
-    [...words].map(([tag, [source = own]]) => [
-      tag,
-      templateOf(source, scope, (expression) => {
-        if (!told.has(expression))
-          lost(`"${expression}" in "${own.slice(0, 60)}" was left out.`, 'Say it without, or with {{…}}.');
-        told.add(expression);
-      }).trim(),
-    ]),
-  );
-}
-
-function planWebhook(
-  making: Making,
-  node: RapidNode,
-  { fields }: RapidAction,
-  template: (source: string) => string,
-): Plan {
-  const save = Object.fromEntries(
-    [...new Set(webhookPaths(allWords(making.flow)))].map((path) => [webhookVariable(path), path]),
-  );
-  const method = text(fields.method).toUpperCase();
-  const known = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'].includes(method);
-  const headers = Object.fromEntries(
-    Object.entries(record(fields.headers))
-      .filter(([name]) => /^[A-Za-z0-9-]{1,64}$/.test(name))
-      .map(([name, value]) => [name, template(text(value))]),
-  );
-  const body = bodyOf(making, node, text(fields.body), template);
-  return followed(freeId(making.draft, 'webhook'), {
-    kind: 'http',
-    ...(known ? { method } : {}),
-    url: template(text(fields.url)),
-    ...(Object.keys(headers).length === 0 ? {} : { headers }),
-    ...(body === undefined ? {} : { body }),
-    ...(Object.keys(save).length === 0 ? {} : { save }),
-  } as BlockBody);
-}
-
-/** A body that is JSON with expressions in its texts; the one RapidPro makes by itself has no like here. */
-function bodyOf(
-  making: Making,
-  node: RapidNode,
-  source: string,
-  template: (source: string) => string,
-): unknown {
-  if (source.trim() === '') return undefined;
-  try {
-    return fill(JSON.parse(source), template);
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    tell(
-      making,
-      'lost',
-      node.uuid,
-      `The body "${source.slice(0, 60)}" of the call is worked out and was left out.`,
-      'Write it as JSON with {{…}} in its texts.',
-    );
-    return undefined;
-  }
-}
-
-function fill(json: unknown, template: (source: string) => string): unknown {
-  if (typeof json === 'string') return template(json);
-  if (Array.isArray(json)) return json.map((item) => fill(item, template));
-  if (typeof json !== 'object' || json === null) return json;
-  return Object.fromEntries(Object.entries(json).map(([name, value]) => [name, fill(value, template)]));
 }
 
 /** The first words of a message name its block: `thank-you-for-your`. */

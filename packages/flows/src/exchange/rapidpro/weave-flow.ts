@@ -1,11 +1,12 @@
 import type { Block } from '../../document/blocks.ts';
 import type { Flow, FlowSettings } from '../../document/flow.ts';
 import { finishDraft, freeId } from '../draft.ts';
-import { messageOf, planAction } from './actions.ts';
+import { planAction } from './actions.ts';
 import { list, type RapidAction, type RapidNode, text } from './definition.ts';
 import type { ExpressionScope } from './expressions.ts';
 import { isQuestion } from './is-question.ts';
 import { type Making, resultKey, tell } from './making.ts';
+import { messageOf } from './message.ts';
 import type { NodePlan, Target } from './plan.ts';
 import { offerOf, planQuestion, type Waiting } from './question.ts';
 import { planSplit } from './split.ts';
