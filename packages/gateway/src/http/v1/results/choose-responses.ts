@@ -7,6 +7,7 @@ import type { ResponseFilter } from '#store/results/chosen-runs.ts';
 import {
   type FlowVersion,
   findResultFlow,
+  isSensitive,
   type ResultFlow,
   readFlowVersions,
 } from '#store/results/flow-versions.ts';
@@ -42,15 +43,17 @@ export async function chooseResponses(
   const { channel, status, from, to, msisdn } = query;
   const survey = query.survey === undefined ? null : await findResultSurvey(db, flow, storable(query.survey));
   if (survey === undefined) throw new WrongField('survey', 'is not the name of a survey of this flow');
-  if (msisdn !== undefined && !mayKnowNumbers(caller, survey?.showNumbers === true))
+  const versions = await readFlowVersions(db, flow);
+  const surveyShows = survey?.showNumbers === true && !versions.some(isSensitive);
+  if (msisdn !== undefined && !mayKnowNumbers(caller, surveyShows))
     throw new HttpError(
       403,
-      'Only who may see numbers may ask by number: a key with the scope admin, or for a survey that shows numbers.',
+      'Only who may see numbers may ask by number: a key with the scope admin, or, unless the flow is sensitive, for a survey that shows numbers.',
     );
   return {
     caller,
     flow,
-    versions: await readFlowVersions(db, flow),
+    versions,
     survey,
     filter: {
       accountId: account.id,

@@ -34,7 +34,7 @@ const api: ApiDoc = {
   operationId: 'listResponses',
   summary: 'List the responses to a flow',
   description:
-    'Newest first, from the first answer on. Conditions are joined by and. Follow `nextCursor` until it is null. For all of them at once take a file: `results.csv`, `results.xlsx` or `results.jsonl`.',
+    'Newest first, each from the moment it began. Conditions are joined by and. Follow `nextCursor` until it is null. For all of them at once take a file: `results.csv`, `results.xlsx` or `results.jsonl`.',
   answersSay: noSuchFlow,
   example: { answer: { items: [responseExample], nextCursor: null } },
 };

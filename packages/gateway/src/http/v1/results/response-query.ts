@@ -40,7 +40,7 @@ export const filterQuery = {
     Type.String({
       maxLength: 64,
       description:
-        'Only those of this number, in any spelling, as when a person asks for their own. Only for who may see numbers.',
+        'Only those of this number, in any spelling, as when a person asks for their own. Only for who may see numbers; of a sensitive flow for administrators.',
     }),
   ),
 };

@@ -209,6 +209,13 @@ test('numbers are for administrators and for surveys that show them, and never o
   expect(read.json()).toMatchObject({ contact: '254700000001', values: { phone: '254700000006' } });
 });
 
+test('of a sensitive flow only administrators find the responses of a number, whatever its survey shows', async () => {
+  const { account, flowId, add } = await openFlow({ ...visitFlow, settings: { sensitive: true } });
+  await add({ surveyId: await addSurvey(account, flowId, 'Shown', true) });
+  const path = '/flows/clinic-visit/responses?msisdn=254700000001&survey=Shown';
+  expect((await ask(world, account, path)).status).toBe(403);
+});
+
 test('a response that was dialled at a sensitive application keeps its pseudonym', async () => {
   const { account, add } = await openFlow(visitFlow, ['results:read', 'admin']);
   const { rows } = await world.pool.query<{ id: number }>(
