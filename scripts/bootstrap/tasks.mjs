@@ -2,8 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { root } from './root.mjs';
 
-/** What is killed at random moments, as often as UJUMBE_CRASH_KILLS says: the gateway as messages go out and come in, and its database. */
-const crashTests = ['e2e/crash', 'e2e/mo-crash', 'e2e/ussd-crash', 'e2e/database-killed'];
+/** What is killed at random moments, as often as UJUMBE_CRASH_KILLS says: the gateway as messages go out and come in, sessions and surveys are under way, and its database. */
+const crashTests = ['e2e/crash', 'e2e/mo-crash', 'e2e/ussd-crash', 'e2e/survey-crash', 'e2e/database-killed'];
 
 /**
  * What each task runs, as a list of commands that must all succeed. A command is a program for Node with its
@@ -54,7 +54,7 @@ export const tasks = {
     commands: (args) => [
       {
         ...tool('vitest', 'vitest', ['run', ...crashTests, ...args]),
-        env: { UJUMBE_CRASH_KILLS: '20', UJUMBE_USSD_KILLS: '50' },
+        env: { UJUMBE_CRASH_KILLS: '20', UJUMBE_USSD_KILLS: '50', UJUMBE_SURVEYS: '1000' },
       },
     ],
   },
