@@ -1,4 +1,11 @@
-import { type PreparedFlow, type RunEvent, type RunState, type ScreenLimits, step } from '@ujumbe/flows';
+import {
+  isSensitiveRun,
+  type PreparedFlow,
+  type RunEvent,
+  type RunState,
+  type ScreenLimits,
+  step,
+} from '@ujumbe/flows';
 import { lane, type SmsRequest } from '#core/accept.ts';
 import type { Account } from '#core/directory.ts';
 import { policyOf } from '#policy/policy-of.ts';
@@ -8,7 +15,6 @@ import { type LastReply, type OwedCall, type RunRow, saveRun, type UnsentSms } f
 import { setTimers } from '#store/flow-timers.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { callNext } from './end-run.ts';
-import { isSensitive } from './is-sensitive.ts';
 import { keepWork } from './keep-work.ts';
 import { mailResponse } from './mail-response.ts';
 import { makeStorable } from './make-storable.ts';
@@ -46,7 +52,7 @@ export async function advance(
   const work = sortEffects(effects);
   // What a person chose is asked of them only once; of a sensitive flow nothing is kept about anybody.
   const hasChosen = before.state !== null && state.language !== before.language;
-  if (hasChosen && !isSensitive(flow)) work.contact.language ??= state.language;
+  if (hasChosen && !isSensitiveRun(flow, state)) work.contact.language ??= state.language;
   const isPersons = event.type !== 'remind' && event.type !== 'expire' && event.type !== 'http_result';
   const isOver = state.wait === null;
   const stepNumber = before.step + 1;

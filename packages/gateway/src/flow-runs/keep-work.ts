@@ -1,4 +1,4 @@
-import type { PreparedFlow } from '@ujumbe/flows';
+import { isSensitiveRun, type PreparedFlow } from '@ujumbe/flows';
 import { newId } from '#core/ids.ts';
 import { addConsent, type OptOutChange } from '#store/consents.ts';
 import { addContactRequest } from '#store/contact-requests.ts';
@@ -8,7 +8,6 @@ import { forgetAnswers, saveAnswers } from '#store/flow-answers.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 import { apart } from '#store/transaction.ts';
 import type { FlowRunsDeps } from './deps.ts';
-import { isSensitive } from './is-sensitive.ts';
 import type { Work } from './sort-effects.ts';
 import type { Together } from './together.ts';
 
@@ -51,9 +50,9 @@ export async function keepWork(
       createdAt: now,
     });
   }
+  const isSensitive = run.state === null || isSensitiveRun(flow, run.state);
   for (const { block, message } of work.errors) {
-    // It may quote what was typed.
-    const what = isSensitive(flow) ? {} : { err: message };
+    const what = isSensitive ? {} : { err: message };
     deps.log.warn({ runId, flow: run.flowId, version: run.version, block, ...what }, 'a flow went wrong');
   }
 }

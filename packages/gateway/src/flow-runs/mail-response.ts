@@ -4,7 +4,6 @@ import { composeResponseMail } from '#email/compose-response-mail.ts';
 import { addEmail } from '#store/emails.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 import type { FlowRunsDeps } from './deps.ts';
-import { isSensitive } from './is-sensitive.ts';
 import type { Together } from './together.ts';
 
 /**
@@ -56,6 +55,11 @@ export async function mailResponse(
     ...mail,
   });
   sequels.push({ committed: deps.onMail, undone: () => undefined });
+}
+
+/** As results have it: the flow, or one that it calls, wherever in it the person has been. */
+function isSensitive({ documents }: PreparedFlow): boolean {
+  return [...documents.values()].some(({ sensitive }) => sensitive);
 }
 
 /** Whether an answer is a phone number; of questions that two flows call the same it is enough that one asks for one. */
