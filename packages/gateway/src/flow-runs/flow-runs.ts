@@ -20,7 +20,7 @@ const CALL_MS = 10_000;
  * are left to USSD, where people sit before a screen.
  */
 const AT_ONCE = 4;
-const STARTS_AT_ONCE = 2;
+const STARTS_AT_ONCE = 4;
 const LOOKED_AT = 200;
 
 /**

@@ -37,7 +37,7 @@ export function openReadPool(connectionConfig: pg.ClientConfig, log: Log): pg.Po
 export function openFlowPool(connectionConfig: pg.ClientConfig, log: Log): pg.Pool {
   return open(connectionConfig, log, {
     name: 'ujumbe flows',
-    max: 10,
+    max: 12,
     statementMs: STATEMENT_MS,
     silenceMs: SILENCE_MS,
   });
