@@ -1,4 +1,4 @@
-import type { Block, ChannelText, Flow } from '@ujumbe/flows';
+import { type Block, type ChannelText, type Flow, wordsOf } from '@ujumbe/flows';
 import type { FlowVersion } from '#store/results/flow-versions.ts';
 
 /** What is the same for everybody who was asked: a question, or a value that the flow works out itself (kind `set`). */
@@ -82,6 +82,14 @@ function walk({ flow, calls }: FlowVersion): Question[] {
   return questions;
 }
 
+/** Yes or no, as the flow says them. */
+function wordOf(flow: Flow, value: (typeof consentValues)[number]): QuestionOption {
+  return {
+    value,
+    label: Object.fromEntries(flow.languages.map((language) => [language, wordsOf(flow, language)[value]])),
+  };
+}
+
 /** Ids of the blocks, each after all that lead to it but for ways back; then those that nothing leads to. */
 function inOrder({ entry, blocks, settings }: Flow): string[] {
   const seen = new Set<string>();
@@ -112,7 +120,7 @@ function asked(flow: Flow, id: string, block: Block): Question[] {
         },
       ];
     case 'consent':
-      return [{ ...question(id, block, of), options: consentValues.map((value) => ({ value, label: {} })) }];
+      return [{ ...question(id, block, of), options: consentValues.map((value) => wordOf(flow, value)) }];
     case 'number':
       return [{ ...question(id, block, of), min: block.min, max: block.max }];
     case 'nps':

@@ -19,10 +19,19 @@ export function summariseQuestion(
     name,
     kind,
     text: inLanguage(text, languages),
-    ...hideEach({ put, answered, left, waiting }, smallestCell),
+    ...hideFates({ put, answered, left, waiting }, smallestCell),
     medianSeconds: isTold && medianSeconds !== null ? round(medianSeconds, 1) : null,
     ...answersOf(question, answered, figures, options),
   };
+}
+
+/** Whoever was asked has answered, left or not answered yet: what is missing to the sum is hidden with another. */
+function hideFates(
+  { put, answered, left, waiting }: Record<'put' | 'answered' | 'left' | 'waiting', number>,
+  smallest: number,
+): Record<'put' | 'answered' | 'left' | 'waiting', number | null> {
+  const [told = null, gone = null, open = null] = hideSmall([answered, left, waiting], smallest);
+  return { ...hideEach({ put }, smallest), answered: told, left: gone, waiting: open };
 }
 
 type AnswersSummary = Pick<QuestionSummary, 'values' | 'nps' | 'figures' | 'texts'>;

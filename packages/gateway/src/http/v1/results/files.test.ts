@@ -143,7 +143,7 @@ test('answers may be labels of a language, choices columns of their own, contact
   expect(lineOf(rows, 0, 'contact', 'phone', 'agree', 'place', 'reasons', 'again')).toEqual([
     '254700000001',
     '254700000006',
-    'yes',
+    'Ndiyo',
     'Mji wa Kisumu',
     'Ni karibu;Ni rahisi',
     '9',

@@ -165,8 +165,8 @@ test('each question has its counts in the order of the flow, and where people le
 test('answers are distributed, with labels in the language asked for', async () => {
   const summary = await summaryOf('in=sw');
   expect(questionOf(summary, 'agree')?.values).toEqual([
-    { value: 'yes', label: '', count: 6, share: 0.8571 },
-    { value: 'no', label: '', count: 1, share: 0.1429 },
+    { value: 'yes', label: 'Ndiyo', count: 6, share: 0.8571 },
+    { value: 'no', label: 'Hapana', count: 1, share: 0.1429 },
   ]);
   expect(questionOf(summary, 'place')).toMatchObject({
     text: 'Wapi ulitembelea?',
