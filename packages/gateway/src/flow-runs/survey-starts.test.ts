@@ -16,11 +16,11 @@ test('a few are started at once, and of an account and of all only so many wait'
     );
   const first = start(1, 2);
   await expect.poll(() => begun).toBe(2);
-  const waiting = [...start(1, 250), ...start(2, 250)];
+  const waiting = [...start(1, 1000), ...start(2, 1000)];
   for (const [refused] of [start(1, 1), start(3, 1)])
     await expect(refused).rejects.toThrow(TemporarilyUnavailable);
   expect(begun).toBe(2);
   open();
   expect((await Promise.all([...first, ...waiting])).length).toBe(502);
-  expect(await Promise.all(start(1, 250))).toEqual(Array(250).fill(1));
+  expect(await Promise.all(start(1, 1000))).toEqual(Array(1000).fill(1));
 });

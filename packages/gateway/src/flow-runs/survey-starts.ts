@@ -1,8 +1,9 @@
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 
-const MOST_WAITING = 500;
-const MOST_WAITING_OF_ACCOUNT = 250;
+/** Some ten seconds of them: longer no client waits for an answer. */
+const MOST_WAITING = 2000;
+const MOST_WAITING_OF_ACCOUNT = 1000;
 
 /** Starts of surveys that come together: a few at once, one of a conversation, and no endless queue of them. */
 export class SurveyStarts {
