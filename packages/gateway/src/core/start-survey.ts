@@ -37,6 +37,7 @@ export type SurveyStarted =
 
 /**
  * Puts a survey to a person: run and first message are on disk when it settles.
- * @throws TemporarilyUnavailable when the database is away: nothing is then known to be stored
+ * @throws TemporarilyUnavailable when the database is away, where nothing is then known to be stored, or when too many wait to be
+ *   started, where nothing is
  */
 export type StartSurvey = (account: Account, survey: Survey, start: SurveyStart) => Promise<SurveyStarted>;
