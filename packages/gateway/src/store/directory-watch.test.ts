@@ -79,7 +79,7 @@ describe('the directory', () => {
     ]);
     expect(prices).toEqual([{ accountId: null, mcc: '639', mnc: null, perPart: 6000 }]);
     expect(moRoutes).toEqual([
-      { id: 1, connectorId: null, address: '20880', keyword: 'JOIN', accountId: 1, url: null },
+      { id: 1, connectorId: null, flowId: null, address: '20880', keyword: 'JOIN', accountId: 1, url: null },
     ]);
   });
 

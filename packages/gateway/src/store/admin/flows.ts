@@ -99,6 +99,9 @@ async function lockFlow(client: pg.PoolClient, accountId: number, name: string):
 /** The account is taken first: nobody else makes one of the same name, or one too many, meanwhile. */
 async function makeFlow(client: pg.PoolClient, accountId: number, name: string): Promise<number> {
   await client.query('select from accounts where id = $1 for no key update', [accountId]);
+  // Looked for again before anything is written: whoever made it holds it while they wait for what we would hold.
+  const made = await lockFlow(client, accountId, name);
+  if (made !== null) return made;
   const { rows } = await client.query<{ count: number }>(
     'select count(*)::int as count from flows where account_id = $1 and name <> $2',
     [accountId, name],
@@ -107,11 +110,11 @@ async function makeFlow(client: pg.PoolClient, accountId: number, name: string):
     throw new AdminError(
       `The account has ${MOST_FLOWS} flows, and has room for no more. Publish a new version of one of them instead.`,
     );
-  await client.query('insert into flows (account_id, name) values ($1, $2) on conflict do nothing', [
-    accountId,
-    name,
-  ]);
-  return (await lockFlow(client, accountId, name)) as number;
+  const inserted = await client.query<{ id: number }>(
+    'insert into flows (account_id, name) values ($1, $2) returning id',
+    [accountId, name],
+  );
+  return inserted.rows[0]?.id as number;
 }
 
 /** The newest versions of those of these flows that an account has. */
