@@ -34,11 +34,3 @@ function unlikeAnswer(key: string, kind: Prompt['kind']): string {
 function skipKey(keys: Keys): string {
   return [keys.back, keys.more, keys.menu].includes('#') ? '##' : '#';
 }
-
-/** Numbers of choices that nobody can enter, because they are control keys. Empty for up to 97 choices with the standard keys. */
-export function maskedNumbers(optionCount: number, keys: Keys): readonly number[] {
-  return [...new Set([keys.back, keys.more, keys.menu])]
-    .filter((key) => /^[1-9]\d*$/.test(key) && Number(key) <= optionCount)
-    .map(Number)
-    .sort((left, right) => left - right);
-}

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { standardScreen } from '../engine/event.ts';
-import { maskedNumbers } from './control-keys.ts';
 import { measureScreens, measureSms } from './fit.ts';
 import { promptOf, standardKeys } from './prompt.fixture.ts';
 import type { Speech } from './prompt.ts';
@@ -55,16 +54,5 @@ describe('measureSms', () => {
     [`ê${'a'.repeat(70)}`, { segments: 2, encoding: 'ucs2', culprits: ['ê'] }],
   ])('measures %s', (text, fit) => {
     expect(measureSms(text)).toEqual(fit);
-  });
-});
-
-describe('maskedNumbers', () => {
-  it.each([
-    [97, {}, []],
-    [98, {}, [98]],
-    [12, { back: '9', menu: '12' }, [9, 12]],
-    [12, { back: '09', menu: '#' }, []],
-  ])('of %i choices with the keys %j are %j', (count, keys, masked) => {
-    expect(maskedNumbers(count, { ...standardKeys, ...keys })).toEqual(masked);
   });
 });

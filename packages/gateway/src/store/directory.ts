@@ -64,13 +64,12 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
       `select id, account_id as "accountId", name, kind, enabled, language, mask_pins as "maskPins",
          sensitive or (kind = 'flow' and exists (
            select from (
-             select v.document, v.calls from flows f join flow_versions v on v.flow_id = f.id
+             select v.sensitive, v.calls from flows f join flow_versions v on v.flow_id = f.id
              where f.account_id = ussd_apps.account_id and f.name = settings ->> 'flow' order by v.version desc limit 1
            ) newest
-           where newest.document #>> '{settings,sensitive}' = 'true' or exists (
+           where newest.sensitive or exists (
              select from jsonb_each_text(newest.calls) c join flows f on f.name = c.key join flow_versions v on v.flow_id = f.id
-             where f.account_id = ussd_apps.account_id and v.version = c.value::int
-               and v.document #>> '{settings,sensitive}' = 'true'))) as sensitive,
+             where f.account_id = ussd_apps.account_id and v.version = c.value::int and v.sensitive))) as sensitive,
          keep_complete as "keepComplete", keep_partial as "keepPartial", settings from ussd_apps`,
     );
     const ussdCodes = await client.query<Omit<UssdCode, 'testers'> & { testers: string[] }>(

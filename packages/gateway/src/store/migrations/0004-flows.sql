@@ -15,6 +15,8 @@ create table flow_versions (
   -- Versions of the flows it calls, by name, as of its publication.
   calls jsonb not null default '{}',
   published_at timestamptz not null default now(),
+  -- What the document says of itself; of the flows it calls theirs say it.
+  sensitive boolean generated always as (coalesce(document #>> '{settings,sensitive}' = 'true', false)) stored,
   primary key (flow_id, version)
 );
 
