@@ -52,17 +52,26 @@ test('policy explain knows opt-outs, and answers programs', async () => {
   expect(answer.rules).toContainEqual(expect.objectContaining({ rule: 'opt-out', decision: 'never' }));
 });
 
-test.each([
+test('policy explain reads numbers as the account has them read', async () => {
+  const landline = ['--account', 'Shop', '--to', '0202222222', '--sender', 'SHOP'];
+  expect((await run('policy', 'explain', ...landline)).errors).toContain(
+    '"0202222222" is not a phone number.',
+  );
+  await run('account', 'set', 'Shop', '--setting', 'lenientNumbers=true');
+  expect((await run('policy', 'explain', ...landline)).code).toBe(0);
+});
+
+test.each<[string[], string]>([
   [['policy', 'show', 'Kenya'], '"Kenya" is not a country'],
   [['policy', 'explain', '--account', 'Shop'], '--to is missing.'],
   [
     ['policy', 'explain', '--account', 'Shop', '--to', 'me', '--sender', 'SHOP'],
     '"me" is not a phone number.',
   ],
-  [
-    ['policy', 'explain', '--account', 'Shop', '--to', '0712000001', '--sender', 'SHOP', '--at', 'soon'],
-    '"soon" is not a time',
-  ],
+  ...['soon', '2026-11-23T19:00', '2026-11-23 19:00Z', '2026-02-31'].map((time): [string[], string] => [
+    ['policy', 'explain', '--account', 'Shop', '--to', '0712000001', '--sender', 'SHOP', '--at', time],
+    `--at must be a day or a time such as 2026-11-01 or 2026-11-01T08:00:00+03:00, not "${time}".`,
+  ]),
 ])('%j is refused: %s', async (argv, words) => {
   const { code, errors } = await run(...argv);
   expect(code).toBe(1);

@@ -8,8 +8,8 @@ import { networkOf } from '#routing/number-plan.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { readDirectory } from '#store/directory.ts';
 import { type Answer, plain } from '../answer.ts';
-import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { readTime } from '../read-time.ts';
 import { UsageError } from '../usage-error.ts';
 
 export const policyCommands: readonly Command[] = [
@@ -37,12 +37,12 @@ export const policyCommands: readonly Command[] = [
       text: { value: 'TEXT', says: 'To see its suffix and parts.' },
     },
     work: async (args, { pool }) => {
-      const { id, defaultCountry } = await findAccount(pool, args.need('account'));
-      const to = args.need('to');
-      const msisdn = normaliseMsisdn(to, defaultCountry, true);
-      if (msisdn === null) throw new UsageError(`"${to}" is not a phone number.`);
+      const { id } = await findAccount(pool, args.need('account'));
       const account = (await readDirectory(pool)).accounts.get(id);
       if (account === undefined) throw new UsageError(`The account ${id} is gone.`);
+      const to = args.need('to');
+      const msisdn = normaliseMsisdn(to, account.defaultCountry, account.settings.lenientNumbers);
+      if (msisdn === null) throw new UsageError(`"${to}" is not a phone number.`);
       const network = networkOf(msisdn);
       const explained = await explainFor(pool, account, {
         msisdn,
@@ -50,7 +50,7 @@ export const policyCommands: readonly Command[] = [
         senderId: args.need('sender'),
         what: args.oneOf('what', contactKinds) ?? 'survey-start',
         at: readTime(args, 'at') ?? Date.now(),
-        contactAt: readTime(args, 'contact-at'),
+        contactAt: readTime(args, 'contact-at') ?? null,
         text: args.option('text') ?? '',
       });
       const { timeZone } = policyOf(network.country);
@@ -108,12 +108,4 @@ function readCountry(text: string): string {
   if (!/^[A-Z]{2}$/.test(country))
     throw new UsageError(`"${text}" is not a country: write its two letters, such as KE.`);
   return country;
-}
-
-function readTime(args: Arguments, name: string): number | null {
-  const text = args.option(name);
-  if (text === undefined) return null;
-  const time = Date.parse(text);
-  if (Number.isNaN(time)) throw new UsageError(`"${text}" is not a time such as 2026-11-23T19:00:00+03:00.`);
-  return time;
 }

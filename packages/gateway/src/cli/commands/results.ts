@@ -22,6 +22,7 @@ import { findResultSurvey } from '#store/results/result-surveys.ts';
 import { type Answer, said } from '../answer.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { readTime } from '../read-time.ts';
 import { findPseudonymiser } from '../results/find-pseudonymiser.ts';
 import { summaryLines } from '../results/summary-lines.ts';
 import { UsageError } from '../usage-error.ts';
@@ -134,16 +135,4 @@ async function writeFile(
   // It holds what people answered: for its owner only.
   await pipeline(Readable.from(pieces), createWriteStream(path, { mode: 0o600 }));
   return said(`${responses} responses are in ${path}.`, { file: path, responses });
-}
-
-/** @throws UsageError for what is no time */
-function readTime(args: Arguments, name: 'from' | 'to'): number | undefined {
-  const text = args.option(name);
-  if (text === undefined) return undefined;
-  const time = /^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(time))
-    throw new UsageError(
-      `--${name} must be a day or a time such as 2026-11-01 or 2026-11-01T08:00:00Z, not "${text}".`,
-    );
-  return time;
 }
