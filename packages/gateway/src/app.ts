@@ -209,12 +209,13 @@ async function assemble(config: Config, log: Log, clock: Clock, closing: Closing
   await lease.introduce();
   closing.push(async () => {
     await closeHttpServer(http, DRAIN_MS);
+    housekeeper.stop();
+    // While what its steps send still finds its operator, and their screens the way back.
+    await flows.stop(DRAIN_MS);
     await sms.acceptor.drain();
     sms.dispatcher.stop();
     await sms.operators.stop();
     await ussd.stop();
-    housekeeper.stop();
-    await flows.stop(DRAIN_MS);
     sms.orphans.stop();
     await within(sms.recorder.drain(), DRAIN_MS, undefined);
     await sms.callbacks.stop(DRAIN_MS);

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { Survey } from '#core/directory.ts';
-import { type FlowRoom, flowOf, openFlowRoom, openPhone } from './test-room.ts';
+import { type FlowRoom, flowOf, openFlowRoom, openPhone, PHONE } from './test-room.ts';
 
 let room: FlowRoom;
 let sound: Survey;
@@ -114,6 +115,17 @@ test('flows that it calls stay as they were when it was published', async () => 
   await room.start(survey);
   await room.say('Asha');
   expect([await room.texts(), await room.answers()]).toEqual([['Old?', 'Thanks'], { name: 'Asha' }]);
+});
+
+test('a node that stops waits for surveys and hops under way, and refuses others', async () => {
+  const phone = await openPhone(room, 'sound');
+  const underWay = [room.runs.startSurvey(room.account(), sound, { to: PHONE, params: {} }), phone.dial()];
+  await room.runs.stop(5000);
+  const channels = await room.rows<{ channel: string }>('select channel from flow_runs order by channel');
+  expect(channels.map(({ channel }) => channel)).toEqual(['sms', 'ussd']);
+  await Promise.all(underWay);
+  await expect(room.start(sound)).rejects.toThrow(TemporarilyUnavailable);
+  expect(await phone.enter('a')).toMatchObject({ kind: 'failed', detail: 'this node is stopping' });
 });
 
 test('a node that stops takes up nothing more, and another goes on', async () => {

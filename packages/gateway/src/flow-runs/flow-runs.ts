@@ -1,3 +1,4 @@
+import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { StartSurvey } from '#core/start-survey.ts';
 import { within } from '#core/within.ts';
 import { putOffInputs, waitingConversations } from '#store/flow-inputs.ts';
@@ -22,6 +23,7 @@ const CALL_MS = 10_000;
 const AT_ONCE = 4;
 const STARTS_AT_ONCE = 4;
 const LOOKED_AT = 200;
+const stopping = { kind: 'failed', reason: 'flow', detail: 'this node is stopping' } as const;
 
 /**
  * Runs of flows: begins them, takes in what people answer, and does what their timers say. Each step is one transaction; what
@@ -31,20 +33,24 @@ export class FlowRuns {
   readonly #deps: FlowRunsDeps;
   readonly #work = new OneAtATime(AT_ONCE);
   readonly #starts = new SurveyStarts(STARTS_AT_ONCE);
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<unknown>>();
   #stopped = false;
   readonly stepUssd: StepUssdRun;
 
   constructor(deps: FlowRunsDeps) {
     this.#deps = deps;
-    this.stepUssd = stepUssdRun(deps);
+    const step = stepUssdRun(deps, (work) => this.#track(work));
+    this.stepUssd = (hop) => (this.#stopped ? Promise.resolve(stopping) : step(hop));
   }
 
-  /** @throws TemporarilyUnavailable when the database is away, or too many wait to be started */
-  readonly startSurvey: StartSurvey = (account, survey, start) =>
-    this.#starts.do(account.id, `${start.to} ${survey.sender}`, () =>
+  /** @throws TemporarilyUnavailable when the database is away, too many wait to be started, or this node stops */
+  readonly startSurvey: StartSurvey = async (account, survey, start) => {
+    if (this.#stopped) throw new TemporarilyUnavailable(stopping.detail);
+    const started = this.#starts.do(account.id, `${start.to} ${survey.sender}`, () =>
       startSurvey(this.#deps, account, survey, start, (run) => void this.#track(this.#ask(run))),
     );
+    return this.#track(started);
+  };
 
   /** Somebody wrote in a conversation: what they wrote is on disk. */
   readonly onInput = (conversation: ConversationKey): void => {
@@ -64,7 +70,7 @@ export class FlowRuns {
 
   /** Settles when nothing is under way. */
   async idle(): Promise<void> {
-    while (this.#underWay.size > 0) await Promise.all(this.#underWay);
+    while (this.#underWay.size > 0) await Promise.allSettled(this.#underWay);
   }
 
   /** Waits, but no longer than `ms` milliseconds, until nothing is under way; takes up nothing more. */
@@ -98,7 +104,7 @@ export class FlowRuns {
   }
 
   /** Waited for when the node stops. */
-  #track(work: Promise<void>): Promise<void> {
+  #track<Result>(work: Promise<Result>): Promise<Result> {
     const tracked = work.finally(() => this.#underWay.delete(tracked));
     this.#underWay.add(tracked);
     return tracked;

@@ -18,15 +18,19 @@ const RESERVE_MS = 500;
 /**
  * Takes a run one hop on, and as far as it goes without its person: what web services answer is waited for, within the hop's
  * time. The same hop again gets the same screen.
+ * @param track told of the work, which may go on when the hop's time is over
  */
-export function stepUssdRun(deps: FlowRunsDeps): StepUssdRun {
+export function stepUssdRun(
+  deps: FlowRunsDeps,
+  track: <Result>(work: Promise<Result>) => Promise<Result>,
+): StepUssdRun {
   return async (hop) => {
     const deadline = deps.clock.monotonic() + hop.withinMs;
     const work = take(deps, hop, deadline).catch((error: Error): UssdRunAnswer => {
       deps.log.error({ flow: hop.flow, err: error.message }, 'a USSD hop of a flow failed');
       return { kind: 'failed', reason: 'flow', detail: error.message };
     });
-    return within(work, hop.withinMs, late);
+    return within(track(work), hop.withinMs, late);
   };
 }
 
