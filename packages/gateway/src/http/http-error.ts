@@ -1,6 +1,6 @@
 import { STATUS_CODES } from 'node:http';
 import { IdempotencyConflict, TemporarilyUnavailable } from '#core/accept.ts';
-import { wasUnanswered } from '#store/database-errors.ts';
+import { tookTooLong, wasUnanswered } from '#store/database-errors.ts';
 import type { HttpLog } from './deps.ts';
 
 /** A request that is stopped before anything is decided about a message. `message` is read by the customer. */
@@ -27,7 +27,7 @@ export function statusText(status: number): string {
  */
 export function toHttpError(error: unknown, bodyLimit: number, log: HttpLog): HttpError {
   if (error instanceof HttpError) return error;
-  if (error instanceof TemporarilyUnavailable || wasUnanswered(error)) {
+  if (error instanceof TemporarilyUnavailable || wasUnanswered(error) || tookTooLong(error)) {
     return new HttpError(
       503,
       'Temporarily unable to take the request. Send it again in a moment; with an Idempotency-Key nothing is sent twice.',

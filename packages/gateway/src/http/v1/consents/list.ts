@@ -5,7 +5,6 @@ import { readConsents } from '#store/consents.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { inTime } from '../in-time.ts';
 import { sendProblem } from '../problem.ts';
 import { Problem, Time } from '../schemas.ts';
 
@@ -84,7 +83,7 @@ export function listConsentsRoute(app: FastifyInstance, deps: HttpDeps): void {
           errors: [{ field: 'msisdn', message }],
         });
       }
-      const rows = await inTime(readConsents(deps.pool, account.id, msisdn));
+      const rows = await readConsents(deps.pool, account.id, msisdn);
       return {
         items: rows.map(({ msisdn: _, at, runId, ...entry }) => ({
           ...entry,

@@ -72,7 +72,7 @@ export function listContactRequestsRoute(app: FastifyInstance, deps: HttpDeps, d
         after: cursor === undefined ? undefined : placeOf(cursor),
         limit: limit + 1,
       });
-      const rows = await inTime(search);
+      const rows = await inTime(search, 'fewer requests at once, by limit');
       const contactOf = (msisdn: string) => deps.pseudonymiser.contact(account.id, msisdn);
       const page = rows.slice(0, limit);
       const last = page.at(-1);

@@ -57,7 +57,10 @@ export function packageRoutes(app: FastifyInstance, deps: HttpDeps, db: ReadQuer
       const flow = await findPackage(deps, db, request, id);
       const versions = await readFlowVersions(db, flow);
       const all = { accountId: flow.accountId, flowId: flow.id };
-      const questions = questionsOf(versions, await inTime(answeredNames(db, all)));
+      const questions = questionsOf(
+        versions,
+        await inTime(answeredNames(db, all), 'fewer responses, by less keepDays of its surveys'),
+      );
       const responses = addressOf(request, id, 'responses');
       const attributes = packageDescriptor(id, flow, versions, questions, responses);
       const relationships = { responses: { links: { related: responses } } };

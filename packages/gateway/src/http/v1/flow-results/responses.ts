@@ -8,7 +8,7 @@ import { type AnswerPlace, readAnswers } from '#store/results/answer-rows.ts';
 import type { Access } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { inTime } from '../in-time.ts';
+import { inTime, shorterSpan } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
 import { WrongField } from '../wrong-field.ts';
 import { answerJsonApi } from './answer-json-api.ts';
@@ -72,7 +72,7 @@ export function packageResponsesRoute(app: FastifyInstance, deps: HttpDeps, db: 
           limit: size + 1,
         },
       );
-      const found = await inTime(search);
+      const found = await inTime(search, shorterSpan('filter[start-timestamp]', 'filter[end-timestamp]'));
       const isMore = found.length > size;
       const rows = !isMore ? found : isBackwards ? found.slice(1) : found.slice(0, size);
       const sight = { numbers: false, pseudonyms: deps.pseudonymiser };

@@ -8,7 +8,7 @@ import type { ReadQueries } from '#store/read-queries.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { inTime } from '../in-time.ts';
+import { inTime, shorterSpan } from '../in-time.ts';
 import {
   Message,
   type MessageBody,
@@ -73,7 +73,7 @@ export function searchMessagesRoute(app: FastifyInstance, deps: HttpDeps, db: Re
         before: cursor,
         limit: limit + 1,
       });
-      const rows = await inTime(search);
+      const rows = await inTime(search, shorterSpan('since', 'until'));
       const items = rows.slice(0, limit).map((row) => messageBody(account, row));
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },

@@ -8,7 +8,6 @@ import { networkOf } from '#routing/number-plan.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { inTime } from '../in-time.ts';
 import { sendProblem } from '../problem.ts';
 import { Problem, Time } from '../schemas.ts';
 
@@ -96,17 +95,15 @@ export function explainPolicyRoute(app: FastifyInstance, deps: HttpDeps): void {
         });
       }
       const network = networkOf(msisdn);
-      const explained = await inTime(
-        explainFor(deps.pool, account, {
-          msisdn,
-          network,
-          senderId: storable(sender).trim(),
-          what,
-          at: at === undefined ? deps.clock.now() : Date.parse(at),
-          contactAt: contactAt === undefined ? null : Date.parse(contactAt),
-          text,
-        }),
-      );
+      const explained = await explainFor(deps.pool, account, {
+        msisdn,
+        network,
+        senderId: storable(sender).trim(),
+        what,
+        at: at === undefined ? deps.clock.now() : Date.parse(at),
+        contactAt: contactAt === undefined ? null : Date.parse(contactAt),
+        text,
+      });
       return {
         ...explained,
         at: explained.at === null ? null : new Date(explained.at).toISOString(),

@@ -8,7 +8,7 @@ import { type Access, type Caller, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { HttpError } from '../../http-error.ts';
-import { inTime } from '../in-time.ts';
+import { inTime, shorterSpan } from '../in-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, Time, usualSpanMs } from '../schemas.ts';
 
 const access: Access = { auth: 'key', scope: 'sms:read', rateClass: 'search', bodyLimit: 1024 };
@@ -110,7 +110,7 @@ export function listReceivedMessagesRoute(app: FastifyInstance, deps: HttpDeps, 
         before: cursor,
         limit: limit + 1,
       });
-      const rows = await inTime(search);
+      const rows = await inTime(search, shorterSpan('since', 'until'));
       const items = rows.slice(0, limit).map((row) => entryOf(row, unrouted));
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },

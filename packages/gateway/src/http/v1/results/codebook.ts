@@ -36,7 +36,10 @@ export function codebookRoute(app: FastifyInstance, db: ReadQueries): void {
     async (request, reply) => {
       const { mark = false } = request.query;
       const chosen = await chooseResponses(db, callerOf(request), request.params.name, {});
-      const questions = await inTime(chosenQuestions(db, chosen));
+      const questions = await inTime(
+        chosenQuestions(db, chosen),
+        'results.xlsx has the codebook of a span of time, by from and to',
+      );
       const table = codebook(questions, languagesOf(chosen, request.query.in));
       return answerFile(reply, 'csv', `${chosen.flow.name}-codebook`, writeCsv(table, { mark }));
     },

@@ -6,7 +6,7 @@ import { readResponses } from '#store/results/responses.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { inTime } from '../in-time.ts';
+import { inTime, shorterSpan } from '../in-time.ts';
 import { nextCursor, Problem, pageQuery } from '../schemas.ts';
 import { chooseResponses, sightOf } from './choose-responses.ts';
 import { Response, responseExample } from './response-body.ts';
@@ -56,7 +56,7 @@ export function listResponsesRoute(app: FastifyInstance, deps: HttpDeps, db: Rea
       const chosen = await chooseResponses(db, callerOf(request), request.params.name, request.query);
       const sight = sightOf(deps, chosen, numbers);
       const page = { order: 'newest', after: cursor, limit: limit + 1 } as const;
-      const rows = await inTime(readResponses(db, chosen.filter, page));
+      const rows = await inTime(readResponses(db, chosen.filter, page), shorterSpan('from', 'to'));
       const items = rows.slice(0, limit).map((row) => responseRecord(row, sight));
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },

@@ -7,7 +7,7 @@ import { isSensitive } from '#store/results/flow-versions.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { inTime } from '../in-time.ts';
+import { inTime, shorterSpan } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
 import { chooseResponses, chosenQuestions, languagesOf } from './choose-responses.ts';
 import { FlowName, filterQuery, languageQuery, noSuchFlow } from './response-query.ts';
@@ -69,8 +69,11 @@ export function summariseResultsRoute(app: FastifyInstance, deps: HttpDeps, db: 
       const { flow, versions, filter } = chosen;
       const zone = deps.settings.timeZone;
       const mayTell = texts && !versions.some(isSensitive);
-      const figures = await inTime(readFigures(db, filter, { unit: per, zone, texts: mayTell }));
-      const questions = await inTime(chosenQuestions(db, chosen));
+      const figures = await inTime(
+        readFigures(db, filter, { unit: per, zone, texts: mayTell }),
+        shorterSpan('from', 'to'),
+      );
+      const questions = await inTime(chosenQuestions(db, chosen), shorterSpan('from', 'to'));
       const languages = languagesOf(chosen, request.query.in);
       const summary = summarise(questions, figures, { languages, smallestCell });
       return { flow: flow.name, version: versions[0]?.version ?? 0, zone, ...summary };

@@ -7,7 +7,7 @@ import { searchUssdSessions } from '#store/ussd-queries.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
-import { inTime } from '../../in-time.ts';
+import { inTime, shorterSpan } from '../../in-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, usualSpanMs } from '../../schemas.ts';
 import { readCode } from '../codes/read-code.ts';
 import { SessionName } from '../simulator/screen-body.ts';
@@ -80,7 +80,7 @@ export function searchUssdSessionsRoute(app: FastifyInstance, deps: HttpDeps, db
         before: cursor,
         limit: limit + 1,
       });
-      const rows = await inTime(search);
+      const rows = await inTime(search, shorterSpan('since', 'until'));
       const items = rows.slice(0, limit).map(sessionBody);
       return { items, nextCursor: rows.length > limit ? (items.at(-1)?.id ?? null) : null };
     },
