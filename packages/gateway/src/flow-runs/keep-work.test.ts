@@ -265,6 +265,29 @@ describe('a request to people', () => {
     ]);
   });
 
+  test('tells which numbers had been given, also when the person begins again', async () => {
+    await room.publish(
+      flowOf(
+        'friend',
+        {
+          friend: { kind: 'phone', text: 'Who?', exits: { next: 'hand' } },
+          hand: { kind: 'task', summary: 'Call {{answers.friend}}', exits: { next: 'name' } },
+          name: { kind: 'text', text: 'Name?' },
+        },
+        { settings: { resumeMinutes: 60 } },
+      ),
+    );
+    const phone = await openPhone(room, 'friend');
+    await phone.dial();
+    await phone.enter('0711 000 002');
+    const given = { summary: 'Call 254711000002', numbers: ['254711000002'] };
+    const numbers = () => room.rows('select summary, numbers from contact_requests');
+    expect(await numbers()).toEqual([given]);
+    await phone.dial();
+    await phone.enter('2');
+    expect([await room.answers(), await numbers()]).toEqual([{ friend: null }, [given]]);
+  });
+
   test('stays as it was when somebody has taken it', async () => {
     await begin(again);
     await room.say('food');

@@ -8,6 +8,7 @@ import { forgetAnswers, saveAnswers } from '#store/flow-answers.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 import { apart } from '#store/transaction.ts';
 import type { FlowRunsDeps } from './deps.ts';
+import { givenNumbers } from './given-numbers.ts';
 import type { Work } from './sort-effects.ts';
 import type { Together } from './together.ts';
 
@@ -50,6 +51,7 @@ export async function keepWork(
       createdAt: now,
     });
   }
+      numbers: run.state === null ? [] : givenNumbers(flow, run.state),
   const isSensitive = run.state === null || isSensitiveRun(flow, run.state);
   for (const { block, message } of work.errors) {
     const what = isSensitive ? {} : { err: message };

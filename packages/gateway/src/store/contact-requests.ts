@@ -18,6 +18,8 @@ export type NewContactRequest = {
   readonly summary: string;
   readonly organisation: string | null;
   readonly answers: Readonly<Record<string, { readonly value: Value; readonly label: string }>>;
+  /** That the person has given as answers, E.164 digits without plus. */
+  readonly numbers: readonly string[];
   /** Milliseconds since the epoch. */
   readonly createdAt: number;
 };
@@ -29,9 +31,10 @@ export async function addContactRequest(
 ): Promise<void> {
   await client.query(
     `insert into contact_requests (id, account_id, run_id, block, kind, reference, msisdn, channel, language, queue, priority,
-       summary, organisation, answers, created_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)
-     on conflict (run_id, block, kind) do update set summary = excluded.summary, answers = excluded.answers, language = excluded.language
+       summary, organisation, answers, numbers, created_at)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+     on conflict (run_id, block, kind) do update set summary = excluded.summary, answers = excluded.answers, numbers = excluded.numbers,
+       language = excluded.language
      where contact_requests.taken_at is null`,
     [
       request.id,
@@ -48,6 +51,7 @@ export async function addContactRequest(
       request.summary,
       request.organisation,
       JSON.stringify(request.answers),
+      request.numbers,
       new Date(request.createdAt),
     ],
   );

@@ -162,6 +162,8 @@ create table contact_requests (
   organisation text,
   answers jsonb not null,
   created_at timestamptz not null,
+  -- Given as answers until then; summary and answers may name them.
+  numbers text[] not null,
   taken_at timestamptz,
   unique (run_id, block, kind)
 );

@@ -20,8 +20,8 @@ export type ContactRequestRow = {
   summary: string;
   organisation: string | null;
   answers: Record<string, { value: Value; label: string }>;
-  /** Names of the answers that are numbers of people. */
-  phones: string[];
+  /** Numbers that had been given as answers: summary and answers may name them. */
+  numbers: string[];
   createdAt: Date;
   takenAt: Date | null;
 };
@@ -88,8 +88,7 @@ export async function takeContactRequest(
 async function requests(db: ReadQueries, which: RawBuilder<unknown>): Promise<ContactRequestRow[]> {
   const { rows } = await sql<ContactRequestRow>`
     select c.id, c.run_id as "runId", f.name as flow,
-      c.kind, c.reference, c.msisdn, c.channel, c.language, c.queue, c.priority, c.summary, c.organisation, c.answers,
-      array(select a.name from flow_answers a where a.run_id = c.run_id and a.kind = 'phone') as phones,
+      c.kind, c.reference, c.msisdn, c.channel, c.language, c.queue, c.priority, c.summary, c.organisation, c.answers, c.numbers,
       c.created_at as "createdAt", c.taken_at as "takenAt"
     from contact_requests c left join flow_runs r on r.id = c.run_id left join flows f on f.id = r.flow_id
     where ${which}`.execute(db);

@@ -27,8 +27,8 @@ async function addRequest({ id }: TestAccount, wish: Wish = {}): Promise<string>
   const at = world.now + minutes * 60_000;
   const requestId = runIdAt(at);
   await world.pool.query(
-    `insert into contact_requests (id, account_id, run_id, block, kind, reference, msisdn, channel, language, queue, priority, summary, answers, created_at, taken_at)
-     values ($1, $2, $3, 'call-me', $4, 'KX4T7', '254700000001', 'ussd', 'sw', $5, $6, 'Wants a call', $7, $8, $9)`,
+    `insert into contact_requests (id, account_id, run_id, block, kind, reference, msisdn, channel, language, queue, priority, summary, answers, numbers, created_at, taken_at)
+     values ($1, $2, $3, 'call-me', $4, 'KX4T7', '254700000001', 'ussd', 'sw', $5, $6, $7, $8, '{254700000006}', $9, $10)`,
     [
       requestId,
       id,
@@ -36,8 +36,11 @@ async function addRequest({ id }: TestAccount, wish: Wish = {}): Promise<string>
       kind,
       queue,
       priority,
+      'Call 254700000006, else +254700000001',
       JSON.stringify({
-        phone: { value: '254700000006', label: '254700000006' },
+        phone: { value: '254700000006', label: '' },
+        copy: { value: 'her: 254700000006', label: '' },
+        sum: { value: 254700000006, label: '' },
         place: { value: 'kisumu', label: 'Kisumu' },
       }),
       new Date(at),
@@ -56,14 +59,10 @@ const idsOf = ({ items = [] }: Partial<Page>) => items.map(({ id }) => id);
 test('a request is told with what the flow passes on, and without numbers', async () => {
   const account = await world.addAccount({ scopes: ['results:read'] });
   const flowId = await addFlow(world.pool, account.id, visitFlow);
-  const runId = await addResponse(world.pool, {
-    accountId: account.id,
-    flowId,
-    startedAt: world.now,
-    answers: [{ name: 'phone', kind: 'phone', value: '254700000006' }],
-  });
+  const runId = await addResponse(world.pool, { accountId: account.id, flowId, startedAt: world.now });
   const id = await addRequest(account, { runId, queue: 'legal', priority: 'high' });
   const { items, nextCursor, text } = await list(account);
+  const [person, friend] = ['254700000001', '254700000006'].map((one) => contact(account.id, one));
   expect(nextCursor).toBeNull();
   expect(items).toEqual([
     {
@@ -72,15 +71,17 @@ test('a request is told with what the flow passes on, and without numbers', asyn
       flow: 'clinic-visit',
       kind: 'task',
       reference: 'KX4T7',
-      contact: contact(account.id, '254700000001'),
+      contact: person,
       channel: 'ussd',
       language: 'sw',
       queue: 'legal',
       priority: 'high',
-      summary: 'Wants a call',
+      summary: `Call ${friend}, else +${person}`,
       organisation: null,
       answers: {
-        phone: { value: contact(account.id, '254700000006'), label: '' },
+        phone: { value: friend, label: '' },
+        copy: { value: `her: ${friend}`, label: '' },
+        sum: { value: friend, label: '' },
         place: { value: 'kisumu', label: 'Kisumu' },
       },
       createdAt: new Date(world.now).toISOString(),
@@ -133,6 +134,7 @@ test('who takes a request is told the number; who comes second is told that it i
   expect(taken?.json()).toMatchObject({
     id,
     contact: '254700000001',
+    summary: 'Call 254700000006, else +254700000001',
     takenAt: new Date(world.now).toISOString(),
   });
   expect((await list(account)).items?.[0]?.takenAt).toBe(new Date(world.now).toISOString());

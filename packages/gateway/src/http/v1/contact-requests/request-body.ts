@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { hideNumbers } from '#core/hide-numbers.ts';
 import type { ContactRequestRow } from '#store/results/contact-requests.ts';
 import { OptionalTime, Time } from '../schemas.ts';
 
@@ -23,7 +24,7 @@ export const ContactRequest = Type.Object(
     language: Type.String(),
     queue: optionalText('As the flow says.'),
     priority: Type.Enum(['low', 'normal', 'high', 'urgent']),
-    summary: Type.String(),
+    summary: Type.String({ description: 'Names nobody by number where `contact` does not.' }),
     organisation: optionalText('That a referral is for.'),
     answers: Type.Record(
       Type.String(),
@@ -58,17 +59,12 @@ export const requestExample = {
 export type Shown = { readonly numbers: boolean; readonly contactOf: (msisdn: string) => string };
 
 export function requestBody(row: ContactRequestRow, shown: Shown): Static<typeof ContactRequest> {
-  const { runId, msisdn, createdAt, takenAt, phones, answers, ...request } = row;
-  const name = (number: string) => (shown.numbers ? number : shown.contactOf(number));
-  const told = Object.entries(answers).map(([answer, { value, label }]) => [
-    answer,
-    phones.includes(answer) ? { value: name(String(value)), label: '' } : { value, label },
-  ]);
+  const { runId, msisdn, createdAt, takenAt, numbers, summary, answers, ...request } = row;
+  const told = { contact: msisdn, summary, answers };
   return {
     ...request,
+    ...(shown.numbers ? told : hideNumbers(told, [msisdn, ...numbers], shown.contactOf)),
     response: runId,
-    contact: name(msisdn),
-    answers: Object.fromEntries(told),
     createdAt: createdAt.toISOString(),
     takenAt: takenAt?.toISOString() ?? null,
   };
