@@ -100,6 +100,7 @@ create unique index flow_runs_one_conversation on flow_runs (account_id, msisdn,
 -- What was said last is kept for a while, in case its hop comes again.
 create index flow_runs_last_words on flow_runs (ended_at) where status = 'over' and last_reply is not null;
 create index flow_runs_flow on flow_runs (flow_id, id);
+create index flow_runs_started on flow_runs (flow_id, started_at);
 create index flow_runs_survey on flow_runs (survey_id, id) where survey_id is not null;
 create index flow_runs_msisdn on flow_runs (msisdn, id);
 
