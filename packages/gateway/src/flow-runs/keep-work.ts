@@ -48,10 +48,10 @@ export async function keepWork(
       summary: request.kind === 'task' ? request.summary : '',
       organisation: request.kind === 'referral' ? request.organisation : null,
       answers: request.answers,
+      numbers: run.state === null ? [] : givenNumbers(flow, run.state),
       createdAt: now,
     });
   }
-      numbers: run.state === null ? [] : givenNumbers(flow, run.state),
   const isSensitive = run.state === null || isSensitiveRun(flow, run.state);
   for (const { block, message } of work.errors) {
     const what = isSensitive ? {} : { err: message };
