@@ -162,9 +162,9 @@ create table contact_requests (
   summary text not null default '',
   organisation text,
   answers jsonb not null,
-  created_at timestamptz not null,
   -- Given as answers until then; summary and answers may name them.
   numbers text[] not null,
+  created_at timestamptz not null,
   taken_at timestamptz,
   unique (run_id, block, kind)
 );
