@@ -124,15 +124,26 @@ describe('add, remove and reload', () => {
     expect(() => optOuts.add(7, '+254700000001', null)).toThrow(RangeError);
   });
 
-  test('remove takes back exactly what was said', () => {
+  test('remove takes back one sender, in any case of letters', () => {
+    const optOuts = new OptOuts(table().load);
+    optOuts.add(7, MSISDN, 'TIARA');
+    optOuts.add(7, MSISDN, 'OTHER');
+    optOuts.remove(7, MSISDN, 'tiara');
+    expect(optOuts.has(7, MSISDN, 'TIARA')).toBe(false);
+    expect(optOuts.has(7, MSISDN, 'OTHER')).toBe(true);
+    optOuts.add(7, MSISDN, null);
+    optOuts.remove(7, MSISDN, 'OTHER');
+    expect(optOuts.has(7, MSISDN, 'OTHER')).toBe(true);
+  });
+
+  test('remove from every sender takes back what was said of any of them, of that person', () => {
     const optOuts = new OptOuts(table().load);
     optOuts.add(7, MSISDN, null);
     optOuts.add(7, MSISDN, 'TIARA');
+    optOuts.add(7, '254700000002', 'TIARA');
     optOuts.remove(7, MSISDN, null);
-    expect(optOuts.has(7, MSISDN, 'OTHER')).toBe(false);
-    expect(optOuts.has(7, MSISDN, 'TIARA')).toBe(true);
-    optOuts.remove(7, MSISDN, 'tiara');
     expect(optOuts.has(7, MSISDN, 'TIARA')).toBe(false);
+    expect(optOuts.has(7, '254700000002', 'TIARA')).toBe(true);
   });
 
   test('reload forgets what another node took back', async () => {

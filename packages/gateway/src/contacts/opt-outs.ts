@@ -65,7 +65,10 @@ export class OptOuts {
     this.#changes?.push({ verb: 'add', entry });
   }
 
-  /** Takes back an opt-out at once on this node. The store must have lost it already, or the next read brings it back. */
+  /**
+   * Takes back an opt-out at once on this node; a null sender takes back those of every sender, as in the store. The store must
+   * have lost them already, or the next read brings them back.
+   */
   remove(accountId: number, msisdn: string, sender: string | null): void {
     const entry = { accountId, msisdn, sender };
     removeFrom(this.#lists, entry);
@@ -137,8 +140,7 @@ function addTo(lists: Lists, { accountId, msisdn, sender }: Entry): boolean {
 }
 
 function removeFrom(lists: Lists, { accountId, msisdn, sender }: Entry): void {
-  lists
-    .get(accountId)
-    ?.get(sender === null ? EVERY_SENDER : sender.toUpperCase())
-    ?.delete(msisdn);
+  const bySender = lists.get(accountId);
+  if (sender !== null) bySender?.get(sender.toUpperCase())?.delete(msisdn);
+  else for (const numbers of bySender?.values() ?? []) numbers.delete(msisdn);
 }

@@ -1,6 +1,6 @@
 import { isSensitiveRun, type PreparedFlow } from '@ujumbe/flows';
 import { newId } from '#core/ids.ts';
-import { addConsent, type OptOutChange } from '#store/consents.ts';
+import { addConsent } from '#store/consents.ts';
 import { addContactRequest } from '#store/contact-requests.ts';
 import { changeGroups, setContactFields } from '#store/contacts.ts';
 import { isServerRefusal } from '#store/database-errors.ts';
@@ -14,7 +14,7 @@ import type { Together } from './together.ts';
 
 /** Keeps what a step has brought: answers, consents, fields and groups of the contact, requests to people. */
 export async function keepWork(
-  deps: Pick<FlowRunsDeps, 'clock' | 'log' | 'optOuts' | 'directory'>,
+  deps: Pick<FlowRunsDeps, 'clock' | 'log' | 'optOuts'>,
   { client, sequels }: Together,
   run: RunRow,
   flow: PreparedFlow,
@@ -29,7 +29,10 @@ export async function keepWork(
   for (const { kind: _, text: wording, ...consent } of work.consents) {
     const from = { id: newId(now), ...person, source: 'flow', runId, at: now } as const;
     const change = await addConsent(client, { ...consent, wording, ...from });
-    if (change !== null) sequels.push({ committed: () => heed(deps, run, change), undone: () => undefined });
+    if (change === null) continue;
+    const { verb, sender } = change;
+    // It holds at once on this node; others learn of it from the table.
+    sequels.push({ committed: () => deps.optOuts[verb](accountId, msisdn, sender), undone: () => undefined });
   }
   if (Object.keys(work.contact).length > 0) {
     await setContactFields(apart(client), person, work.contact).catch((error: Error) => {
@@ -57,15 +60,4 @@ export async function keepWork(
     const what = isSensitive ? {} : { err: message };
     deps.log.warn({ runId, flow: run.flowId, version: run.version, block, ...what }, 'a flow went wrong');
   }
-}
-
-/** A consent to messages, or its refusal, holds at once on this node; others learn of it from the table. */
-function heed(
-  { optOuts, directory }: Pick<FlowRunsDeps, 'optOuts' | 'directory'>,
-  { accountId, msisdn }: RunRow,
-  { verb, sender }: NonNullable<OptOutChange>,
-): void {
-  if (verb === 'add') return optOuts.add(accountId, msisdn, sender);
-  const senders = directory().accounts.get(accountId)?.senders ?? [];
-  for (const one of sender === null ? [null, ...senders] : [sender]) optOuts.remove(accountId, msisdn, one);
 }

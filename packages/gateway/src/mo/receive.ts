@@ -175,8 +175,7 @@ export class MoIntake {
       optOuts.add(accountId, mo.from, stop.sender);
     } else {
       await removeOptOut(pool, optOut);
-      const senderIds = stop.sender === null ? [null, ...senders] : [stop.sender];
-      for (const sender of senderIds) optOuts.remove(accountId, mo.from, sender);
+      optOuts.remove(accountId, mo.from, stop.sender);
     }
   }
 }
