@@ -5,8 +5,8 @@ import { readConsents } from '#store/consents.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { sendProblem } from '../problem.ts';
 import { Problem, Time } from '../schemas.ts';
+import { WrongField } from '../wrong-field.ts';
 
 const access: Access = { auth: 'key', scope: 'results:read', rateClass: 'search', bodyLimit: 1024 };
 
@@ -71,18 +71,11 @@ export function listConsentsRoute(app: FastifyInstance, deps: HttpDeps): void {
   app.get<{ Querystring: Static<typeof Query> }>(
     '/api/v1/consents',
     { config: { access, api }, schema: { querystring: Query, response: { 200: Ledger, 422: Problem } } },
-    async (request, reply) => {
+    async (request) => {
       const { account, key } = callerOf(request);
       const mayLink = key.scopes.has('admin');
       const msisdn = normaliseMsisdn(request.query.msisdn, account.defaultCountry, true);
-      if (msisdn === null) {
-        const message = 'is not a phone number';
-        return sendProblem(reply, {
-          status: 422,
-          detail: `msisdn ${message}.`,
-          errors: [{ field: 'msisdn', message }],
-        });
-      }
+      if (msisdn === null) throw new WrongField('msisdn', `"${request.query.msisdn}" is not a phone number`);
       const rows = await readConsents(deps.pool, account.id, msisdn);
       return {
         items: rows.map(({ msisdn: _, at, runId, ...entry }) => ({

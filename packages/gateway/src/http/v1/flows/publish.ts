@@ -7,8 +7,8 @@ import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { readJsonText } from '../../read-json.ts';
+import { asConflict } from '../as-conflict.ts';
 import { Problem } from '../schemas.ts';
-import { asConflict } from '../ussd/apps/refuse-app.ts';
 import { WrongField } from '../wrong-field.ts';
 import {
   FlowDocument,

@@ -58,7 +58,7 @@ describe('explain', () => {
   test('wants a number, and a kind that there is', async () => {
     expect(await ask({ to: 'nobody', sender: 'TIARA' })).toMatchObject({
       status: 422,
-      body: { errors: [{ field: 'to' }] },
+      body: { errors: [{ field: 'to', message: '"nobody" is not a mobile number' }] },
     });
     expect((await ask({ to: '0712000001', sender: 'TIARA', what: 'spam' })).status).toBe(422);
     expect((await ask({ to: '0712000001' })).status).toBe(422);
@@ -94,6 +94,9 @@ describe('consents', () => {
   });
 
   test('of no number are none', async () => {
-    expect((await read('nobody')).status).toBe(422);
+    expect(await read('nobody')).toMatchObject({
+      status: 422,
+      body: { errors: [{ field: 'msisdn', message: '"nobody" is not a phone number' }] },
+    });
   });
 });

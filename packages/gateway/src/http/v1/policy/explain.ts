@@ -8,8 +8,8 @@ import { networkOf } from '#routing/number-plan.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
-import { sendProblem } from '../problem.ts';
 import { Problem, Time } from '../schemas.ts';
+import { WrongField } from '../wrong-field.ts';
 
 const access: Access = { auth: 'key', scope: 'flows:read', rateClass: 'read', bodyLimit: 64 * 1024 };
 
@@ -82,18 +82,11 @@ export function explainPolicyRoute(app: FastifyInstance, deps: HttpDeps): void {
   app.post<{ Body: Static<typeof Question> }>(
     '/api/v1/policy/explain',
     { config: { access, api }, schema: { body: Question, response: { 200: Answer, 422: Problem } } },
-    async (request, reply) => {
+    async (request) => {
       const { account } = callerOf(request);
       const { to, sender, what = 'survey-start', at, contactAt, text = '' } = request.body;
       const msisdn = normaliseMsisdn(to.trim(), account.defaultCountry, account.settings.lenientNumbers);
-      if (msisdn === null) {
-        const message = 'is not a mobile number';
-        return sendProblem(reply, {
-          status: 422,
-          detail: `to ${message}.`,
-          errors: [{ field: 'to', message }],
-        });
-      }
+      if (msisdn === null) throw new WrongField('to', `"${to}" is not a mobile number`);
       const network = networkOf(msisdn);
       const explained = await explainFor(deps.pool, account, {
         msisdn,

@@ -5,8 +5,8 @@ import { addSurvey, type NewSurvey as SurveyToAdd } from '#store/admin/surveys.t
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
+import { asConflict } from '../as-conflict.ts';
 import { Problem } from '../schemas.ts';
-import { asConflict } from '../ussd/apps/refuse-app.ts';
 import { readSurveyChange } from './read-change.ts';
 import { neededFields, otherFields, SurveyWithWarnings, surveyExample, withWarnings } from './survey-body.ts';
 

@@ -4,12 +4,13 @@ import { changeUssdApp } from '#store/admin/ussd-apps.ts';
 import type { Access } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
+import { asConflict } from '../../as-conflict.ts';
 import { Problem } from '../../schemas.ts';
 import { App, AppParams, appBody, appExample, appFields } from './app-body.ts';
 import { checkFlowOf } from './check-flow.ts';
 import { mergeSettings } from './merge-settings.ts';
 import { ownApp } from './own-app.ts';
-import { asConflict, refuseApp } from './refuse-app.ts';
+import { refuseApp } from './refuse-app.ts';
 
 const access: Access = { auth: 'key', scope: 'ussd:write', rateClass: 'send', bodyLimit: 640 * 1024 };
 

@@ -4,10 +4,11 @@ import { addUssdApp } from '#store/admin/ussd-apps.ts';
 import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
+import { asConflict } from '../../as-conflict.ts';
 import { Problem } from '../../schemas.ts';
 import { App, appBody, appExample, appFields, Kind, LooseSettings, Settings } from './app-body.ts';
 import { checkFlowOf } from './check-flow.ts';
-import { asConflict, refuseApp } from './refuse-app.ts';
+import { refuseApp } from './refuse-app.ts';
 
 /** A script of 100 KiB, however it is escaped. */
 const access: Access = { auth: 'key', scope: 'ussd:write', rateClass: 'send', bodyLimit: 640 * 1024 };

@@ -1,8 +1,6 @@
 import type { FastifyReply } from 'fastify';
 import type { UssdApp } from '#core/directory.ts';
-import { AdminError } from '#store/admin/admin-error.ts';
 import { checkUssdApp, isAppName } from '#ussd/apps/check-app.ts';
-import { HttpError } from '../../../http-error.ts';
 import { type FieldError, sendProblem } from '../../problem.ts';
 
 type Given = {
@@ -25,9 +23,4 @@ export function refuseApp(reply: FastifyReply, { name, kind, settings }: Given):
     first.field === 'name' ? `The name ${first.message}.` : `The settings cannot be used: ${first.message}`;
   sendProblem(reply, { status: 422, detail, errors });
   return true;
-}
-
-/** @throws HttpError 409 for what an administrator would be told */
-export function asConflict(error: Error): never {
-  throw error instanceof AdminError ? new HttpError(409, error.message) : error;
 }

@@ -4,10 +4,10 @@ import { removeUssdApp } from '#store/admin/ussd-apps.ts';
 import type { Access } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
+import { asConflict } from '../../as-conflict.ts';
 import { Problem } from '../../schemas.ts';
 import { AppParams } from './app-body.ts';
 import { ownApp } from './own-app.ts';
-import { asConflict } from './refuse-app.ts';
 
 const access: Access = { auth: 'key', scope: 'ussd:write', rateClass: 'send', bodyLimit: 1024 };
 
