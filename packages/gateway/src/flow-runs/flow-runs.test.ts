@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { Survey } from '#core/directory.ts';
-import { type FlowRoom, flowOf, openFlowRoom, openPhone, PHONE } from './test-room.ts';
+import { CODE, type FlowRoom, flowOf, openFlowRoom, openPhone, PHONE } from './test-room.ts';
 
 let room: FlowRoom;
 let sound: Survey;
@@ -20,6 +20,50 @@ beforeEach(async () => {
   broken = await room.survey(await room.publish(ask('broken')), { name: 'broken' });
 });
 afterEach(() => room.close());
+
+/** How the log names a conversation. */
+const theirs = { account: 1, address: CODE, contact: 'contact 12' };
+
+test('what fails is named in the log, also where it cannot be put off', async () => {
+  await room.start(sound);
+  const key = await room.leave('a');
+  if (key === null) throw new Error('Nobody is to take it in.');
+  await room.pool.query('alter table flow_inputs rename to away');
+  room.runs.onInput(key);
+  await room.idle();
+  await room.pool.query('alter table away rename to flow_inputs');
+  expect(room.warnings).toEqual([
+    {
+      facts: { ...theirs, err: expect.stringContaining('flow_inputs') },
+      message: 'a conversation was not gone on with; it will be',
+    },
+    {
+      facts: { ...theirs, err: expect.stringContaining('flow_inputs') },
+      message: 'what failed could not be put off, and is tried again at once',
+    },
+  ]);
+});
+
+test('a hop that fails is named in the log by its session and run', async () => {
+  const phone = await openPhone(room, 'broken');
+  await phone.dial();
+  await room.pool.query('alter table flow_answers rename to away');
+  expect(await phone.enter('a')).toMatchObject({ kind: 'failed' });
+  await room.pool.query('alter table away rename to flow_answers');
+  const [run] = await room.runRows();
+  const hop = { session: '10000000000000001', runId: run?.id, flow: 'broken' };
+  expect(room.warnings).toEqual([
+    {
+      facts: {
+        ...theirs,
+        address: '*123*12#',
+        ...hop,
+        err: expect.stringContaining('flow_answers'),
+      },
+      message: 'a USSD hop of a flow failed',
+    },
+  ]);
+});
 
 /** As another node finds it that has not read it before. */
 async function breakIt() {
@@ -51,6 +95,11 @@ test('a flow that cannot be run is in the way of no other, and is tried ever mor
     await fresh.sweep();
   }
   expect(waits).toEqual([1, 2, 4, 8]);
+  expect(room.warnings[0]?.facts).toMatchObject({
+    ...theirs,
+    kind: 'remind',
+    runId: expect.any(String),
+  });
   expect(room.warnings.filter(({ message }) => message === 'a timer of a flow failed').length).toBe(5 * 12);
   expect(await room.outcomes()).toEqual(Array(13).fill('open'));
 });
@@ -64,6 +113,12 @@ test('what people write to a flow that cannot be run waits, ever longer, and hin
   if (stuck === null) throw new Error('Nobody is to take it in.');
   fresh.onInput(stuck);
   await room.idle();
+  expect(room.warnings).toEqual([
+    {
+      facts: { ...theirs, err: expect.any(String) },
+      message: 'a conversation was not gone on with; it will be',
+    },
+  ]);
   const due = `select attempts, round(extract(epoch from due_at - now()))::int as seconds from flow_inputs`;
   const waits = [];
   for (let round = 0; round < 3; round++) {

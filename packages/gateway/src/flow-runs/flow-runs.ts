@@ -7,6 +7,7 @@ import { type DueTimer, dueTimers, putOffTimer } from '#store/flow-timers.ts';
 import { callService } from './call-service.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { fireTimer } from './fire-timer.ts';
+import { logNames } from './log-names.ts';
 import { OneAtATime } from './one-at-a-time.ts';
 import { startSurvey } from './start-survey.ts';
 import { stepUssdRun } from './step-ussd.ts';
@@ -84,11 +85,9 @@ export class FlowRuns {
       const calling = await this.#do(keyOf(conversation), () => takeConversation(this.#deps, conversation));
       if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
-      this.#deps.log.warn(
-        { err: (error as Error).message },
-        'a conversation was not gone on with; it will be',
-      );
-      await putOffInputs(this.#deps.pool, conversation).catch(() => undefined);
+      const { pool } = this.#deps;
+      const failed = 'a conversation was not gone on with; it will be';
+      await this.#putOff(failed, error, conversation, {}, () => putOffInputs(pool, conversation));
     }
   }
 
@@ -98,9 +97,30 @@ export class FlowRuns {
       if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
       const { runId, kind } = timer;
-      this.#deps.log.warn({ runId, kind, err: (error as Error).message }, 'a timer of a flow failed');
-      await putOffTimer(this.#deps.pool, runId, kind, this.#deps.clock.now()).catch(() => undefined);
+      const { pool, clock } = this.#deps;
+      await this.#putOff('a timer of a flow failed', error, timer, { runId, kind }, () =>
+        putOffTimer(pool, runId, kind, clock.now()),
+      );
     }
+  }
+
+  /** So that what always fails is in nobody's way. */
+  async #putOff(
+    failed: string,
+    error: unknown,
+    conversation: ConversationKey,
+    more: object,
+    putOff: () => Promise<void>,
+  ): Promise<void> {
+    const { log } = this.#deps;
+    const names = { ...logNames(this.#deps, conversation), ...more };
+    log.warn({ ...names, err: (error as Error).message }, failed);
+    await putOff().catch((late: Error) =>
+      log.warn(
+        { ...names, err: late.message },
+        'what failed could not be put off, and is tried again at once',
+      ),
+    );
   }
 
   /** Waited for when the node stops. */
@@ -125,7 +145,7 @@ export class FlowRuns {
       if (now.channel === 'sms') await this.#take(now);
     } catch (error) {
       this.#deps.log.warn(
-        { runId: run.id, err: (error as Error).message },
+        { ...logNames(this.#deps, run), runId: run.id, err: (error as Error).message },
         'a web service of a flow was not asked',
       );
     }

@@ -6,6 +6,7 @@ import { begin } from './begin.ts';
 import { callService } from './call-service.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { isDialable } from './is-dialable.ts';
+import { logNames } from './log-names.ts';
 import { newRun } from './new-run.ts';
 import { takeAnswer } from './take-answer.ts';
 import { resumeMs } from './timers.ts';
@@ -27,7 +28,13 @@ export function stepUssdRun(
   return async (hop) => {
     const deadline = deps.clock.monotonic() + hop.withinMs;
     const work = take(deps, hop, deadline).catch((error: Error): UssdRunAnswer => {
-      deps.log.error({ flow: hop.flow, err: error.message }, 'a USSD hop of a flow failed');
+      const { app, session, flow, runId } = hop;
+      const { msisdn, serviceCode: address } = session;
+      const names = logNames(deps, { accountId: app.accountId, msisdn, address });
+      deps.log.error(
+        { ...names, session: session.id, runId, flow, err: error.message },
+        'a USSD hop of a flow failed',
+      );
       return { kind: 'failed', reason: 'flow', detail: error.message };
     });
     return within(track(work), hop.withinMs, late);
