@@ -9,6 +9,7 @@ import {
 import { lane, type SmsRequest } from '#core/accept.ts';
 import type { Account } from '#core/directory.ts';
 import { policyOf } from '#policy/policy-of.ts';
+import { purposeOf } from '#policy/purpose-of.ts';
 import { withSuffix } from '#policy/with-suffix.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { type LastReply, type OwedCall, type RunRow, saveRun, type UnsentSms } from '#store/flow-runs.ts';
@@ -19,7 +20,7 @@ import { keepWork } from './keep-work.ts';
 import { mailResponse } from './mail-response.ts';
 import { makeStorable } from './make-storable.ts';
 import { type Sent, sendAll } from './send-all.ts';
-import { purposeOf, senderOf } from './sender-of.ts';
+import { senderOf } from './sender-of.ts';
 import { sortEffects, type Work } from './sort-effects.ts';
 import { timersOf } from './timers.ts';
 import type { Together } from './together.ts';

@@ -2,6 +2,7 @@ import type { PreparedFlow } from '@ujumbe/flows';
 import { lane } from '#core/accept.ts';
 import { type ContactKind, type ContactVerdict, judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
+import { purposeOf } from '#policy/purpose-of.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { holdConversation, lockConversation, lockRun, type RunRow } from '#store/flow-runs.ts';
 import { type DueTimer, dropTimer, isDue, moveTimer, setTimers, type TimerKind } from '#store/flow-timers.ts';
@@ -9,7 +10,7 @@ import { accountOf, advance, finish, send } from './advance.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
-import { purposeOf, senderOf } from './sender-of.ts';
+import { senderOf } from './sender-of.ts';
 import { CALL_AGAIN_MS, verdictFor } from './timers.ts';
 import { type Together, together } from './together.ts';
 

@@ -1,5 +1,4 @@
 import type { Account, Directory } from '#core/directory.ts';
-import type { SenderPurpose } from '#policy/judge-contact.ts';
 import { foldAddress } from '#routing/mo-match.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 
@@ -18,9 +17,4 @@ export function senderOf(directory: Directory, account: Account, run: RunRow): s
     return typeof own === 'string' ? own : null;
   }
   return null;
-}
-
-/** What a sender is for, as the rules of countries tell senders apart. */
-export function purposeOf({ promotionalSenders }: Account, sender: string | null): SenderPurpose {
-  return sender !== null && promotionalSenders.has(sender) ? 'promotional' : 'transactional';
 }

@@ -6,6 +6,7 @@ import type { Refusal } from '#core/refusal.ts';
 import type { SurveyStart, SurveyStarted } from '#core/start-survey.ts';
 import { type ContactVerdict, judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
+import { purposeOf } from '#policy/purpose-of.ts';
 import { foldAddress } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { mayPass } from '#store/database-errors.ts';
@@ -15,7 +16,6 @@ import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
 import { newRun } from './new-run.ts';
-import { purposeOf } from './sender-of.ts';
 import { type Together, together } from './together.ts';
 
 /** Nothing of the survey is to be kept. */

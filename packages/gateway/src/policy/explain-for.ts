@@ -6,6 +6,7 @@ import { readOptOutsOf } from '#store/opt-outs.ts';
 import { type Explained, explainContact } from './explain-contact.ts';
 import type { ContactKind } from './judge-contact.ts';
 import { policyOf } from './policy-of.ts';
+import { purposeOf } from './purpose-of.ts';
 
 export type ExplainRequest = {
   /** E.164 digits without plus. */
@@ -23,9 +24,10 @@ export type ExplainRequest = {
 /** The dry run of a contact, with what the database knows of the person. Nothing is sent or stored. */
 export async function explainFor(
   pool: pg.Pool,
-  { id, senders, promotionalSenders }: Pick<Account, 'id' | 'senders' | 'promotionalSenders'>,
+  account: Pick<Account, 'id' | 'senders' | 'promotionalSenders'>,
   { msisdn, network, senderId, what, at, contactAt, text }: ExplainRequest,
 ): Promise<Explained> {
+  const { id, senders } = account;
   const optOuts = await readOptOutsOf(pool, id, msisdn);
   const optOut = optOuts.find(
     ({ sender }) => sender === null || sender.toUpperCase() === senderId.toUpperCase(),
@@ -35,7 +37,7 @@ export async function explainFor(
     if (!newest.has(purpose)) newest.set(purpose, { purpose, given, at: entered.getTime() });
   return explainContact(policyOf(network.country), {
     what,
-    sender: promotionalSenders.has(senderId) ? 'promotional' : 'transactional',
+    sender: purposeOf(account, senderId),
     now: at,
     contactAt,
     network: network.name,
