@@ -1,5 +1,4 @@
 import type { RunEvent } from '@ujumbe/flows';
-import { AddressRefused } from '#callbacks/guard-url.ts';
 import type { HttpAnswer, HttpMethod, HttpOrder } from '#callbacks/http-client.ts';
 import type { OwedCall } from '#store/flow-runs.ts';
 import type { FlowRunsDeps } from './deps.ts';
@@ -20,8 +19,7 @@ export async function callService(
   try {
     url = guard.checkUrl(call.url);
   } catch (error) {
-    if (error instanceof AddressRefused) return nothing(error.message);
-    throw error;
+    return nothing((error as Error).message);
   }
   const own = Object.entries(call.headers);
   const isTyped = own.some(([name]) => name.toLowerCase() === 'content-type');
