@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/database.ts';
 import { readDirectoryVersion } from '../directory.ts';
 import { AdminError } from './admin-error.ts';
-import { publishFlow } from './flows.ts';
+import { listFlows, publishFlow } from './flows.ts';
 
 let db: TestDatabase;
 beforeAll(async () => {
@@ -48,4 +48,14 @@ test('a flow has at most ten thousand versions', async () => {
   );
   await expect(publish('visit', '{"a":2}')).rejects.toThrow('"visit" has 10000 versions');
   expect(await publish('visit', '{"a":1}')).toMatchObject({ version: 10_000, isNew: false });
+});
+
+test('flows are listed with what their newest documents say of themselves', async () => {
+  await publish('visit', '{"name":"Visit","languages":["en"]}');
+  await publish('visit', '{"name":"A visit","languages":["en","sw"]}');
+  await publish('silent');
+  expect(await listFlows(db.pool, 1)).toMatchObject([
+    { name: 'silent', title: '', languages: [], version: 1 },
+    { name: 'visit', title: 'A visit', languages: ['en', 'sw'], version: 2 },
+  ]);
 });

@@ -40,8 +40,7 @@ export type FlowPublication = {
   readonly calls: Readonly<Record<string, number>>;
 };
 
-const select = `select f.id, f.account_id as "accountId", a.name as account, f.name, coalesce(v.document ->> 'name', '') as title,
-    array(select json_array_elements_text(v.document -> 'languages')) as languages, v.version, v.published_at as "publishedAt"
+const select = `select f.id, f.account_id as "accountId", a.name as account, f.name, v.title, v.languages, v.version, v.published_at as "publishedAt"
   from flows f join accounts a on a.id = f.account_id
   join lateral (select * from flow_versions where flow_id = f.id order by version desc limit 1) v on true`;
 
@@ -182,11 +181,16 @@ export async function readFlowDocument(
   return rows[0];
 }
 
-/** The newest first. */
-export async function listFlowVersions(pool: pg.Pool, flowId: number): Promise<FlowVersionRow[]> {
+/** The newest first. @param page those before a version, and at most so many */
+export async function listFlowVersions(
+  pool: pg.Pool,
+  flowId: number,
+  page: { readonly before?: number | undefined; readonly limit?: number } = {},
+): Promise<FlowVersionRow[]> {
   const { rows } = await pool.query<FlowVersionRow>(
-    `select version, calls, published_at as "publishedAt" from flow_versions where flow_id = $1 order by version desc`,
-    [flowId],
+    `select version, calls, published_at as "publishedAt" from flow_versions
+     where flow_id = $1 and ($2::int is null or version < $2) order by version desc limit $3`,
+    [flowId, page.before, page.limit],
   );
   return rows;
 }

@@ -17,6 +17,8 @@ create table flow_versions (
   published_at timestamptz not null default now(),
   -- What the document says of itself; of the flows it calls theirs say it.
   sensitive boolean generated always as (coalesce(document #>> '{settings,sensitive}' = 'true', false)) stored,
+  title text generated always as (coalesce(document ->> 'name', '')) stored,
+  languages json generated always as (coalesce(document -> 'languages', '[]')) stored,
   primary key (flow_id, version)
 );
 

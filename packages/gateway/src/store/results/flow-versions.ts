@@ -29,6 +29,19 @@ export async function findResultFlow(
   return flow;
 }
 
+/** The published flow of an account of which this is true. */
+export async function matchResultFlow(
+  db: ReadQueries,
+  accountId: number,
+  isMeant: (flow: Pick<ResultFlow, 'id' | 'accountId'>) => boolean,
+): Promise<ResultFlow | undefined> {
+  const { rows } = await sql<{ id: number }>`select id from flows where account_id = ${accountId}`.execute(
+    db,
+  );
+  const meant = rows.find(({ id }) => isMeant({ id, accountId }));
+  return meant && (await resultFlows(db, sql`f.id = ${meant.id}`))[0];
+}
+
 /** Flows of an account that have been published, by name. */
 export function listResultFlows(db: ReadQueries, accountId: number): Promise<ResultFlow[]> {
   return resultFlows(db, sql`f.account_id = ${accountId}`);
@@ -36,9 +49,11 @@ export function listResultFlows(db: ReadQueries, accountId: number): Promise<Res
 
 async function resultFlows(db: ReadQueries, which: RawBuilder<boolean>): Promise<ResultFlow[]> {
   const { rows } = await sql<ResultFlow>`
-    select f.id, f.account_id as "accountId", f.name, min(v.published_at) as "publishedAt", max(v.published_at) as "modifiedAt"
-    from flows f join flow_versions v on v.flow_id = f.id
-    where ${which} group by f.id order by f.name`.execute(db);
+    select f.id, f.account_id as "accountId", f.name, first.published_at as "publishedAt", newest.published_at as "modifiedAt"
+    from flows f
+      join lateral (select published_at from flow_versions where flow_id = f.id order by version limit 1) first on true
+      join lateral (select published_at from flow_versions where flow_id = f.id order by version desc limit 1) newest on true
+    where ${which} order by f.name`.execute(db);
   return rows;
 }
 

@@ -1,6 +1,6 @@
 import type { FastifyRequest } from 'fastify';
 import type { ReadQueries } from '#store/read-queries.ts';
-import { listResultFlows, type ResultFlow } from '#store/results/flow-versions.ts';
+import { matchResultFlow, type ResultFlow } from '#store/results/flow-versions.ts';
 import { callerOf } from '../../access.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { HttpError } from '../../http-error.ts';
@@ -8,7 +8,10 @@ import { HttpError } from '../../http-error.ts';
 const PATH = '/api/v1/flow-results/packages';
 
 /** The id of the package that a flow's results are: the same as long as the deployment keeps its key. */
-export function packageId({ pseudonymiser }: HttpDeps, { accountId, id }: ResultFlow): string {
+export function packageId(
+  { pseudonymiser }: HttpDeps,
+  { accountId, id }: Pick<ResultFlow, 'accountId' | 'id'>,
+): string {
   return pseudonymiser.uuid(`flow-results ${accountId} ${id}`);
 }
 
@@ -19,8 +22,8 @@ export async function findPackage(
   request: FastifyRequest,
   id: string,
 ): Promise<ResultFlow> {
-  const flows = await listResultFlows(db, callerOf(request).account.id);
-  const flow = flows.find((one) => packageId(deps, one) === id);
+  const { account } = callerOf(request);
+  const flow = await matchResultFlow(db, account.id, (one) => packageId(deps, one) === id);
   if (flow === undefined) throw new HttpError(404, 'There is no package with this id.');
   return flow;
 }

@@ -52,8 +52,13 @@ test('a flow is published, read back as it was written, and published again', as
   expect((await ask(world, account, 'PUT /flows/visit-feedback', second)).body.version).toBe(2);
   expect((await ask(world, account, 'GET /flows/visit-feedback')).body).toEqual(second);
   expect((await ask(world, account, 'GET /flows/visit-feedback/versions/1')).text).toBe(text);
-  const { body } = await ask(world, account, 'GET /flows/visit-feedback/versions');
-  expect(body.items.map(({ version }: { version: number }) => version)).toEqual([2, 1]);
+  const versions = async (query: string) => {
+    const { body } = await ask(world, account, `GET /flows/visit-feedback/versions${query}`);
+    return [body.items.map(({ version }: { version: number }) => version), body.nextCursor];
+  };
+  expect(await versions('')).toEqual([[2, 1], null]);
+  expect(await versions('?limit=1')).toEqual([[2], '2']);
+  expect(await versions('?limit=1&cursor=2')).toEqual([[1], null]);
 });
 
 test('what is published is known to the gateway at once', async () => {
