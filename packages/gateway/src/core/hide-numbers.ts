@@ -7,11 +7,14 @@ export function hideNumbers<Told>(
   numbers: readonly string[],
   contactOf: (msisdn: string) => string,
 ): Told {
-  const hide = (text: string) => numbers.reduce((rest, one) => rest.replaceAll(one, contactOf(one)), text);
+  const json = JSON.stringify(told);
+  const known = numbers.filter((one) => json.includes(one));
+  if (known.length === 0) return told;
+  const hide = (text: string) => known.reduce((rest, one) => rest.replaceAll(one, contactOf(one)), text);
   // A calculation may have made a number of a number.
   const seen = (_: string, value: unknown) =>
-    typeof value === 'string' || (typeof value === 'number' && numbers.includes(String(value)))
+    typeof value === 'string' || (typeof value === 'number' && known.includes(String(value)))
       ? hide(String(value))
       : value;
-  return JSON.parse(JSON.stringify(told), seen) as Told;
+  return JSON.parse(json, seen) as Told;
 }

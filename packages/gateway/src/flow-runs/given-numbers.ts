@@ -1,7 +1,7 @@
 import type { PreparedFlow, RunState } from '@ujumbe/flows';
 
 /** Phone numbers that a person has given as answers, E.164 digits without plus. */
-export function givenNumbers({ documents }: PreparedFlow, { answers }: Pick<RunState, 'answers'>): string[] {
+export function givenNumbers({ documents }: PreparedFlow, answers: RunState['answers']): string[] {
   const isNumber = (name: string, id: string) =>
     [...documents.values()].some(({ blocks }) => {
       const asked = blocks.get(id);

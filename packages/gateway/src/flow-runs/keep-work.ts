@@ -51,7 +51,7 @@ export async function keepWork(
       summary: request.kind === 'task' ? request.summary : '',
       organisation: request.kind === 'referral' ? request.organisation : null,
       answers: request.answers,
-      numbers: run.state === null ? [] : givenNumbers(flow, run.state),
+      numbers: givenNumbers(flow, run.state?.answers ?? {}),
       createdAt: now,
     });
   }

@@ -96,7 +96,10 @@ describe('the mail about a response', () => {
     async (showNumbers, sensitive, isShown) => {
       const inner = flowOf(
         'inner',
-        { friend: { kind: 'phone', text: 'Who?', exits: {} } },
+        {
+          friend: { kind: 'phone', text: 'Who?', exits: { next: 'copy' } },
+          copy: { kind: 'set', values: { 'answers.copy': { cel: '"her " + answers.friend' } }, exits: {} },
+        },
         { settings: { sensitive } },
       );
       const outer = flowOf('outer', {
@@ -107,7 +110,7 @@ describe('the mail about a response', () => {
       const flowId = await room.publish(outer, { inner: 1 });
       await room.start(await room.survey(flowId, { emails, showNumbers }));
       await room.say('0711 000 002');
-      expect(await room.answers()).toEqual({ friend: '254711000002' });
+      expect(await room.answers()).toEqual({ friend: '254711000002', copy: 'her 254711000002' });
       const [mail] = await mails();
       const told = JSON.stringify(mail);
       expect([told.includes('254711000002'), told.includes('0711 000 002'), told.includes(PHONE)]).toEqual(

@@ -1,9 +1,11 @@
-import type { Answer, Flow, PreparedFlow } from '@ujumbe/flows';
+import type { Flow, PreparedFlow } from '@ujumbe/flows';
+import { hideNumbers } from '#core/hide-numbers.ts';
 import { newId } from '#core/ids.ts';
 import { composeResponseMail } from '#email/compose-response-mail.ts';
 import { addEmail } from '#store/emails.ts';
 import type { RunRow } from '#store/flow-runs.ts';
 import type { FlowRunsDeps } from './deps.ts';
+import { givenNumbers } from './given-numbers.ts';
 import type { Together } from './together.ts';
 
 /**
@@ -16,16 +18,14 @@ export async function mailResponse(
   run: RunRow,
 ): Promise<void> {
   const survey = run.surveyId === null ? undefined : deps.directory().surveys.get(run.surveyId);
-  const answers = Object.entries(run.state?.answers ?? {});
-  if (survey === undefined || survey.emails.length === 0 || answers.length === 0) return;
+  const answers = run.state?.answers ?? {};
+  if (survey === undefined || survey.emails.length === 0 || Object.keys(answers).length === 0) return;
   const prepared = await deps.flows.find(run.flowId, run.version);
   const { flow } = prepared;
   const showsNumbers = survey.showNumbers && !isSensitive(prepared);
   const pseudonymOf = (msisdn: string) => deps.pseudonymOf(run.accountId, msisdn);
-  const seen = (name: string, answer: Answer): Pick<Answer, 'value' | 'label' | 'raw'> =>
-    showsNumbers || !isNumber(prepared, name, answer)
-      ? answer
-      : { value: pseudonymOf(String(answer.value)), label: '', raw: '' };
+  const numbers = [run.msisdn, ...givenNumbers(prepared, answers)];
+  const seen = <Told>(told: Told): Told => (showsNumbers ? told : hideNumbers(told, numbers, pseudonymOf));
   const mail = composeResponseMail({
     surveyName: survey.name,
     flowName: flow.name ?? flow.id,
@@ -36,14 +36,19 @@ export async function mailResponse(
     startedAt: run.startedAt,
     endedAt: run.endedAt ?? deps.clock.now(),
     outcome: run.outcome ?? 'expired',
-    answers: answers
-      .toSorted(([, a], [, b]) => a.at - b.at)
-      .map(([name, answer]) => {
-        const { value, label, raw } = seen(name, answer);
+    answers: Object.values(answers)
+      .toSorted((a, b) => a.at - b.at)
+      .map((answer) => {
+        const { value, label, raw } = seen(answer);
         const question = questionText(flow, answer.block, run.language);
-        return { question, answer: label !== '' ? label : String(value), raw };
+        // What was typed says a number in other words.
+        return {
+          question,
+          answer: label !== '' ? label : String(value),
+          raw: value === answer.value ? raw : '',
+        };
       }),
-    params: run.params,
+    params: seen(run.params),
     timeZone: deps.timeZone,
   });
   const { accountId, id: runId } = run;
@@ -60,14 +65,6 @@ export async function mailResponse(
 /** As results have it: the flow, or one that it calls, wherever in it the person has been. */
 function isSensitive({ documents }: PreparedFlow): boolean {
   return [...documents.values()].some(({ sensitive }) => sensitive);
-}
-
-/** Whether an answer is a phone number; of questions that two flows call the same it is enough that one asks for one. */
-function isNumber({ documents }: PreparedFlow, name: string, { block: id }: Answer): boolean {
-  return [...documents.values()].some(({ blocks }) => {
-    const asked = blocks.get(id);
-    return asked?.block.kind === 'phone' && asked.name === name;
-  });
 }
 
 /** How a question is worded in a language, with its places still open; of a flow that was called, the name of its block. */

@@ -1,3 +1,4 @@
+import { hideNumbers } from '#core/hide-numbers.ts';
 import type { Pseudonymiser } from '#core/pseudonymiser.ts';
 import type { AnswerRow, ResponseRow } from '#store/results/responses.ts';
 
@@ -14,18 +15,17 @@ export function contactOf(
 
 /**
  * An answer as this reader may see it. A number that was given as an answer is a number like any other: without the right to
- * see them it is a pseudonym, the same as that of a contact with this number.
+ * see them it is a pseudonym, the same as that of a contact with this number, also where another answer repeats it.
  */
 export function seenAnswer(
-  row: Pick<ResponseRow, 'accountId' | 'sensitive'>,
+  row: Pick<ResponseRow, 'accountId' | 'msisdn' | 'numbers' | 'sensitive'>,
   answer: AnswerRow,
   sight: Sight,
 ): AnswerRow {
-  if (answer.kind !== 'phone' || (sight.numbers && !row.sensitive)) return answer;
-  return {
-    ...answer,
-    value: sight.pseudonyms.contact(row.accountId, String(answer.value)),
-    label: '',
-    raw: '',
-  };
+  if (sight.numbers && !row.sensitive) return answer;
+  const { value, label, raw } = answer;
+  // What was typed says it in other words.
+  const told = { value, label, raw: answer.kind === 'phone' ? '' : raw };
+  const contactOf = (msisdn: string) => sight.pseudonyms.contact(row.accountId, msisdn);
+  return { ...answer, ...hideNumbers(told, [row.msisdn, ...row.numbers], contactOf) };
 }

@@ -8,6 +8,8 @@ export type AnswerOfRun = AnswerRow & {
   runId: string;
   accountId: number;
   msisdn: string;
+  /** That were given as answers in the same response. */
+  numbers: string[];
   sensitive: boolean;
 };
 
@@ -56,6 +58,7 @@ export async function readAnswers(
   const direction = backwards ? sql`desc` : sql`asc`;
   const { rows } = await sql<AnswerOfRun>`
     select a.run_id as "runId", r.account_id as "accountId", r.msisdn, coalesce(p.sensitive, false) as sensitive,
+      array(select n.value #>> '{}' from flow_answers n where n.run_id = r.id and n.kind = 'phone' and n.value is not null) as numbers,
       a.name, a.block, a.kind, a.asked_at as "askedAt", a.answered_at as "answeredAt", a.channel, a.language, a.value, a.label, a.raw
     from flow_answers a join flow_runs r on r.id = a.run_id left join ussd_apps p on p.id = r.app_id
     where ${sql.join(conditions, sql` and `)}

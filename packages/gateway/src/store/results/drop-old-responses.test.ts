@@ -35,8 +35,8 @@ async function add(days: number, wish: Partial<ResponseWish> = {}): Promise<stri
     `with timer as (
        insert into flow_timers (run_id, kind, due_at) values ($1, 'remind', now())
      ), request as (
-       insert into contact_requests (id, account_id, run_id, block, kind, reference, msisdn, channel, language, answers, created_at)
-       values (gen_random_uuid(), 1, $1, 'b', 'task', 'R', '254700000001', 'sms', 'en', '{}', now())
+       insert into contact_requests (id, account_id, run_id, block, kind, reference, msisdn, channel, language, answers, numbers, created_at)
+       values (gen_random_uuid(), 1, $1, 'b', 'task', 'R', '254700000001', 'sms', 'en', '{}', '{}', now())
      ), mail as (
        insert into emails (id, account_id, run_id, recipients, subject, body_text, body_html) values (gen_random_uuid(), 1, $1, '{}', '', '', '')
      )

@@ -44,6 +44,8 @@ export type ResponseRow = {
   /** The USSD application it was dialled at is sensitive. */
   sensitive: boolean;
   answers: AnswerRow[];
+  /** That were given as answers. */
+  numbers: string[];
 };
 
 /** Which of the responses, and how many. */
@@ -97,7 +99,7 @@ export async function* streamResponses(
 }
 
 async function responses(db: ReadQueries, which: RawBuilder<unknown>): Promise<ResponseRow[]> {
-  const { rows } = await sql<Omit<ResponseRow, 'answers'>>`
+  const { rows } = await sql<Omit<ResponseRow, 'answers' | 'numbers'>>`
     select r.id, r.account_id as "accountId", r.flow_id as "flowId", f.name as flow, r.version,
       r.survey_id as "surveyId", s.name as survey,
       coalesce(s.show_numbers, false) as "showNumbers", r.channel, r.msisdn, r.reference, r.language,
@@ -110,7 +112,11 @@ async function responses(db: ReadQueries, which: RawBuilder<unknown>): Promise<R
     db,
     rows.map(({ id }) => id),
   );
-  return rows.map((row) => ({ ...row, answers: answers.get(row.id) ?? [] }));
+  return rows.map((row) => {
+    const given = answers.get(row.id) ?? [];
+    const numbers = given.filter(({ kind }) => kind === 'phone').map(({ value }) => String(value));
+    return { ...row, answers: given, numbers };
+  });
 }
 
 async function answersOf(db: ReadQueries, runs: readonly string[]): Promise<Map<string, AnswerRow[]>> {

@@ -157,6 +157,23 @@ test('its rows have seven columns, and no number', async () => {
   expect(page.links).toMatchObject({ next: null, previous: null });
 });
 
+test('a number is named nowhere, also where the flow repeats it', async () => {
+  const other = await world.addAccount({ scopes: ['results:read'] });
+  const flowId = await addFlow(world.pool, other.id, visitFlow);
+  const answers = [
+    { name: 'phone', kind: 'phone', value: '254700000006' },
+    { name: 'group', kind: 'set', value: '+254700000006 for 254700000001' },
+  ];
+  await addResponse(world.pool, { accountId: other.id, flowId, startedAt: START, answers });
+  const { data } = (await ask(world, other, '/flow-results/packages')).json<List>();
+  const page = await ask(world, other, `/flow-results/packages/${data[0]?.id}/responses`);
+  const [person, friend] = ['254700000001', '254700000006'].map((one) => contact(other.id, one));
+  expect(page.json<Rows>().data.attributes.responses.map((row) => row[5])).toEqual([
+    `+${friend} for ${person}`,
+    friend,
+  ]);
+});
+
 test('pages go forward and back through the same rows', async () => {
   const all = idsOf(await get<Rows>(`/${id}/responses`));
   const one = await get<Rows>(`/${id}/responses?page[size]=2`);

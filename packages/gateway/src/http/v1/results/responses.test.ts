@@ -53,7 +53,7 @@ test('a response is told with its values, and read with its answers', async () =
       { name: 'reasons', kind: 'choices', value: ['near', 'kind'], label: 'Ni karibu, Ni wema', raw: '1 2' },
       { name: 'phone', kind: 'phone', value: '254700000006', raw: '0700 000 006' },
       { name: 'remark', kind: 'text' },
-      { name: 'group', kind: 'set', value: 'adult' },
+      { name: 'group', kind: 'set', value: 'of 254700000006' },
     ],
   });
   const at = (ms: number) => new Date(world.now + ms).toISOString();
@@ -74,7 +74,7 @@ test('a response is told with its values, and read with its answers', async () =
       agree: 'yes',
       reasons: ['near', 'kind'],
       phone: contact(account.id, '254700000006'),
-      group: 'adult',
+      group: `of ${contact(account.id, '254700000006')}`,
     },
   };
   const listed = await ask(world, account, '/flows/clinic-visit/responses');
@@ -117,9 +117,9 @@ test('a response is told with its values, and read with its answers', async () =
       {
         question: 'group',
         kind: 'set',
-        value: 'adult',
+        value: told.values.group,
         label: '',
-        entered: 'adult',
+        entered: told.values.group,
         askedAt: at(40_000),
         answeredAt: at(45_000),
         ...given,
