@@ -4,6 +4,7 @@ export { checkFlow, checkText } from './checks/check-flow.ts';
 export { diffFlows } from './checks/diff-flows.ts';
 export type { Finding } from './checks/finding.ts';
 export { readFlow } from './checks/read-flow.ts';
+export { foldStopWord, stopWords } from './checks/stop-words.ts';
 export { type Block, questionKinds } from './document/blocks.ts';
 export type { Value } from './document/condition.ts';
 export { type ChannelText, type Flow, limits, standardSettings } from './document/flow.ts';

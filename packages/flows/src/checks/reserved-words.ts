@@ -1,7 +1,4 @@
-import words from './reserved-words.json' with { type: 'json' };
-
-type WordsByLanguage = Readonly<Record<string, readonly string[]>>;
-const lists: Readonly<Record<'stop' | 'start', WordsByLanguage>> = words;
+import { foldStopWord, stopWords } from './stop-words.ts';
 
 const meanings = {
   stop: 'stops all messages',
@@ -10,8 +7,8 @@ const meanings = {
 } as const;
 
 /**
- * Words that mean something in every SMS conversation, so that no choice may use them, and what: `stops all messages`. English and
- * French count everywhere, other languages where the flow speaks them.
+ * Words that mean something in every SMS conversation, so that no choice may use them, and what: `stops all messages`, by how
+ * `foldStopWord` has them. English and French count everywhere, other languages where the flow speaks them.
  *
  * @param help words for help, as the channel knows them
  */
@@ -19,15 +16,12 @@ export function reservedWords(
   languages: readonly string[],
   help: readonly string[],
 ): ReadonlyMap<string, string> {
-  const spoken = new Set(['en', 'fr', ...languages.map((language) => language.split('-')[0] ?? language)]);
-  const reserved = new Map(help.map((word) => [foldWord(word), meanings.help as string]));
+  const own = languages.map((language) => language.split('-')[0] ?? language);
+  const spoken = new Set([...stopWords.everywhere, ...own]);
+  const reserved = new Map(help.map((word) => [foldStopWord(word), meanings.help as string]));
   for (const wants of ['start', 'stop'] as const)
     for (const language of spoken)
-      for (const word of lists[wants][language] ?? []) reserved.set(foldWord(word), meanings[wants]);
+      for (const word of stopWords.languages[language]?.[wants] ?? [])
+        reserved.set(foldStopWord(word), meanings[wants]);
   return reserved;
-}
-
-/** A word as it is compared: without case, spaces around it and accents written in two ways. */
-export function foldWord(word: string): string {
-  return word.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase();
 }

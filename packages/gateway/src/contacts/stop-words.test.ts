@@ -1,6 +1,6 @@
+import { stopWords } from '@ujumbe/flows';
 import { expect, test } from 'vitest';
 import cases from './stop-words.cases.json' with { type: 'json' };
-import words from './stop-words.json' with { type: 'json' };
 import { readStopRequest } from './stop-words.ts';
 
 type Case = [
@@ -18,9 +18,9 @@ test.each(cases as Case[])('%s: %j in %s', (_label, text, country, wants, sender
 });
 
 test('every listed word is understood where its language is spoken, and means one thing only', () => {
-  const languages: Readonly<Record<string, { stop: string[]; start: string[] }>> = words.languages;
-  for (const [country, spoken] of Object.entries<string[]>(words.countries)) {
-    for (const language of [...words.everywhere, ...spoken]) {
+  const { languages, everywhere, countries } = stopWords;
+  for (const [country, spoken] of Object.entries(countries)) {
+    for (const language of [...everywhere, ...spoken]) {
       for (const wants of ['stop', 'start'] as const) {
         for (const word of languages[language]?.[wants] ?? [`no such language: ${language}`]) {
           expect(readStopRequest(word, country, senders), `${word} in ${country}`).toEqual({

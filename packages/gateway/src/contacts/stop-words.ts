@@ -1,17 +1,13 @@
-import wordLists from './stop-words.json' with { type: 'json' };
+import { foldStopWord, stopWords } from '@ujumbe/flows';
 
 /** What a subscriber asks for: no more messages, or messages again. Sender null stands for every sender of the account. */
 export type StopRequest = { readonly wants: 'stop' | 'start'; readonly sender: string | null };
 
 type Words = { readonly stop: ReadonlySet<string>; readonly start: ReadonlySet<string> };
 
-const languages: Readonly<Record<string, { stop: string[]; start: string[] }>> = wordLists.languages;
-const languagesOf: Readonly<Record<string, string[]>> = wordLists.countries;
 const wordsOf = new Map<string, Words>();
 
 const MOST_CHARACTERS = 40;
-const EDGES =
-  /^[\s"'“”‘’«»]+|(?:[\s"'“”‘’«».,!?؟]|\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])+$/gu;
 
 /**
  * Reads an MO as a STOP or START word of a country: English and French anywhere, further languages where they are spoken.
@@ -27,12 +23,12 @@ export function readStopRequest(
   senders: ReadonlySet<string>,
 ): StopRequest | null {
   if (text.length > MOST_CHARACTERS) return null;
-  const said = fold(text);
+  const said = foldStopWord(text);
   const words = wordsOfCountry(country);
   const whole = meaning(words, said);
   if (whole !== null) return { wants: whole, sender: null };
   for (const sender of senders) {
-    const suffix = ` ${fold(sender)}`;
+    const suffix = ` ${foldStopWord(sender)}`;
     const wants = said.endsWith(suffix) ? meaning(words, said.slice(0, -suffix.length)) : null;
     if (wants !== null) return { wants, sender };
   }
@@ -44,16 +40,12 @@ function meaning(words: Words, said: string): 'stop' | 'start' | null {
   return words.start.has(said) ? 'start' : null;
 }
 
-function fold(text: string): string {
-  return text.normalize('NFKC').replace(EDGES, '').replace(/\s+/g, ' ').toUpperCase();
-}
-
 function wordsOfCountry(country: string): Words {
   let words = wordsOf.get(country);
   if (words === undefined) {
-    const spoken = [...wordLists.everywhere, ...(languagesOf[country] ?? [])];
+    const spoken = [...stopWords.everywhere, ...(stopWords.countries[country] ?? [])];
     const all = (wants: 'stop' | 'start') =>
-      new Set(spoken.flatMap((language) => (languages[language]?.[wants] ?? []).map(fold)));
+      new Set(spoken.flatMap((language) => (stopWords.languages[language]?.[wants] ?? []).map(foldStopWord)));
     words = { stop: all('stop'), start: all('start') };
     wordsOf.set(country, words);
   }

@@ -1,7 +1,7 @@
 import type { ChoiceOption } from '../../document/blocks.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
-import { foldWord } from '../reserved-words.ts';
+import { foldWord } from '../fold-word.ts';
 import { variantsOf } from '../text-variants.ts';
 
 /** Exits of a choice that are no choices. */

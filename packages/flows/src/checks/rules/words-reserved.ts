@@ -2,7 +2,8 @@ import { listedWords, wordsOf } from '../../channels/words.ts';
 import type { ChoiceOption } from '../../document/blocks.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
-import { foldWord, reservedWords } from '../reserved-words.ts';
+import { reservedWords } from '../reserved-words.ts';
+import { foldStopWord } from '../stop-words.ts';
 import { variantsOf } from '../text-variants.ts';
 
 /** `reserved-word`: whoever means a choice must not stop the conversation by naming it. */
@@ -16,7 +17,7 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
       return block.options
         .flatMap((option, index) => wordsOfOption(flow.texts, option, language, pointer(path, index)))
         .flatMap(({ word, at }) => {
-          const meaning = reserved.get(foldWord(word));
+          const meaning = reserved.get(foldStopWord(word));
           return meaning === undefined
             ? []
             : [

@@ -1,5 +1,7 @@
 import { listedWords, wordsOf as ownWordsOf } from '../../channels/words.ts';
-import { foldWord, reservedWords } from '../../checks/reserved-words.ts';
+import { foldWord } from '../../checks/fold-word.ts';
+import { reservedWords } from '../../checks/reserved-words.ts';
+import { foldStopWord } from '../../checks/stop-words.ts';
 import type { RapidCategory, RapidRouter } from './definition.ts';
 import { type Making, wordsOf } from './making.ts';
 import { testsOfWords } from './tests.ts';
@@ -142,7 +144,7 @@ function freeWords(
       return [
         tag,
         words.filter(
-          (word) => !/^\d+$/.test(word) && !taken.has(foldWord(word)) && !reserved.has(foldWord(word)),
+          (word) => !/^\d+$/.test(word) && !taken.has(foldWord(word)) && !reserved.has(foldStopWord(word)),
         ),
       ];
     }),
