@@ -62,7 +62,7 @@ export class FlowRuns {
   async sweep(): Promise<void> {
     const { pool, clock } = this.#deps;
     const timers = await dueTimers(pool, clock.now(), LOOKED_AT);
-    const conversations = await waitingConversations(pool, LOOKED_AT);
+    const conversations = await waitingConversations(pool, clock.now(), LOOKED_AT);
     await Promise.all([
       ...timers.map((timer) => this.#track(this.#fire(timer))),
       ...conversations.map((conversation) => this.#track(this.#take(conversation))),
@@ -85,9 +85,11 @@ export class FlowRuns {
       const calling = await this.#do(keyOf(conversation), () => takeConversation(this.#deps, conversation));
       if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
-      const { pool } = this.#deps;
+      const { pool, clock } = this.#deps;
       const failed = 'a conversation was not gone on with; it will be';
-      await this.#putOff(failed, error, conversation, {}, () => putOffInputs(pool, conversation));
+      await this.#putOff(failed, error, conversation, {}, () =>
+        putOffInputs(pool, conversation, clock.now()),
+      );
     }
   }
 

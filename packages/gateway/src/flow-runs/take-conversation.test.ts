@@ -65,7 +65,7 @@ describe('a conversation', () => {
     const key = await left('four', 'a');
     await room.sweep();
     expect([await room.texts(), (await waiting()).length]).toEqual([[], 2]);
-    await room.pool.query(`update flow_inputs set due_at = due_at - interval '6 seconds'`);
+    room.clock.advance(6000);
     await room.sweep();
     expect(await room.answers()).toEqual({ one: 'a', two: null });
     room.runs.onInput(key);

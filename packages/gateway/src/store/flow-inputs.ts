@@ -13,6 +13,9 @@ export type FlowInput = {
   readonly receivedAt: number;
 };
 
+/** Whoever stored it takes it in sooner. */
+const TAKEN_IN_MS = 5000;
+
 type Client = Pick<pg.PoolClient, 'query'>;
 
 /** Takes the oldest MO of a conversation that is still to be taken in; it is gone with the end of the transaction. */
@@ -38,20 +41,25 @@ export async function takeInput(client: Client, key: ConversationKey): Promise<F
 }
 
 /** Conversations with an MO that waits for longer than it should, the longest first. */
-export async function waitingConversations(pool: pg.Pool, limit: number): Promise<ConversationKey[]> {
+export async function waitingConversations(
+  pool: pg.Pool,
+  now: number,
+  limit: number,
+): Promise<ConversationKey[]> {
   const { rows } = await pool.query<ConversationKey>(
     `select account_id as "accountId", msisdn, address from flow_inputs
-     where due_at < now() - interval '5 seconds' group by 1, 2, 3 order by min(due_at) limit $1`,
-    [limit],
+     where due_at < $1 group by 1, 2, 3 order by min(due_at) limit $2`,
+    [new Date(now - TAKEN_IN_MS), limit],
   );
   return rows;
 }
 
 /** Puts off what failed, each time for longer, so that one that always fails is in nobody's way. */
-export async function putOffInputs(pool: pg.Pool, key: ConversationKey): Promise<void> {
+export async function putOffInputs(pool: pg.Pool, key: ConversationKey, now: number): Promise<void> {
   await pool.query(
-    `update flow_inputs set attempts = attempts + 1, due_at = now() + least(3600, 5 * 2 ^ least(attempts, 10)) * interval '1 second'
+    `update flow_inputs set attempts = attempts + 1,
+       due_at = $4::timestamptz + least(3600, 5 * 2 ^ least(attempts, 10)) * interval '1 second'
      where account_id = $1 and msisdn = $2 and address = $3`,
-    [key.accountId, key.msisdn, key.address],
+    [key.accountId, key.msisdn, key.address, new Date(now)],
   );
 }

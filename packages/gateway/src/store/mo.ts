@@ -73,8 +73,8 @@ with marked as (
          (select ref from conversation) from fresh
   returning id, number, ref_id
 ), heard as (
-  insert into flow_inputs (mo_id, account_id, msisdn, address, flow_id)
-  select id, $3::int, $5::text, $18::text, $19::int from stored
+  insert into flow_inputs (mo_id, account_id, msisdn, address, flow_id, due_at)
+  select id, $3::int, $5::text, $18::text, $19::int, $10::timestamptz from stored
   where $18::text is not null
     and ($19::int is not null or exists (select from conversation) or exists (select from waiting))
   returning mo_id
