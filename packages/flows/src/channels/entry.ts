@@ -5,9 +5,9 @@ const invisible = /[\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/g;
 /** What makes a keycap emoji of a digit. */
 const keycap = /\ufe0f?\u20e3/g;
 
-/** Free text without spaces around it and marks of direction, else as it was written. */
+/** Free text without spaces around it and marks of direction, its accents one with their letters, else as it was written. */
 export function freeText(text: string): string {
-  return text.replace(invisible, '').trim();
+  return text.normalize('NFC').replace(invisible, '').trim();
 }
 
 /** An entry without what handsets and keyboards add to it, its digits as 0 to 9. */
