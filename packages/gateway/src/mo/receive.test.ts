@@ -329,6 +329,35 @@ describe('STOP', () => {
     expect(optOuts.has(1, FROM, 'TIARA')).toBe(false);
   });
 
+  test.each([
+    ['START', 'STOP', true],
+    ['STOP', 'START', false],
+  ])('%s that is delivered again undoes no later %s', async (first, second, isOptedOut) => {
+    await intake.receive(mo(first, { answersLostAt: 0 }));
+    await intake.receive(mo(second, { answersLostAt: 0 }));
+    await intake.receive(mo(first));
+    expect(await texts()).toEqual([first, second]);
+    expect(optOuts.has(1, FROM, 'TIARA')).toBe(isOptedOut);
+    expect(await optedOut()).toHaveLength(Number(isOptedOut));
+    expect(await room.rows('select wording from consents order by id')).toEqual([
+      { wording: first },
+      { wording: second },
+    ]);
+  });
+
+  test('is stored with its MO or not at all', async () => {
+    await room.pool.query('alter table consents add constraint none check (given)');
+    await expect(intake.receive(mo('STOP'))).rejects.toThrow(/consents/);
+    expect([await texts(), await optedOut(), optOuts.has(1, FROM, 'TIARA')]).toEqual([[], [], false]);
+    await room.pool.query('alter table consents drop constraint none');
+    await intake.receive(mo('STOP'));
+    expect([await texts(), (await optedOut()).length, optOuts.has(1, FROM, 'TIARA')]).toEqual([
+      ['STOP'],
+      1,
+      true,
+    ]);
+  });
+
   test('of a sentence, or to an address of nobody, says nothing', async () => {
     await intake.receive(mo('Please stop sending me this'));
     await intake.receive(mo('STOP', { to: '99999' }));

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type pg from 'pg';
 import type { CallbackJob } from '#callbacks/job.ts';
 import type { OptOuts } from '#contacts/opt-outs.ts';
-import { readStopRequest } from '#contacts/stop-words.ts';
+import { readStopRequest, type StopRequest } from '#contacts/stop-words.ts';
 import type { Clock } from '#core/clock.ts';
 import type { InboundMo } from '#core/connector.ts';
 import type { Directory, MoRoute } from '#core/directory.ts';
@@ -12,8 +12,18 @@ import { foldAddress, matchMo } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import type { ConversationKey } from '#store/flow-runs.ts';
 import type { HotConnection } from '#store/hot-connection.ts';
-import { addMoPart, forgetSeenMo, type PartKey, readMoParts, staleMoParts, storeMo } from '#store/mo.ts';
-import { addOptOut, removeOptOut } from '#store/opt-outs.ts';
+import {
+  addMoPart,
+  forgetSeenMo,
+  type NewMo,
+  type PartKey,
+  readMoParts,
+  type StoredMo,
+  staleMoParts,
+  storeMo,
+} from '#store/mo.ts';
+import { addOptOut, type OptOutWish, removeOptOut } from '#store/opt-outs.ts';
+import { apart, inTransaction } from '#store/transaction.ts';
 import { joinMoParts } from './join.ts';
 
 export type MoDeps = {
@@ -28,6 +38,8 @@ export type MoDeps = {
   /** An MO of a conversation that a flow is to take in is on disk. */
   readonly onFlowInput: (conversation: ConversationKey) => void;
 };
+
+type StopWish = StopRequest & OptOutWish;
 
 type Whole = Omit<InboundMo, 'concat'> & { readonly parts: PartKey | null; readonly incomplete: boolean };
 
@@ -111,10 +123,10 @@ export class MoIntake {
     const url = route?.url ?? account?.moUrl ?? null;
     const id = newId(clock.now());
     const receivedAt = clock.now();
-    if (route) await this.#heedStop(mo, route, text);
     // Only who can be answered is in a conversation.
     const address = route !== null && NUMBER.test(mo.from) ? foldAddress(mo.to) : null;
-    const stored = await storeMo(connection, {
+    const wish = route && this.#readStop(mo, route, text);
+    const kept: NewMo = {
       id,
       connectorId: mo.connectorId,
       accountId: route?.accountId ?? null,
@@ -134,7 +146,8 @@ export class MoIntake {
       conversation: address,
       flowId: route?.flowId ?? null,
       node: node(),
-    });
+    };
+    const stored = wish === null ? await storeMo(connection, kept) : await this.#storeStop(kept, wish);
     if (stored?.forFlow && route !== null && address !== null) {
       this.#deps.onFlowInput({ accountId: route.accountId, msisdn: mo.from, address });
     }
@@ -161,22 +174,26 @@ export class MoIntake {
     ]);
   }
 
-  /** A word such as STOP ends messages to that number at once, and is forwarded all the same. */
-  async #heedStop(mo: Whole, { accountId }: MoRoute, text: string): Promise<void> {
+  /** What a word such as STOP asks for; it is forwarded all the same. */
+  #readStop(mo: Whole, { accountId }: MoRoute, text: string): StopWish | null {
     // A short code or a name may write STOP too; nothing is ever sent there.
-    if (!NUMBER.test(mo.from)) return;
-    const { pool, optOuts, directory } = this.#deps;
-    const senders = directory().accounts.get(accountId)?.senders ?? new Set<string>();
+    if (!NUMBER.test(mo.from)) return null;
+    const senders = this.#deps.directory().accounts.get(accountId)?.senders ?? new Set<string>();
     const stop = readStopRequest(text, networkOf(mo.from).country, senders);
-    if (stop === null) return;
-    const optOut = { accountId, msisdn: mo.from, sender: stop.sender, source: 'mo', wording: text } as const;
-    if (stop.wants === 'stop') {
-      await addOptOut(pool, optOut);
-      optOuts.add(accountId, mo.from, stop.sender);
-    } else {
-      await removeOptOut(pool, optOut);
-      optOuts.remove(accountId, mo.from, stop.sender);
-    }
+    return stop && { ...stop, accountId, msisdn: mo.from, source: 'mo', wording: text };
+  }
+
+  /** STOP is heeded with the MO that says it or not at all: a repetition must not undo what was said after the first. */
+  async #storeStop(mo: NewMo, wish: StopWish): Promise<StoredMo | null> {
+    const { pool, optOuts } = this.#deps;
+    const stops = wish.wants === 'stop';
+    const stored = await inTransaction(pool, 'begin', async (client) => {
+      const stored = await storeMo(apart(client), mo);
+      if (stored !== null) await (stops ? addOptOut : removeOptOut)(client, wish);
+      return stored;
+    });
+    if (stored !== null) optOuts[stops ? 'add' : 'remove'](wish.accountId, wish.msisdn, wish.sender);
+    return stored;
   }
 }
 

@@ -102,12 +102,6 @@ describe('a word about messages', () => {
     expect(await refused()).toHaveLength(1);
   });
 
-  test('told twice by an operator is one entry', async () => {
-    for (let time = 0; time < 2; time++)
-      await addOptOut(database.pool, { ...said, sender: null, wording: 'STOP' });
-    expect(await ledger()).toHaveLength(1);
-  });
-
   test('said again after another is an entry of its own', async () => {
     const stop = { ...said, sender: null, wording: 'STOP' };
     await addOptOut(database.pool, stop);

@@ -30,9 +30,6 @@ export type OptOutChange = { readonly verb: 'add' | 'remove'; readonly sender: s
 
 const columns = 'id, account_id, msisdn, purpose, version, given, wording, language, source, run_id, at';
 
-/** So long the same words from the same person by MO are one delivery, told twice, unless they said something else in between. */
-const REPETITION = `interval '5 minutes'`;
-
 /**
  * Adds to the ledger of consents; the same id twice is one. A consent to messages takes back the opt-outs it speaks of (those of
  * every sender where it names none), and its refusal is one. One statement, in the caller's transaction where there is one.
@@ -46,13 +43,6 @@ export async function addConsent(client: Client, consent: NewConsent): Promise<O
     `with entry as (
        insert into consents (${columns})
        select $1::uuid, $2::int, $3::text, $4::text, $5, $6::boolean, $7::text, $8, $9::text, $10::uuid, to_timestamp($11::float8 / 1000)
-       where $9 <> 'mo' or not exists (
-         select from (
-           select * from consents where account_id = $2 and msisdn = $3
-             and (purpose = $4 or ($12 and (purpose = 'messages' or starts_with(purpose, 'messages:'))))
-           order by at desc, id desc limit 1) as newest
-         where purpose = $4 and given = $6 and wording = $7 and source = 'mo'
-           and at > to_timestamp($11::float8 / 1000) - ${REPETITION})
        on conflict (id) do nothing
      ), refused as (
        insert into opt_outs (account_id, msisdn, sender, source)

@@ -90,7 +90,7 @@ select number::text, ref_id as "refId", exists (select from heard) as "forFlow" 
  * A repetition is noted too, so that what equals it later is news again.
  * @returns null when it is a repetition
  */
-export async function storeMo(connection: HotConnection, mo: NewMo): Promise<StoredMo | null> {
+export async function storeMo(connection: Pick<HotConnection, 'run'>, mo: NewMo): Promise<StoredMo | null> {
   const rows = await connection.run<StoredMo>(store, [
     mo.id,
     mo.connectorId,
