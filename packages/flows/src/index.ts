@@ -1,4 +1,5 @@
 export { measureSms } from './channels/fit.ts';
+export { wordingOf } from './channels/wording.ts';
 export { wordsOf } from './channels/words.ts';
 export { checkFlow, checkText } from './checks/check-flow.ts';
 export { diffFlows } from './checks/diff-flows.ts';
@@ -13,7 +14,7 @@ export type { Effect, HttpCall } from './engine/effect.ts';
 export type { RunEvent, ScreenLimits } from './engine/event.ts';
 export { isSensitiveRun } from './engine/is-sensitive-run.ts';
 export { prepareFlow } from './engine/prepare-flow.ts';
-export type { PreparedFlow } from './engine/prepared-flow.ts';
+export { answerName, type PreparedFlow } from './engine/prepared-flow.ts';
 export type { Answer, Channel, Facts, Outcome, RunState } from './engine/state.ts';
 export { step } from './engine/step.ts';
 export { importRapidPro } from './exchange/rapidpro/import-rapidpro.ts';

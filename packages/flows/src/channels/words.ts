@@ -1,6 +1,7 @@
-import type { ChannelText, Flow } from '../document/flow.ts';
+import type { Flow } from '../document/flow.ts';
 import type { Channel } from '../engine/state.ts';
 import type { Complaint, Prompt } from './prompt.ts';
+import { wordingOf } from './wording.ts';
 import ar from './words/ar.json' with { type: 'json' };
 import en from './words/en.json' with { type: 'json' };
 import fr from './words/fr.json' with { type: 'json' };
@@ -28,18 +29,13 @@ export function wordsOf(flow: Pick<Flow, 'languages' | 'texts'>, language: strin
     const texts = flow.texts[`ujumbe.${key}`];
     for (const tag of tags) {
       const text = texts?.[tag];
-      if (text !== undefined) return onChannel(text, channel);
+      if (text !== undefined) return wordingOf(text, channel);
       const own = ownWords[tag] ?? ownWords[tag.split('-', 1)[0] as string];
       if (own !== undefined) return own[key];
     }
     return en[key];
   };
   return Object.fromEntries(wordKeys.map((key) => [key, wordOf(key)])) as Words;
-}
-
-function onChannel(text: ChannelText, channel: Channel | undefined): string {
-  if (typeof text === 'string') return text;
-  return (channel === undefined ? undefined : text[channel]) ?? text.default;
 }
 
 /**

@@ -3,7 +3,7 @@ import type { Words } from '../channels/words.ts';
 import type { Question } from '../document/blocks.ts';
 import type { Channel } from '../engine/state.ts';
 import { type FlowView, isQuestion } from './flow-view.ts';
-import { wordingOf } from './text-variants.ts';
+import { wordingIn } from './text-variants.ts';
 import { fillWorst, longestAnswers } from './worst-case.ts';
 
 /** What a block says at its longest, in one language on one channel. */
@@ -21,7 +21,7 @@ export function longestSpeeches(
 ): LongestSpeech[] {
   const answers = longestAnswers(view);
   const say = (key: string | undefined) => {
-    const wording = key === undefined ? null : wordingOf(view.flow.texts, key, language, channel);
+    const wording = key === undefined ? null : wordingIn(view.flow.texts, key, language, channel);
     return wording === null ? [] : [fillWorst(wording, answers)];
   };
   const before = saidBefore(view, say);

@@ -1,4 +1,5 @@
 import type { Text } from '../blocks/ready.ts';
+import { wordingOf } from '../channels/wording.ts';
 import { BadExpression } from '../conditions/bad-expression.ts';
 import { own } from '../conditions/scope.ts';
 import { storable } from '../conditions/storable.ts';
@@ -28,12 +29,8 @@ export function compileText(flow: Flow, key: string): Text {
 }
 
 function wordings(text: ChannelText): Wordings {
-  if (typeof text === 'string') {
-    const template = compileTemplate(text);
-    return { ussd: template, sms: template };
-  }
-  return {
-    ussd: compileTemplate(text.ussd ?? text.default),
-    sms: compileTemplate(text.sms ?? text.default),
-  };
+  const ussd = wordingOf(text, 'ussd');
+  const sms = wordingOf(text, 'sms');
+  const template = compileTemplate(ussd);
+  return { ussd: template, sms: sms === ussd ? template : compileTemplate(sms) };
 }

@@ -1,13 +1,9 @@
 import type { PreparedFlow, RunState } from '@ujumbe/flows';
+import { askingBlocks } from './asking-blocks.ts';
 
 /** Phone numbers that a person has given as answers, E.164 digits without plus. */
-export function givenNumbers({ documents }: PreparedFlow, answers: RunState['answers']): string[] {
-  const isNumber = (name: string, id: string) =>
-    [...documents.values()].some(({ blocks }) => {
-      const asked = blocks.get(id);
-      return asked?.block.kind === 'phone' && asked.name === name;
-    });
+export function givenNumbers(flow: PreparedFlow, answers: RunState['answers']): string[] {
   return Object.entries(answers)
-    .filter(([name, { block }]) => isNumber(name, block))
+    .filter(([name, answer]) => askingBlocks(flow, name, answer).some(({ block }) => block.kind === 'phone'))
     .map(([, { value }]) => String(value));
 }

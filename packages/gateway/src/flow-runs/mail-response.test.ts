@@ -113,6 +113,7 @@ describe('the mail about a response', () => {
       expect(await room.answers()).toEqual({ friend: '254711000002', copy: 'her 254711000002' });
       const [mail] = await mails();
       const told = JSON.stringify(mail);
+      expect(told).toContain('Who?');
       expect([told.includes('254711000002'), told.includes('0711 000 002'), told.includes(PHONE)]).toEqual(
         Array(3).fill(isShown),
       );

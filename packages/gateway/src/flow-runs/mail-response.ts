@@ -1,9 +1,10 @@
-import type { Flow, PreparedFlow } from '@ujumbe/flows';
+import { type Answer, type PreparedFlow, wordingOf } from '@ujumbe/flows';
 import { hideNumbers } from '#core/hide-numbers.ts';
 import { newId } from '#core/ids.ts';
 import { composeResponseMail } from '#email/compose-response-mail.ts';
 import { addEmail } from '#store/emails.ts';
 import type { RunRow } from '#store/flow-runs.ts';
+import { askingBlocks } from './asking-blocks.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { givenNumbers } from './given-numbers.ts';
 import type { Together } from './together.ts';
@@ -36,11 +37,11 @@ export async function mailResponse(
     startedAt: run.startedAt,
     endedAt: run.endedAt ?? deps.clock.now(),
     outcome: run.outcome ?? 'expired',
-    answers: Object.values(answers)
-      .toSorted((a, b) => a.at - b.at)
-      .map((answer) => {
+    answers: Object.entries(answers)
+      .toSorted(([, a], [, b]) => a.at - b.at)
+      .map(([name, answer]) => {
         const { value, label, raw } = seen(answer);
-        const question = questionText(flow, answer.block, run.language);
+        const question = questionText(prepared, name, answer, run.language);
         // What was typed says a number in other words.
         return {
           question,
@@ -67,12 +68,12 @@ function isSensitive({ documents }: PreparedFlow): boolean {
   return [...documents.values()].some(({ sensitive }) => sensitive);
 }
 
-/** How a question is worded in a language, with its places still open; of a flow that was called, the name of its block. */
-function questionText(flow: Flow, block: string, language: string): string {
-  const asked = flow.blocks[block];
-  const texts =
-    asked !== undefined && 'text' in asked && asked.text !== undefined ? flow.texts[asked.text] : undefined;
-  const text = texts?.[language] ?? texts?.[flow.languages[0]];
-  if (text === undefined) return block;
-  return typeof text === 'string' ? text : text.default;
+/** How a question is worded in a language, with its places still open; of what was worked out the name of its block. */
+function questionText(prepared: PreparedFlow, name: string, answer: Answer, language: string): string {
+  for (const { flow, block } of askingBlocks(prepared, name, answer)) {
+    const texts = 'text' in block && block.text !== undefined ? flow.texts[block.text] : undefined;
+    const text = texts?.[language] ?? texts?.[flow.languages[0]];
+    if (text !== undefined) return wordingOf(text);
+  }
+  return answer.block;
 }

@@ -1,4 +1,4 @@
-import { type Block, type ChannelText, type Flow, wordsOf } from '@ujumbe/flows';
+import { answerName, type Block, type Flow, wordingOf, wordsOf } from '@ujumbe/flows';
 import type { FlowVersion } from '#store/results/flow-versions.ts';
 
 /** What is the same for everybody who was asked: a question, or a value that the flow works out itself (kind `set`). */
@@ -152,19 +152,15 @@ function asked(flow: Flow, id: string, block: Block): Question[] {
 
 function question(
   id: string,
-  block: { readonly kind: string; readonly text: string; readonly answer?: string },
+  block: Block & { readonly text: string },
   of: (key: string) => Record<string, string>,
 ): Question {
-  const name = block.answer ?? id.replaceAll('-', '_');
+  const name = answerName(id, block);
   return { name, block: id, kind: block.kind, text: of(block.text), options: [], personal: false };
 }
 
 function textOf(flow: Flow, key: string): Record<string, string> {
-  const texts: Readonly<Record<string, ChannelText>> = flow.texts[key] ?? {};
   return Object.fromEntries(
-    Object.entries(texts).map(([language, text]) => [
-      language,
-      typeof text === 'string' ? text : text.default,
-    ]),
+    Object.entries(flow.texts[key] ?? {}).map(([language, text]) => [language, wordingOf(text)]),
   );
 }

@@ -1,7 +1,7 @@
 import { measureSms } from '../../channels/fit.ts';
 import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
-import { wordingOf } from '../text-variants.ts';
+import { wordingIn } from '../text-variants.ts';
 
 const substitutes: Readonly<Record<string, string>> = {
   '\u2019': "'",
@@ -27,7 +27,7 @@ export function lettersCheap({ flow }: FlowView): Finding[] {
   return Object.entries(flow.texts).flatMap(([key, byLanguage]) =>
     Object.keys(byLanguage).flatMap((language) => {
       const wordings = new Set(
-        (['ussd', 'sms'] as const).map((channel) => wordingOf(flow.texts, key, language, channel) ?? ''),
+        (['ussd', 'sms'] as const).map((channel) => wordingIn(flow.texts, key, language, channel) ?? ''),
       );
       const culprits = [...new Set([...wordings].flatMap((wording) => measureSms(wording).culprits))];
       if (culprits.length === 0 || culprits.some(isOfAnotherScript)) return [];

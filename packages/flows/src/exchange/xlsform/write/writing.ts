@@ -1,5 +1,6 @@
+import { wordingOf } from '../../../channels/wording.ts';
 import { isQuestion } from '../../../checks/flow-view.ts';
-import type { ChannelText, Flow } from '../../../document/flow.ts';
+import type { Flow } from '../../../document/flow.ts';
 import { answerName } from '../../../engine/prepared-flow.ts';
 import { languageNameOf } from '../../language-tags.ts';
 import type { ReportLine } from '../../report.ts';
@@ -41,7 +42,7 @@ export function textCells(writing: Writing, id: string, column: string, key: str
   const { flow, names } = writing;
   return Object.fromEntries(
     flow.languages.map((language) => {
-      const text = defaultText(flow.texts[key]?.[language] ?? '');
+      const text = wordingOf(flow.texts[key]?.[language] ?? '');
       const shown = text.replace(
         /\{\{\s*([\w.]+?)(?:\.(?:label|value))?\s*(\|[^{}]*)?\}\}/g,
         (whole, field: string) => {
@@ -84,8 +85,4 @@ export function tell(
   advice: string,
 ): void {
   report.push({ kind, place: { flow: flow.id, node }, what, advice });
-}
-
-function defaultText(text: ChannelText): string {
-  return typeof text === 'string' ? text : text.default;
 }
