@@ -1,4 +1,5 @@
 import { own } from '../conditions/scope.ts';
+import type { PreparedBlock } from './prepared-flow.ts';
 import { currentBlock, type Run } from './run.ts';
 import type { Frame } from './state.ts';
 
@@ -26,7 +27,23 @@ export function goBack(run: Run): boolean {
 
 /** Drops what a person has gone back over, now that they answer anew before it. @param name of the answer that is given */
 export function dropWithdrawn(run: Run, name: string): void {
-  const names = run.withdrawn.filter((one) => one !== name);
+  drop(
+    run,
+    run.withdrawn.filter((one) => one !== name),
+  );
+}
+
+/** Drops the same where a question is passed over, and what was answered there before. That it was put still counts. */
+export function dropPassedOver(run: Run, { id, name, block }: PreparedBlock): void {
+  if (own(run.answers, name)?.block !== id) {
+    dropWithdrawn(run, name);
+    return;
+  }
+  drop(run, [...run.withdrawn.filter((one) => one !== name), name]);
+  run.effects.push({ kind: 'asked', block: id, name, blockKind: block.kind });
+}
+
+function drop(run: Run, names: readonly string[]): void {
   run.withdrawn = [];
   if (names.length === 0) return;
   run.answers = Object.fromEntries(Object.entries(run.answers).filter(([one]) => !names.includes(one)));

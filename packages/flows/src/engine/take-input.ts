@@ -5,7 +5,7 @@ import { readUssd } from '../channels/read-ussd.ts';
 import { showUssd } from '../channels/show-ussd.ts';
 import { storable } from '../conditions/storable.ts';
 import { advance, leave, targetOf } from './advance.ts';
-import { dropWithdrawn, goBack, goToMenu, rememberQuestion } from './go-back.ts';
+import { dropPassedOver, dropWithdrawn, goBack, goToMenu, rememberQuestion } from './go-back.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
 import { promptAt, putAgain, type QuestionWait } from './put-question.ts';
 import { currentBlock, type Run } from './run.ts';
@@ -58,6 +58,7 @@ function follow(
       else refuse(run, at, ready, wait, invalidEntry);
       return;
     case 'skip':
+      dropPassedOver(run, at);
       rememberQuestion(run);
       if (leave(run, at, ['skip', 'next'])) advance(run);
       return;
