@@ -1,5 +1,8 @@
 import { plainLine } from '../../channels/entry.ts';
 
+/** Nobody tells us of an earlier day: such a year is a slip. */
+const EARLIEST_YEAR = 1900;
+
 type Bounds = { readonly min: string | null; readonly max: string | null };
 
 /**
@@ -8,7 +11,7 @@ type Bounds = { readonly min: string | null; readonly max: string | null };
  * that is at most ten years ahead.
  *
  * @param today `YYYY-MM-DD`
- * @returns null for what is no day of the calendar
+ * @returns null for what is no day of the calendar, and for days before 1900
  */
 export function readDate(text: string, today: string, bounds: Bounds): string | null {
   const plain = plainLine(text)
@@ -38,6 +41,7 @@ function isWithin(day: string, { min, max }: Bounds): boolean {
 }
 
 function dayOf(year = '', month = '', day = ''): string | null {
+  if (Number(year) < EARLIEST_YEAR) return null;
   const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
   const time = Date.parse(`${written}T00:00:00Z`);
   // Date takes 31 February for a day of March; a calendar does not.
