@@ -10,6 +10,8 @@ const style = { bold: 1, instant: 2, day: 3 } as const;
 const DAY = 86_400_000;
 /** Spreadsheets count days from here. */
 const EPOCH = Date.UTC(1899, 11, 30);
+/** 1900-03-01: earlier days are another day in each spreadsheet, or none. They are written as text. */
+const FIRST_DAY = 61;
 
 /** What XML 1.0 cannot hold. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what is taken away
@@ -37,7 +39,10 @@ function cellXml(cell: Cell, place: string, isHeader: boolean): string {
   if (cell === null || cell === '') return '';
   if (typeof cell === 'number') return `<c r="${place}"><v>${cell}</v></c>`;
   if (cell instanceof Date) return dated(place, style.instant, (cell.getTime() - EPOCH) / DAY);
-  if (typeof cell !== 'string') return dated(place, style.day, (Date.parse(cell.day) - EPOCH) / DAY);
+  if (typeof cell !== 'string') {
+    const days = (Date.parse(cell.day) - EPOCH) / DAY;
+    return days >= FIRST_DAY ? dated(place, style.day, days) : cellXml(cell.day, place, isHeader);
+  }
   const look = isHeader ? ` s="${style.bold}"` : '';
   return `<c r="${place}"${look} t="inlineStr"><is><t xml:space="preserve">${escaped(cell)}</t></is></c>`;
 }

@@ -31,6 +31,18 @@ test('an independent reader finds every kind of cell', async () => {
   });
 });
 
+test('days that spreadsheets do not have are texts', async () => {
+  const rows = ['0000-01-01', '1900-02-28', '1900-03-01', '9999-99-99'].map((day) => [{ day }]);
+  const [sheet] = await readWorkbook(await bytesOf([{ name: 'T', header: ['day'], batches: [rows] }]));
+  expect(sheet?.data.flat()).toEqual([
+    'day',
+    '0000-01-01',
+    '1900-02-28',
+    new Date('1900-03-01'),
+    '9999-99-99',
+  ]);
+});
+
 test('texts are texts whatever they look like: there is no formula in the file', async () => {
   const rows = cases.map(({ text }) => [text, 'x']);
   const parts = unzipSync(await bytesOf([{ name: 'Responses', header: ['a', 'b'], batches: [rows] }]));

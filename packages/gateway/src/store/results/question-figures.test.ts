@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { type TestDatabase, testDatabase } from '../../../test/database.ts';
 import { readQueries } from '../read-queries.ts';
-import { countValues } from './question-figures.ts';
+import { countValues, figureNumbers } from './question-figures.ts';
 
 let database: TestDatabase;
 beforeAll(async () => {
@@ -24,4 +24,15 @@ test('a question with very many values takes nothing from the others', async () 
     { name: 'where', value: 'yes', count: 1200 },
   ]);
   expect(values.filter(({ name }) => name === 'area')).toHaveLength(1000);
+});
+
+test('a day of a year that is none is left out of the figures', async () => {
+  await database.pool.query(
+    `insert into flow_answers (run_id, name, block, kind, position, asked_at, answered_at, channel, language, value)
+     select id, 'born', 'born', 'date', 3, now(), now(), 'sms', 'en', day::jsonb
+     from (select id, row_number() over () from flow_runs limit 3) as r (id, n)
+     join unnest(array['"0000-01-01"', '"1970-01-03"', '"soon"']) with ordinality as given (day, n) using (n)`,
+  );
+  const figures = await figureNumbers(readQueries(database.pool), { accountId: 1, flowId: 1 });
+  expect(figures).toEqual([{ name: 'born', count: 1, min: 2, max: 2, mean: 2, quartiles: [2, 2, 2] }]);
 });

@@ -36,6 +36,9 @@ export type TextAnswer = { readonly name: string; readonly at: Date; readonly te
 /** Values of one question that are told: the most frequent. A question has 50 options, and its older versions may have had others. */
 const MOST_VALUES = 1000;
 
+/** A day as PostgreSQL reads it: its calendar has no year 0. */
+const aDay = '^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}$';
+
 /** Questions with what became of them, in the order in which they are first put. */
 export async function countQuestions(db: ReadQueries, filter: ResponseFilter): Promise<QuestionCounts[]> {
   const { rows } = await sql<QuestionCounts>`
@@ -80,7 +83,7 @@ export async function figureNumbers(db: ReadQueries, filter: ResponseFilter): Pr
       select a.name, case a.kind when 'date' then ((a.value #>> '{}')::date - date '1970-01-01')::float8
         else (a.value #>> '{}')::float8 end as n
       from ${answersIn(filter, ['number', 'date'])}
-      where jsonb_typeof(a.value) = case a.kind when 'date' then 'string' else 'number' end
+      where case a.kind when 'date' then a.value #>> '{}' ~ ${aDay} else jsonb_typeof(a.value) = 'number' end
     )
     select name, count(*)::int as count, min(n) as min, max(n) as max, avg(n) as mean,
       percentile_cont(array[0.25, 0.5, 0.75]) within group (order by n) as quartiles
