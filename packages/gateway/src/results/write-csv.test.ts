@@ -23,6 +23,10 @@ test.each(cases)('$text', async ({ text, written }) => {
   ]);
 });
 
+test('a header does not act either', async () => {
+  expect(readBack(await textOf(['=1', 'a;=1'], []))).toEqual([["'=1", "a;'=1"]]);
+});
+
 test('numbers, instants, days and nothing are written as such', async () => {
   const rows = [[-5, 2.5, new Date('2026-03-01T10:00:00.5Z'), { day: '2026-03-02' }, null]];
   expect(await textOf(['n', 'm', 'at', 'day', 'none'], rows)).toBe(
@@ -48,8 +52,9 @@ test('whatever is in the cells, an independent reader finds it, and no cell acts
       for (const [i, row] of found.entries())
         for (const [j, text] of row.entries()) {
           const given = rows[i]?.[j] as string;
-          expect([given, `'${given}`]).toContain(text);
-          if (!/^-\d+(\.\d+)?$/.test(text)) expect(text).not.toMatch(/^\s*[=+\-@]/);
+          expect(text.replaceAll("'", '')).toBe(given.replaceAll("'", ''));
+          for (const part of /^-\d+(\.\d+)?$/.test(text) ? [] : text.split(/[;\t\r\n]/))
+            expect(part).not.toMatch(/^[\s"]*[=+\-@]/);
         }
     }),
   );

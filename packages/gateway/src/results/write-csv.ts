@@ -1,7 +1,10 @@
 import type { Cell, Table } from './cell.ts';
 
-/** What a spreadsheet may take for the beginning of a formula, also in full width and behind blanks. */
-const ACTS = /^\s*[=+\-@\uff1d\uff0b\uff0d\uff20]|^[\t\r\n]/;
+/**
+ * What a spreadsheet may take for the beginning of a formula, also in full width and behind what is not seen: at the beginning of
+ * a text, and behind what another country's spreadsheet takes for the end of a cell.
+ */
+const ACTS = /[=+\-@＝＋－＠﹦﹢﹣﹫](?<=(?:^|[;\t|\r\n])["\s\p{Cc}\p{Cf}]*.)/gu;
 const PLAIN_NEGATIVE = /^-\d+(\.\d+)?$/;
 const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 
@@ -9,7 +12,7 @@ const NEEDS_QUOTES = /[",\r\n]|^\s|\s$/;
 export const BYTE_ORDER_MARK = '\ufeff';
 
 /**
- * Writes a table as CSV (RFC 4180): comma, CRLF, quotes doubled. A text that a spreadsheet would take for a formula gets an
+ * Writes a table as CSV (RFC 4180): comma, CRLF, quotes doubled. What a spreadsheet would take for a formula gets an
  * apostrophe before it; negative numbers stay numbers.
  */
 export async function* writeCsv(
@@ -34,5 +37,5 @@ function field(cell: Cell): string {
 
 /** The text, so that no spreadsheet acts on it. */
 function unarmed(text: string): string {
-  return ACTS.test(text) && !PLAIN_NEGATIVE.test(text) ? `'${text}` : text;
+  return PLAIN_NEGATIVE.test(text) ? text : text.replace(ACTS, "'$&");
 }
