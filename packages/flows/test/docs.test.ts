@@ -1,32 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import broken from '../src/checks/broken.cases.json' with { type: 'json' };
-import { checkText } from '../src/checks/check-flow.ts';
 import { exitsOf } from '../src/checks/exits.ts';
 import { findingCodes } from '../src/checks/finding-codes.ts';
 import { type Block, type BlockKind, blockSchemas } from '../src/document/blocks.ts';
 import { settingsSchema } from '../src/document/flow.ts';
-import { prepareFlow } from '../src/engine/prepare-flow.ts';
-import { play } from '../src/play/play.ts';
-import { writeTranscript } from '../src/play/write-transcript.ts';
 
 const page = (name: string) => readFileSync(new URL(`../../../docs/flows/${name}`, import.meta.url), 'utf8');
 
 describe('docs/flows/README.md', () => {
   const text = page('README.md');
-  const [document = '', transcript = ''] = [...text.matchAll(/```\w*\n([\s\S]*?)```/g)].map(
-    ([, inside]) => inside,
-  );
-
-  test('its example has no finding and is played as it says', () => {
-    const { flow, findings } = checkText(document, {});
-    expect(findings).toEqual([]);
-    if (flow === null) throw new Error('The example is no flow.');
-    const entries = [...transcript.matchAll(/^> (.+)$/gm)].map(([, entry = '']) => entry);
-    const played = play(prepareFlow(flow, {}), { channel: 'ussd', entries });
-    expect(writeTranscript(played).trim()).toBe(transcript.trim());
-  });
-
   test('names every setting', () => {
     for (const name of Object.keys(settingsSchema.properties)) expect(text).toContain(`| \`${name}\` |`);
   });

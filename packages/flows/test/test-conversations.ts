@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { Flow } from '../src/document/flow.ts';
 import { prepareFlow } from '../src/engine/prepare-flow.ts';
 import type { Channel } from '../src/engine/state.ts';
-import { type Entry, play, type Turn } from '../src/play/play.ts';
+import { type Entry, play, type Turn } from './play.ts';
 
 /** A conversation as data: what is entered, and what came of it when it was recorded. */
 export type Conversation = {
@@ -24,7 +24,7 @@ export type Recorded = {
   readonly shown: Readonly<Partial<Record<Channel, readonly (readonly string[])[]>>>;
 };
 
-export const conversationsFolder = new URL('../src/play/conversations/', import.meta.url);
+export const conversationsFolder = new URL('./conversations/', import.meta.url);
 
 export function conversationFiles(): string[] {
   return readdirSync(conversationsFolder).filter((name) => name.endsWith('.json'));

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { play } from '../../test/play.ts';
 import { prepareFlow } from '../engine/prepare-flow.ts';
-import { play } from '../play/play.ts';
 import { checkText } from './check-flow.ts';
 
 const sound = readFileSync(new URL('./sound.json', import.meta.url), 'utf8');

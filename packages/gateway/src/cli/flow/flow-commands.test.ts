@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, onTestFinished, test, vi } from 'vitest';
 import { flowExample } from '#http/v1/flows/flow-body.ts';
 import { runAsProgram, runAtTerminal } from '../test-terminal.ts';
 
@@ -85,6 +85,17 @@ test('a flow is played on the screens of a phone, line by line', async () => {
     '  why: "Good staff"',
     '',
   ]);
+});
+
+test('the flow of the documentation is sound, and is played as it says there', async () => {
+  const page = readFileSync(new URL('../../../../../docs/flows/README.md', import.meta.url), 'utf8');
+  const [document = '', told = ''] = [...page.matchAll(/```\w*\n([\s\S]*?)```/g)].map(([, inside]) => inside);
+  const visit = keep('clinic-visit.json', document);
+  expect((await run(['check', visit])).output).toBe(`${visit} is sound.\n`);
+  const typed = [...told.matchAll(/^> (.+)$/gm)].map(([, entry]) => entry);
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.UTC(2026, 0, 5, 9) });
+  onTestFinished(() => void vi.useRealTimers());
+  expect((await run(['run', visit], `${typed.join('\n')}\n`)).output).toBe(told);
 });
 
 test('a flow is played as SMS, in another language, and left in the middle', async () => {

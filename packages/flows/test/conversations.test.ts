@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { conversationFiles, playConversation, readConversations } from '../../test/test-conversations.ts';
+import { conversationFiles, playConversation, readConversations } from './test-conversations.ts';
 
 describe.each(conversationFiles())('%s', (name) => {
   test.each(readConversations(name))('$about', (conversation) => {

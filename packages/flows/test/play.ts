@@ -1,8 +1,8 @@
-import type { Effect } from '../engine/effect.ts';
-import type { RunEvent, ScreenLimits } from '../engine/event.ts';
-import type { PreparedFlow } from '../engine/prepared-flow.ts';
-import type { Channel, Facts, RunState } from '../engine/state.ts';
-import { step } from '../engine/step.ts';
+import type { Effect } from '../src/engine/effect.ts';
+import type { RunEvent, ScreenLimits } from '../src/engine/event.ts';
+import type { PreparedFlow } from '../src/engine/prepared-flow.ts';
+import type { Channel, Facts, RunState } from '../src/engine/state.ts';
+import { step } from '../src/engine/step.ts';
 
 /** What a person does: enters something, says nothing for long (`remind`, `expire`), or comes back on a channel. */
 export type Entry = string | { readonly silence: 'remind' | 'expire' } | { readonly comesBack: Channel };
