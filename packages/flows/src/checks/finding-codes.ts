@@ -21,6 +21,7 @@ export const findingCodes = {
   'unknown-text': 'error',
   'missing-translation': 'error',
   'unknown-language': 'warning',
+  'wrong-language': 'error',
   'unused-text': 'warning',
   'missing-own-words': 'error',
   'unknown-own-word': 'error',

@@ -1,4 +1,5 @@
 import { parse } from '@marcbachmann/cel-js';
+import { compileField } from '../conditions/field.ts';
 import type { Block } from '../document/blocks.ts';
 import type { ChannelText } from '../document/flow.ts';
 import { conditionsOf } from './conditions-of.ts';
@@ -10,7 +11,7 @@ export type Reference = { readonly field: string; readonly path: string };
 /** A text with `{{path}}` in it, or an expression, with its place. */
 export type Source = { readonly source: string; readonly path: string };
 
-/** Every `{{ }}` text of a flow: its texts in all languages, and the templates of its blocks. */
+/** Every text of a flow with braces in it: its texts in all languages, and the templates of its blocks. */
 export function templatesOf({ flow, blocks }: FlowView): Source[] {
   const texts = Object.entries(flow.texts).flatMap(([key, byLanguage]) =>
     Object.entries(byLanguage).flatMap(([language, text]) =>
@@ -20,7 +21,7 @@ export function templatesOf({ flow, blocks }: FlowView): Source[] {
   return [
     ...texts,
     ...[...blocks].flatMap(([id, block]) => templatesOfBlock(block, pointer('/blocks', id))),
-  ].filter(({ source }) => source.includes('{{'));
+  ].filter(({ source }) => source.includes('{'));
 }
 
 /** Every CEL expression of a flow; `condition` where it has to give true or false. */
@@ -56,6 +57,17 @@ export function referencesOf(view: FlowView): Reference[] {
     fieldsOfCel(source).map((field) => ({ field, path })),
   );
   return [...compared, ...shown, ...computed];
+}
+
+/** Whether a path is one the engine knows; what is none is told by the rule about expressions. */
+export function isField(path: string): boolean {
+  try {
+    compileField(path);
+    return true;
+  } catch {
+    // It says what fields there are, which is not asked here.
+    return false;
+  }
 }
 
 /** Paths between `{{` and `}}`, without their filters. */

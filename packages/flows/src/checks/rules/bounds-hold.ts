@@ -1,5 +1,6 @@
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
+import { isDay } from '../is-day.ts';
 
 /** `bounds`: there is something a person can enter that is allowed. */
 export function boundsHold({ blocks }: FlowView): Finding[] {
@@ -48,9 +49,7 @@ function crossed(path: string, key: string, least: unknown, most: unknown): Find
 
 function impossible(path: string, key: string, day: string | undefined): Finding[] {
   if (day === undefined || day.startsWith('today')) return [];
-  const time = Date.parse(`${day}T00:00:00Z`);
-  const exists = !Number.isNaN(time) && new Date(time).toISOString().startsWith(day);
-  return exists ? [] : [finding('bounds', pointer(path, key), `There is no day ${day}.`)];
+  return isDay(day) ? [] : [finding('bounds', pointer(path, key), `There is no day ${day}.`)];
 }
 
 /** Whether one bound is certainly later than another: two days, or two distances from today. */

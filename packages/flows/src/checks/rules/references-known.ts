@@ -1,9 +1,8 @@
-import { compileField } from '../../conditions/field.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
 import { knownNames } from '../known-names.ts';
 import { suggestion } from '../nearest.ts';
-import { type Reference, referencesOf } from '../references.ts';
+import { isField, type Reference, referencesOf } from '../references.ts';
 
 /** `unknown-answer`, `unknown-variable`: what a flow asks for is set somewhere in it. */
 export function referencesKnown(view: FlowView): Finding[] {
@@ -42,14 +41,4 @@ function handedOn({ blocks }: FlowView): Reference[] {
         }))
       : [],
   );
-}
-
-function isField(field: string): boolean {
-  try {
-    compileField(field);
-    return true;
-  } catch {
-    // No field at all: the rule about expressions says so.
-    return false;
-  }
 }

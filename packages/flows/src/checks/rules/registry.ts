@@ -8,10 +8,12 @@ import { consentFirst } from './consent-first.ts';
 import { exitsLeadSomewhere } from './exits-lead-somewhere.ts';
 import { expressionsCompile } from './expressions-compile.ts';
 import { flowsCalledKnown } from './flows-called-known.ts';
+import { languagesSet } from './languages-set.ts';
 import { lettersCheap } from './letters-cheap.ts';
 import { noDeadEnds } from './no-dead-ends.ts';
 import { noEndlessLoops } from './no-endless-loops.ts';
 import { ownWordsThere } from './own-words-there.ts';
+import { placeholdersWhole } from './placeholders-whole.ts';
 import { referencesKnown } from './references-known.ts';
 import { screensFit } from './screens-fit.ts';
 import { servicesAddressable } from './services-addressable.ts';
@@ -31,9 +33,11 @@ export const rules: readonly Rule[] = [
   allReachable,
   textsTranslated,
   ownWordsThere,
+  languagesSet,
   choicesDistinct,
   wordsReserved,
   expressionsCompile,
+  placeholdersWhole,
   referencesKnown,
   typesFit,
   boundsHold,

@@ -2,6 +2,7 @@ import type { Operator, Value } from '../../document/condition.ts';
 import { conditionsOf } from '../conditions-of.ts';
 import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
+import { isDay } from '../is-day.ts';
 import { type KnownNames, knownNames, type ValueShape } from '../known-names.ts';
 import { nearest } from '../nearest.ts';
 
@@ -54,16 +55,13 @@ function complaintOfOrder(field: string, op: Operator, value: Value, shape: Valu
     return mismatch(
       `"${field}" is a number and ${JSON.stringify(value)} is not; write a number without quotes.`,
     );
-  if (shape.type === 'date' && !isDate(value))
-    return mismatch(`"${field}" is a date; compare it with one such as "2026-12-31".`);
-  return null;
+  return shape.type === 'date' ? complaintOfDay(field, value) : null;
 }
 
 function complaintOfValue(field: string, value: string | number | boolean, shape: ValueShape): Complaint {
   if (shape.type === 'number' && !isNumeric(value))
     return mismatch(`"${field}" is a number and ${JSON.stringify(value)} is not.`);
-  if (shape.type === 'date' && !isDate(value))
-    return mismatch(`"${field}" is a date; compare it with one such as "2026-12-31".`);
+  if (shape.type === 'date') return complaintOfDay(field, value);
   if (shape.type === 'yes-no' && typeof value !== 'boolean')
     return mismatch(`"${field}" is yes or no; compare it with true or false, without quotes.`);
   if (shape.values === null || shape.values.includes(String(value))) return null;
@@ -92,6 +90,8 @@ function isNumeric(value: Value): boolean {
   return typeof value === 'number' || (typeof value === 'string' && /^-?\d+(\.\d+)?$/.test(value));
 }
 
-function isDate(value: Value): boolean {
-  return typeof value === 'string' && /^\d{4}-\d{2}-\d{2}/.test(value);
+function complaintOfDay(field: string, value: Value): Complaint {
+  const [day] = /^\d{4}-\d{2}-\d{2}/.exec(String(value)) ?? [];
+  if (day === undefined) return mismatch(`"${field}" is a date; compare it with one such as "2026-12-31".`);
+  return isDay(day) ? null : mismatch(`"${field}" is a date, and there is no day ${day}.`);
 }

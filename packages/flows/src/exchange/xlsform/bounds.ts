@@ -1,3 +1,4 @@
+import { isDay } from '../../checks/is-day.ts';
 import type { Expression, XPathOperator } from '../xpath/expression.ts';
 import { literalOf } from '../xpath/resolve.ts';
 import type { XPathScope } from '../xpath/scope.ts';
@@ -136,10 +137,6 @@ function dayText({ date, days }: Day, shift: number): string {
   const away = days + shift;
   if (date === null) return away === 0 ? 'today' : `today${away > 0 ? '+' : ''}${away}`;
   return new Date(Date.parse(`${date}T00:00:00Z`) + away * 86_400_000).toISOString().slice(0, 10);
-}
-
-function isDay(text: string): boolean {
-  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(`${text}T00:00:00Z`));
 }
 
 function takePattern(args: readonly Expression[], bounds: Bounds): boolean {
