@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { Survey } from '#core/directory.ts';
+import { holdConversation } from '#store/flow-runs.ts';
 import { CODE, type FlowRoom, flowOf, openFlowRoom, openPhone, PHONE } from './test-room.ts';
 
 let room: FlowRoom;
@@ -141,6 +142,45 @@ test('what people write to a flow that cannot be run waits, ever longer, and hin
   room.clock.advance(60_000);
   await room.anotherNode().sweep();
   expect(await room.texts(phone)).toEqual(['1?', '2?']);
+});
+
+/** Has a person's conversation as another node would that is at it. @returns what ends that */
+async function holdConversationsOf(...msisdns: string[]): Promise<() => Promise<unknown>> {
+  const client = await room.pool.connect();
+  await client.query('begin');
+  for (const msisdn of msisdns) await holdConversation(client, { accountId: 1, msisdn, address: CODE });
+  return () => client.query('commit').finally(() => client.release());
+}
+
+test('a conversation that is held takes one place, however its number is written', async () => {
+  const letGo = await holdConversationsOf(PHONE);
+  const spellings = [PHONE, `+${PHONE}`, `0${PHONE.slice(3)}`, `00${PHONE}`, PHONE];
+  const starts = spellings.map((to) => room.runs.startSurvey(room.account(), sound, { to, params: {} }));
+  await room.runs.startSurvey(room.account(), sound, { to: phones[0] as string, params: {} });
+  expect(await room.texts(phones[0])).toEqual(['1?']);
+  await letGo();
+  const outcomes = (await Promise.all(starts)).map(({ started }) => started);
+  expect([outcomes, await room.outcomes()]).toEqual([
+    Array(5).fill(true),
+    expect.arrayContaining([...Array(4).fill('restarted'), 'open', 'open']),
+  ]);
+});
+
+test('a timer waits in one line with what is written in its conversation', async () => {
+  const [one = '', two = ''] = phones;
+  for (const phone of [one, two, PHONE]) await room.start(sound, phone);
+  const letGo = await holdConversationsOf(one, two);
+  room.clock.advance(60 * 60_000);
+  for (const from of [one, two]) {
+    const key = await room.leave('a', { from });
+    if (key !== null) room.runs.onInput(key);
+  }
+  const swept = room.runs.sweep();
+  await expect.poll(async () => (await room.texts()).length).toBe(2);
+  await letGo();
+  await swept;
+  await room.idle();
+  expect((await room.texts(one)).at(-1)).toBe('2?');
 });
 
 test('a run stays with the version it began with; the next begins with the newest', async () => {

@@ -2,16 +2,16 @@ import { TemporarilyUnavailable } from '#core/accept.ts';
 import type { StartSurvey } from '#core/start-survey.ts';
 import { within } from '#core/within.ts';
 import { putOffInputs, waitingConversations } from '#store/flow-inputs.ts';
-import type { ConversationKey, RunRow } from '#store/flow-runs.ts';
+import { type ConversationKey, nameOfConversation, type RunRow } from '#store/flow-runs.ts';
 import { type DueTimer, dueTimers, putOffTimer } from '#store/flow-timers.ts';
+import { BoundedTurns } from './bounded-turns.ts';
 import { callService } from './call-service.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { fireTimer } from './fire-timer.ts';
 import { logNames } from './log-names.ts';
 import { OneAtATime } from './one-at-a-time.ts';
-import { startSurvey } from './start-survey.ts';
+import { type InTurn, startSurvey } from './start-survey.ts';
 import { stepUssdRun } from './step-ussd.ts';
-import { SurveyStarts } from './survey-starts.ts';
 import { takeAnswer } from './take-answer.ts';
 import { takeConversation } from './take-conversation.ts';
 import type { StepUssdRun } from './ussd-run.ts';
@@ -22,7 +22,13 @@ const CALL_MS = 10_000;
  * are left to USSD, where people sit before a screen.
  */
 const AT_ONCE = 4;
-const STARTS_AT_ONCE = 4;
+/** Some ten seconds of them: longer no client waits for an answer. */
+const STARTS = {
+  atOnce: 4,
+  most: 2000,
+  mostOfAccount: 1000,
+  refusal: 'too many surveys wait to be started',
+};
 const LOOKED_AT = 200;
 const stopping = { kind: 'failed', reason: 'flow', detail: 'this node is stopping' } as const;
 
@@ -33,7 +39,7 @@ const stopping = { kind: 'failed', reason: 'flow', detail: 'this node is stoppin
 export class FlowRuns {
   readonly #deps: FlowRunsDeps;
   readonly #work = new OneAtATime(AT_ONCE);
-  readonly #starts = new SurveyStarts(STARTS_AT_ONCE);
+  readonly #starts = new BoundedTurns(STARTS);
   readonly #underWay = new Set<Promise<unknown>>();
   #stopped = false;
   readonly stepUssd: StepUssdRun;
@@ -47,10 +53,12 @@ export class FlowRuns {
   /** @throws TemporarilyUnavailable when the database is away, too many wait to be started, or this node stops */
   readonly startSurvey: StartSurvey = async (account, survey, start) => {
     if (this.#stopped) throw new TemporarilyUnavailable(stopping.detail);
-    const started = this.#starts.do(account.id, `${start.to} ${survey.sender}`, () =>
-      startSurvey(this.#deps, account, survey, start, (run) => void this.#track(this.#ask(run))),
-    );
-    return this.#track(started);
+    const inTurn: InTurn = async (key, begin) => {
+      const begun = await this.#starts.do(account.id, nameOfConversation(key), begin);
+      if (begun.run.call !== null) void this.#track(this.#ask(begun.run));
+      return begun;
+    };
+    return this.#track(startSurvey(this.#deps, account, survey, start, inTurn));
   };
 
   /** Somebody wrote in a conversation: what they wrote is on disk. */
@@ -82,7 +90,7 @@ export class FlowRuns {
 
   async #take(conversation: ConversationKey): Promise<void> {
     try {
-      const calling = await this.#do(keyOf(conversation), () => takeConversation(this.#deps, conversation));
+      const calling = await this.#do(conversation, () => takeConversation(this.#deps, conversation));
       if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
       const { pool, clock } = this.#deps;
@@ -95,7 +103,7 @@ export class FlowRuns {
 
   async #fire(timer: DueTimer): Promise<void> {
     try {
-      const calling = await this.#do(timer.runId, () => fireTimer(this.#deps, timer));
+      const calling = await this.#do(timer, () => fireTimer(this.#deps, timer));
       if (calling !== null) void this.#track(this.#ask(calling));
     } catch (error) {
       const { runId, kind } = timer;
@@ -141,7 +149,7 @@ export class FlowRuns {
         // It is we who are going, and not the service.
         if (this.#stopped && event.status === null) return;
         const asking = now;
-        now = await this.#work.do(keyOf(asking), () => takeAnswer(this.#deps, asking, event));
+        now = await this.#work.do(nameOfConversation(asking), () => takeAnswer(this.#deps, asking, event));
       }
       // Somebody may have written meanwhile.
       if (now.channel === 'sms') await this.#take(now);
@@ -153,11 +161,7 @@ export class FlowRuns {
     }
   }
 
-  async #do<Result>(key: string, work: () => Promise<Result>): Promise<Result | null> {
-    return this.#stopped ? null : this.#work.do(key, work);
+  async #do<Result>(conversation: ConversationKey, work: () => Promise<Result>): Promise<Result | null> {
+    return this.#stopped ? null : this.#work.do(nameOfConversation(conversation), work);
   }
-}
-
-function keyOf({ accountId, msisdn, address }: ConversationKey): string {
-  return `${accountId} ${msisdn} ${address}`;
 }

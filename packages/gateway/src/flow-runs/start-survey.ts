@@ -10,7 +10,14 @@ import { purposeOf } from '#policy/purpose-of.ts';
 import { foldAddress } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { mayPass } from '#store/database-errors.ts';
-import { holdConversation, lockConversation, type RunRow, saveRun, waitingRunsOf } from '#store/flow-runs.ts';
+import {
+  type ConversationKey,
+  holdConversation,
+  lockConversation,
+  type RunRow,
+  saveRun,
+  waitingRunsOf,
+} from '#store/flow-runs.ts';
 import { setTimers } from '#store/flow-timers.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
@@ -28,31 +35,32 @@ class StartRefused extends Error {
 }
 
 type Begun = { readonly run: RunRow; readonly first: AcceptResult | null; readonly waits: Waits | null };
+/** Opens a conversation when it is its turn. */
+export type InTurn = (key: ConversationKey, begin: () => Promise<Begun>) => Promise<Begun>;
 type Waits = { readonly until: number | null; readonly why: readonly string[] };
 
 /**
  * Puts a survey to a person. One that is open for them is begun anew, or refused, as the survey says; while another
  * conversation is open at its address, or the country's hours are over, it waits.
  *
- * @param onCall told of the run where it begins with a request to a web service
- * @throws TemporarilyUnavailable when the database is away
+ * @throws TemporarilyUnavailable when the database is away; and what whoever gives the turn throws
  */
 export async function startSurvey(
   deps: FlowRunsDeps,
   account: Account,
   survey: Survey,
   { to, params }: SurveyStart,
-  onCall: (run: RunRow) => void,
+  inTurn: InTurn,
 ): Promise<SurveyStarted> {
   const { lenientNumbers } = account.settings;
   const msisdn = normaliseMsisdn(to, account.defaultCountry, lenientNumbers);
   const { mcc, mnc } = msisdn === null ? { mcc: '', mnc: '' } : networkOf(msisdn);
   try {
     if (msisdn === null) throw new StartRefused({ code: '1002', field: 'to' });
-    const { run, first, waits } = await together(deps.pool, (unit) =>
-      open(deps, unit, account, survey, { msisdn, params }),
+    const key = { accountId: account.id, msisdn, address: foldAddress(survey.sender) };
+    const { run, first, waits } = await inTurn(key, () =>
+      together(deps.pool, (unit) => open(deps, unit, account, survey, key, params)),
     );
-    if (run.call !== null) onCall(run);
     const isSent = first?.accepted === true;
     return {
       started: true,
@@ -80,8 +88,10 @@ async function open(
   unit: Together,
   account: Account,
   survey: Survey,
-  { msisdn, params }: Pick<RunRow, 'msisdn' | 'params'>,
+  key: ConversationKey,
+  params: RunRow['params'],
 ): Promise<Begun> {
+  const { msisdn, address } = key;
   const flow = deps.directory().flows.get(survey.flowId);
   if (flow === undefined) throw new StartRefused({ code: '1011' });
   if (survey.state !== 'active') throw new StartRefused({ code: '1012', why: survey.state });
@@ -90,8 +100,6 @@ async function open(
   const verdict = verdictOf(account, survey, msisdn, now);
   if (verdict.verdict === 'never') throw new StartRefused({ code: '1009' });
 
-  const address = foldAddress(survey.sender);
-  const key = { accountId: account.id, msisdn, address };
   await holdConversation(unit.client, key);
   const before = await lockConversation(unit.client, key);
   const waiting = await waitingRunsOf(unit.client, key, survey.id);

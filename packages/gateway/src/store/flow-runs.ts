@@ -121,18 +121,20 @@ export type ConversationKey = {
   readonly address: string;
 };
 
+/** Names a conversation, as whoever takes turns in it does. */
+export function nameOfConversation({ accountId, msisdn, address }: ConversationKey): string {
+  return `${accountId} ${msisdn} ${address}`;
+}
+
 /**
  * Takes a conversation until the end of the transaction, also where no run is open in it: whoever wants to go on with it, or to
  * open one, waits. It is taken before any run of it.
  */
-export async function holdConversation(
-  client: Client,
-  { accountId, msisdn, address }: ConversationKey,
-): Promise<void> {
+export async function holdConversation(client: Client, key: ConversationKey): Promise<void> {
   await client.query({
     name: 'hold_flow_conversation',
     text: 'select pg_advisory_xact_lock(hashtextextended($1, 0))',
-    values: [`${accountId} ${msisdn} ${address}`],
+    values: [nameOfConversation(key)],
   });
 }
 

@@ -1,24 +1,19 @@
 import type pg from 'pg';
-import { TemporarilyUnavailable } from '#core/accept.ts';
+import { BoundedTurns } from '../bounded-turns.ts';
 import { type CheckedDocument, checkDocument } from './check-document.ts';
 import { CheckingThread } from './checking-thread.ts';
 
-const AT_ONCE = 2;
-const MOST_WAITING = 20;
-const MOST_WAITING_OF_ACCOUNT = 5;
+const CHECKS = { atOnce: 2, most: 22, mostOfAccount: 6, refusal: 'too many flows wait to be checked' };
 const LIMIT_MS = 5_000;
 /** Threads that nobody has needed for so long are ended. */
 const IDLE_MS = 60_000;
-
-type Waiting = { readonly accountId: number; readonly begin: () => void };
 
 /** Checks documents of customers beside the gateway: a few at once, one of an account, so that nobody's hold up another's. */
 export class DocumentChecks {
   readonly #pool: pg.Pool;
   readonly #limitMs: number;
   readonly #thread: URL | undefined;
-  readonly #busy = new Set<number>();
-  readonly #waiting: Waiting[] = [];
+  readonly #turns = new BoundedTurns(CHECKS);
   readonly #idle: CheckingThread[] = [];
   #resting: NodeJS.Timeout | undefined;
 
@@ -30,8 +25,11 @@ export class DocumentChecks {
   }
 
   /** @throws TemporarilyUnavailable when too many wait already */
-  async check(accountId: number, text: string): Promise<CheckedDocument> {
-    await this.#turnOf(accountId);
+  check(accountId: number, text: string): Promise<CheckedDocument> {
+    return this.#turns.do(accountId, `${accountId}`, () => this.#check(accountId, text));
+  }
+
+  async #check(accountId: number, text: string): Promise<CheckedDocument> {
     clearTimeout(this.#resting);
     const thread = this.#idleThread() ?? new CheckingThread(this.#limitMs, this.#thread);
     try {
@@ -40,8 +38,6 @@ export class DocumentChecks {
       );
     } finally {
       if (!thread.hasEnded) this.#idle.push(thread);
-      this.#busy.delete(accountId);
-      this.#beginNext();
       this.#resting = setTimeout(() => this.close(), IDLE_MS).unref();
     }
   }
@@ -57,25 +53,5 @@ export class DocumentChecks {
     let thread = this.#idle.pop();
     while (thread?.hasEnded) thread = this.#idle.pop();
     return thread;
-  }
-
-  #turnOf(accountId: number): Promise<void> {
-    const own = this.#waiting.filter((one) => one.accountId === accountId).length;
-    if (this.#waiting.length >= MOST_WAITING || own >= MOST_WAITING_OF_ACCOUNT)
-      throw new TemporarilyUnavailable('too many flows wait to be checked');
-    return new Promise((begin) => {
-      this.#waiting.push({ accountId, begin });
-      this.#beginNext();
-    });
-  }
-
-  #beginNext(): void {
-    while (this.#busy.size < AT_ONCE) {
-      const next = this.#waiting.findIndex(({ accountId }) => !this.#busy.has(accountId));
-      if (next === -1) return;
-      const [one] = this.#waiting.splice(next, 1) as [Waiting];
-      this.#busy.add(one.accountId);
-      one.begin();
-    }
   }
 }
