@@ -1,10 +1,9 @@
 import type pg from 'pg';
-import { isEmailAddress } from '#core/email-address.ts';
-import { findFlow } from '#store/admin/flows.ts';
+import { checkSurvey } from '#policy/check-survey.ts';
+import { type FlowRow, findFlow } from '#store/admin/flows.ts';
 import { listSenders } from '#store/admin/senders.ts';
 import {
-  isSurveyName,
-  mostEmails,
+  mostKeepDays,
   type SurveyChange,
   type SurveyRow,
   surveyDefaults,
@@ -37,8 +36,13 @@ export const surveyOptions: Readonly<Record<string, Option>> = {
   'keep-days': { value: 'DAYS', says: `How long responses are kept (default ${surveyDefaults.keepDays}).` },
 };
 
+/** What to do about a field that is wrong, with the commands there are. */
+const advice: Readonly<Record<string, string>> = {
+  sender: ' "ujumbe sender list" shows those there are, "ujumbe sender add" adds one.',
+};
+
 /**
- * What the options make of a survey of an account.
+ * What the options make of a survey of an account, and the flow it is to put to people.
  * @param former the survey as it is; undefined for a new one
  * @throws UsageError for what cannot be
  */
@@ -47,50 +51,33 @@ export async function readSurveyOptions(
   pool: pg.Pool,
   accountId: number,
   former: Pick<SurveyRow, 'flow' | 'language'> | undefined,
-): Promise<SurveyChange> {
-  const name = args.option('name');
-  if (name !== undefined && !isSurveyName(name))
-    throw new UsageError(
-      `A survey's name has 1 to 100 characters, without spaces at its ends; "${name}" has not.`,
-    );
+): Promise<{ readonly flow: FlowRow; readonly change: SurveyChange }> {
   const flow = await findFlow(pool, accountId, args.option('flow') ?? former?.flow ?? args.need('flow'));
-  const sender = args.option('sender');
-  if (sender !== undefined) await refuseStrangeSender(pool, accountId, sender);
   const language = args.option('language');
-  const spoken = language ?? former?.language ?? NONE;
-  if (spoken !== NONE && !flow.languages.includes(spoken))
-    throw new UsageError(`"${flow.name}" speaks ${flow.languages.join(', ')}, not "${spoken}".`);
-  return {
-    name,
+  const change: SurveyChange = {
+    name: args.option('name'),
     flowId: args.option('flow') === undefined ? undefined : flow.id,
-    sender,
+    sender: args.option('sender'),
     language: language === NONE ? null : language,
     whenOpen: args.oneOf('when-open', whenOpens),
     emails: readEmails(args),
     showNumbers: readYes(args, 'show-numbers'),
-    keepDays: args.integer('keep-days', 1, 3650),
+    keepDays: args.integer('keep-days', 1, mostKeepDays),
   };
+  const senders = new Set((await listSenders(pool, accountId)).map(({ sender }) => sender));
+  const spoken = change.language === undefined ? former?.language : change.language;
+  const wrong = checkSurvey({ ...change, language: spoken }, flow, senders);
+  if (wrong === undefined) return { flow, change };
+  const option = wrong.field.replace(/^emails(\.\d+)?$/, 'email');
+  throw new UsageError(`--${option} ${wrong.fault}.${advice[option] ?? ''}`);
 }
 
 export const stateOption: Readonly<Record<'state', Option>> = {
   state: { value: surveyStates.join('|'), says: 'Only an active one can be started.' },
 };
 
-function readEmails(args: Arguments): string[] | undefined {
+function readEmails(args: Arguments): readonly string[] | undefined {
   const emails = args.many('email');
   if (emails.length === 0) return undefined;
-  if (emails.length === 1 && emails[0] === NONE) return [];
-  if (emails.length > mostEmails) throw new UsageError(`At most ${mostEmails} addresses can be given.`);
-  const wrong = emails.find((email) => !isEmailAddress(email));
-  if (wrong !== undefined) throw new UsageError(`"${wrong}" is no address of email.`);
-  return [...emails];
-}
-
-async function refuseStrangeSender(pool: pg.Pool, accountId: number, sender: string): Promise<void> {
-  const own = (await listSenders(pool, accountId)).map((row) => row.sender);
-  if (own.includes(sender)) return;
-  const known = own.length === 0 ? 'It has none' : `It has ${own.join(', ')}`;
-  throw new UsageError(
-    `"${sender}" is no sender ID of the account. ${known}; add one with "ujumbe sender add".`,
-  );
+  return emails.length === 1 && emails[0] === NONE ? [] : emails;
 }

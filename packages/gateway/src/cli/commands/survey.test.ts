@@ -89,3 +89,29 @@ test('refusals are sentences', async () => {
   const { key } = await world.addAccount();
   expect((await start(key, ...to)).errors).toContain('There is no survey with this id.');
 });
+
+const run = (...argv: string[]) =>
+  runAsProgram(argv, { DATABASE_URL: world.databaseConfig.connectionString });
+
+test('a survey is made, with what to do about what is doubtful', async () => {
+  await run('sender', 'add', String(account.id), '22888');
+  const asked = ['--account', String(account.id), '--flow', 'visit-feedback', '--sender', '22888'];
+  const { code, output, errors } = await run('survey', 'create', '--name', 'Made here', ...asked);
+  expect([code, output]).toEqual([0, expect.stringContaining('dataFeed Made here')]);
+  expect(errors).toContain(`"ujumbe mo-route add 22888 --account ${account.id}"`);
+});
+
+test.each([
+  [['--name', ' x'], '--name must have 1 to 100 characters'],
+  [['--sender', 'OTHERS'], `--sender "OTHERS" is none of the account's. "ujumbe sender list" shows`],
+  [['--language', 'fr'], '--language "fr" is none of "visit-feedback", which speaks en, sw'],
+  [['--email', 'a@example.com', '--email', 'nobody'], '--email "nobody" is no address of email'],
+  [
+    Array.from({ length: 21 }, (_, n) => ['--email', `${n}@example.com`]).flat(),
+    '--email can be given 20 times, not 21',
+  ],
+])('%j is refused', async (wrong, sentence) => {
+  const refused = await run('survey', 'change', String(id), ...wrong);
+  expect(refused.code).not.toBe(0);
+  expect(refused.errors).toContain(sentence);
+});

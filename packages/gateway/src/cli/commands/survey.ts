@@ -1,12 +1,11 @@
 import type pg from 'pg';
-import { surveyWarnings } from '#flow-runs/survey-warnings.ts';
+import { surveyWarnings } from '#policy/survey-warnings.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import {
   addSurvey,
   changeSurvey,
   findSurvey,
   listSurveys,
-  type NewSurvey,
   type SurveyRow,
   surveyStates,
 } from '#store/admin/surveys.ts';
@@ -35,8 +34,8 @@ export const surveyCommands: readonly Command[] = [
       const account = await findAccount(pool, args.need('account'));
       const name = args.need('name');
       const sender = args.need('sender');
-      const change = await readSurveyOptions(args, pool, account.id, undefined);
-      const made = await addSurvey(pool, { ...change, name, sender, accountId: account.id } as NewSurvey);
+      const { flow, change } = await readSurveyOptions(args, pool, account.id, undefined);
+      const made = await addSurvey(pool, { ...change, name, sender, flowId: flow.id, accountId: account.id });
       await warn(pool, made, account.defaultCountry, terminal);
       return said(
         `Survey ${made.id} "${made.name}" of account "${account.name}" is made: triggers name it by fileName ${made.id} and dataFeed ${made.name}.`,
@@ -76,7 +75,7 @@ export const surveyCommands: readonly Command[] = [
     work: async (args, { pool, terminal }) => {
       const owner = await whichAccount(pool, args.option('account'));
       const former = await findSurvey(pool, args.operand('survey'), owner);
-      const change = await readSurveyOptions(args, pool, former.accountId, former);
+      const { change } = await readSurveyOptions(args, pool, former.accountId, former);
       const state = args.oneOf('state', surveyStates);
       const changed = await changeSurvey(pool, former.id, { ...change, state });
       const { defaultCountry } = await findAccount(pool, String(changed.accountId));
@@ -124,6 +123,11 @@ type Started = {
 };
 
 async function warn(pool: pg.Pool, survey: SurveyRow, country: string, { errors }: Terminal): Promise<void> {
-  for (const { message } of await surveyWarnings(pool, survey, country))
-    errors.write(`Warning: ${message}\n`);
+  for (const { code, message } of await surveyWarnings(pool, survey, country)) {
+    const advice =
+      code === 'no-mo-route'
+        ? ` Add one with "ujumbe mo-route add ${survey.sender} --account ${survey.accountId}".`
+        : '';
+    errors.write(`Warning: ${message}${advice}\n`);
+  }
 }

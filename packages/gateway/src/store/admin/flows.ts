@@ -1,5 +1,4 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Flow } from '@ujumbe/flows';
 import type pg from 'pg';
 import { inTransaction } from '../transaction.ts';
 import { AdminError, unknown } from './admin-error.ts';
@@ -114,21 +113,6 @@ async function makeFlow(client: pg.PoolClient, accountId: number, name: string):
     [accountId, name],
   );
   return inserted.rows[0]?.id as number;
-}
-
-/** The newest versions of those of these flows that an account has. */
-export async function readNewestFlows(
-  pool: pg.Pool,
-  accountId: number,
-  names: readonly string[],
-): Promise<{ readonly name: string; readonly version: number; readonly document: Flow }[]> {
-  const { rows } = await pool.query<{ name: string; version: number; document: Flow }>(
-    `select f.name, v.version, v.document from flows f
-     join lateral (select version, document from flow_versions where flow_id = f.id order by version desc limit 1) v on true
-     where f.account_id = $1 and f.name = any($2) order by f.name`,
-    [accountId, names],
-  );
-  return rows;
 }
 
 /** Flows of one account, or of all for null, by name. */

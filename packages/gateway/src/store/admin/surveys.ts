@@ -45,6 +45,9 @@ export const whenOpens = ['restart', 'refuse'] as const satisfies readonly Surve
 /** Addresses that responses go to, at most. */
 export const mostEmails = 20;
 
+/** Days that responses are kept, at most. */
+export const mostKeepDays = 3650;
+
 /** Whether a survey may be called so. */
 export function isSurveyName(name: string): boolean {
   return /^[^\p{Cc}\p{Cs}]{1,100}$/u.test(name) && name.trim() === name;
@@ -125,7 +128,7 @@ export async function changeSurvey(pool: pg.Pool, id: number, change: SurveyChan
     ),
   );
   const survey = await readSurvey(pool, null, id);
-  if (survey === undefined) throw new AdminError(`There is no survey ${id}. See "ujumbe survey list".`);
+  if (survey === undefined) throw new AdminError(`There is no survey ${id}.`);
   return survey;
 }
 

@@ -1,14 +1,14 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { surveyWarnings } from '#flow-runs/survey-warnings.ts';
+import { surveyWarnings } from '#policy/survey-warnings.ts';
 import { changeSurvey } from '#store/admin/surveys.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { asConflict } from '../as-conflict.ts';
 import { Problem } from '../schemas.ts';
+import { checkedFlow } from './checked-flow.ts';
 import { ownSurvey } from './own-survey.ts';
-import { readSurveyChange } from './read-change.ts';
 import {
   neededFields,
   otherFields,
@@ -47,8 +47,11 @@ export function changeSurveyRoute(app: FastifyInstance, deps: HttpDeps): void {
     async (request) => {
       const { account } = callerOf(request);
       const former = await ownSurvey(request, deps);
-      const change = await readSurveyChange(deps, account, request.body, former);
-      const changed = await changeSurvey(deps.pool, former.id, change).catch(asConflict);
+      const { flow, ...change } = request.body;
+      const { language } = former;
+      const { id } = await checkedFlow(deps, account, flow ?? former.flow, { language, ...change });
+      const flowId = flow === undefined ? undefined : id;
+      const changed = await changeSurvey(deps.pool, former.id, { ...change, flowId }).catch(asConflict);
       await deps.refreshDirectory();
       return withWarnings(changed, await surveyWarnings(deps.pool, changed, account.defaultCountry));
     },

@@ -1,13 +1,13 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
-import { surveyWarnings } from '#flow-runs/survey-warnings.ts';
-import { addSurvey, type NewSurvey as SurveyToAdd } from '#store/admin/surveys.ts';
+import { surveyWarnings } from '#policy/survey-warnings.ts';
+import { addSurvey } from '#store/admin/surveys.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { asConflict } from '../as-conflict.ts';
 import { Problem } from '../schemas.ts';
-import { readSurveyChange } from './read-change.ts';
+import { checkedFlow } from './checked-flow.ts';
 import { neededFields, otherFields, SurveyWithWarnings, surveyExample, withWarnings } from './survey-body.ts';
 
 const access: Access = { auth: 'key', scope: 'flows:write', rateClass: 'send', bodyLimit: 16 * 1024 };
@@ -36,10 +36,9 @@ export function createSurveyRoute(app: FastifyInstance, deps: HttpDeps): void {
     { config: { access, api }, schema },
     async (request, reply) => {
       const { account } = callerOf(request);
-      const { name, sender } = request.body;
-      const change = await readSurveyChange(deps, account, request.body, null);
-      const survey = { ...change, name, sender, accountId: account.id } as SurveyToAdd;
-      const made = await addSurvey(deps.pool, survey).catch(asConflict);
+      const { flow, ...survey } = request.body;
+      const { id: flowId } = await checkedFlow(deps, account, flow, survey);
+      const made = await addSurvey(deps.pool, { ...survey, flowId, accountId: account.id }).catch(asConflict);
       await deps.refreshDirectory();
       const warnings = await surveyWarnings(deps.pool, made, account.defaultCountry);
       return reply

@@ -1,6 +1,13 @@
 import { type Static, Type } from 'typebox';
-import type { FlowFinding as Found } from '#flow-runs/flow-finding.ts';
-import { mostEmails, type SurveyRow, surveyDefaults, surveyStates, whenOpens } from '#store/admin/surveys.ts';
+import type { SurveyWarning } from '#policy/survey-warnings.ts';
+import {
+  mostEmails,
+  mostKeepDays,
+  type SurveyRow,
+  surveyDefaults,
+  surveyStates,
+  whenOpens,
+} from '#store/admin/surveys.ts';
 import { FlowFinding } from '../flows/flow-body.ts';
 import { Time } from '../schemas.ts';
 
@@ -46,7 +53,7 @@ export const otherFields = {
   }),
   keepDays: Type.Integer({
     minimum: 1,
-    maximum: 3650,
+    maximum: mostKeepDays,
     default: surveyDefaults.keepDays,
     description: 'Days that responses are kept.',
   }),
@@ -109,6 +116,6 @@ export function surveyBody(row: SurveyRow): Static<typeof Survey> {
   };
 }
 
-export function withWarnings(row: SurveyRow, warnings: Found[]): Static<typeof SurveyWithWarnings> {
+export function withWarnings(row: SurveyRow, warnings: SurveyWarning[]): Static<typeof SurveyWithWarnings> {
   return { ...surveyBody(row), warnings };
 }
