@@ -1,13 +1,15 @@
 import type { Complaint, Prompt } from '../channels/prompt.ts';
-import { readUssd } from '../channels/read-ussd.ts';
 import { advance } from './advance.ts';
 import { firstState } from './first-state.ts';
 import { isSensitiveRun } from './is-sensitive-run.ts';
 import { putAgain, type QuestionWait } from './put-question.ts';
 import { currentBlock, type Run } from './run.ts';
 import { fail, invalidEntry, showClosing, showPrompt, wordsFor } from './speak.ts';
-import type { Channel } from './state.ts';
+import type { Channel, Wait } from './state.ts';
 import { takeHttpResult } from './take-http-result.ts';
+import { readEntry } from './take-input.ts';
+
+type ResumeWait = Extract<Wait, { readonly kind: 'resume' }>;
 
 /**
  * Takes a run up on the channel where its person is now. On USSD they are asked whether to go on, once anything was answered. A
@@ -31,22 +33,24 @@ export function resumeRun(run: Run, channel: Channel): void {
   } else if (wait !== null) {
     const open = afresh(wait.kind === 'resume' ? wait.before : wait);
     if (channel === 'sms' || run.trail.length === 0) goOn(run, open);
-    else askWhether(run, open, null);
+    else askWhether(run, { kind: 'resume', before: open, page: 0, complaint: null });
   }
 }
 
 /** Takes what a person entered when asked whether to go on. */
-export function answerResume(run: Run, before: QuestionWait, text: string): void {
-  const reading = readUssd(text, resumePrompt(run, null), { page: 0, pages: 1 }, run.prepared.settings.keys);
-  const choice = reading.kind === 'option' ? reading.value : null;
-  if (choice === 'continue') goOn(run, before);
-  else if (choice === 'restart') startAgain(run);
-  else askWhether(run, before, invalidEntry);
+export function answerResume(run: Run, wait: ResumeWait, text: string): void {
+  const { page } = wait;
+  const reading = readEntry(run, text, resumePrompt(run, wait.complaint), { page, said: [] });
+  if (reading.kind === 'more') askWhether(run, { ...wait, page: page + 1 });
+  else if (reading.kind === 'back') askWhether(run, { ...wait, page: page - 1 });
+  else if (reading.kind !== 'option') askWhether(run, { ...wait, page: 0, complaint: invalidEntry });
+  else if (reading.value === 'continue') goOn(run, wait.before);
+  else startAgain(run);
 }
 
-function askWhether(run: Run, before: QuestionWait, complaint: Complaint | null): void {
-  run.wait = { kind: 'resume', before };
-  showPrompt(run, [], resumePrompt(run, complaint), 0);
+function askWhether(run: Run, wait: ResumeWait): void {
+  run.wait = wait;
+  showPrompt(run, [], resumePrompt(run, wait.complaint), wait.page);
 }
 
 function goOn(run: Run, wait: QuestionWait): void {

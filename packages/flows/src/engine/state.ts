@@ -67,7 +67,12 @@ export type Wait =
       readonly outcome: Outcome;
     }
   /** Whoever dialled again is asked whether to go on. */
-  | { readonly kind: 'resume'; readonly before: Wait & { kind: 'question' } };
+  | {
+      readonly kind: 'resume';
+      readonly before: Wait & { kind: 'question' };
+      readonly page: number;
+      readonly complaint: Complaint | null;
+    };
 
 /**
  * Where a run stands: plain JSON, nothing of it points anywhere. The innermost frame is the last. Wait is null once the run is

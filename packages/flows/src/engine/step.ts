@@ -80,7 +80,7 @@ function takeInput(run: Run, text: string): void {
       takeEntry(run, wait, text);
       return;
     case 'resume':
-      answerResume(run, wait.before, text);
+      answerResume(run, wait, text);
       return;
     case 'closing':
       turnClosing(run, wait, text);

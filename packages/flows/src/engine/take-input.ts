@@ -123,7 +123,13 @@ function refuse(
   else if (leave(run, at, ['invalid'])) advance(run);
 }
 
-function readEntry(run: Run, text: string, prompt: Prompt, wait: QuestionWait): Reading {
+/** What an entry means at a question, by the channel; on USSD by the page of it that was shown. */
+export function readEntry(
+  run: Run,
+  text: string,
+  prompt: Prompt,
+  wait: Pick<QuestionWait, 'page' | 'said'>,
+): Reading {
   const { settings, flow } = run.prepared;
   const words = wordsFor(run);
   if (run.channel === 'sms')
