@@ -160,6 +160,8 @@ export type PublishedFlow = {
   readonly name: string;
   /** The newest version: what begins now is pinned to it. */
   readonly version: number;
+  /** Any version of it is, or calls one that is: results and mails never show numbers. */
+  readonly sensitive: boolean;
 };
 
 /** What a flow is found by that is known by its name. */

@@ -121,6 +121,14 @@ describe('the mail about a response', () => {
     },
   );
 
+  test('names no number of a flow of which an old version was sensitive', async () => {
+    await room.publish({ ...visit, settings: { sensitive: true } });
+    await begin({ emails, showNumbers: true });
+    for (const text of ['9', 'Kind people']) await room.say(text);
+    const all = await mails();
+    expect([all.length, JSON.stringify(all).includes(PHONE)]).toEqual([1, false]);
+  });
+
   test('is owed once, though last words are sent later', async () => {
     await begin({ emails });
     await room.say('9');

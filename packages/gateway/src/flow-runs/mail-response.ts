@@ -11,7 +11,7 @@ import type { Together } from './together.ts';
 
 /**
  * Owes the mail about a response that is over and whose answers are still known, where its survey wants one and there is an answer.
- * Numbers, of the person or given as answers, are in it only where the survey shows them and nothing of the flow is sensitive.
+ * Numbers, of the person or given as answers, are in it only where the survey shows them and results of the flow may.
  */
 export async function mailResponse(
   deps: FlowRunsDeps,
@@ -23,7 +23,7 @@ export async function mailResponse(
   if (survey === undefined || survey.emails.length === 0 || Object.keys(answers).length === 0) return;
   const prepared = await deps.flows.find(run.flowId, run.version);
   const { flow } = prepared;
-  const showsNumbers = survey.showNumbers && !isSensitive(prepared);
+  const showsNumbers = survey.showNumbers && deps.directory().flows.get(run.flowId)?.sensitive === false;
   const pseudonymOf = (msisdn: string) => deps.pseudonymOf(run.accountId, msisdn);
   const numbers = [run.msisdn, ...givenNumbers(prepared, answers)];
   const seen = <Told>(told: Told): Told => (showsNumbers ? told : hideNumbers(told, numbers, pseudonymOf));
@@ -61,11 +61,6 @@ export async function mailResponse(
     ...mail,
   });
   sequels.push({ committed: deps.onMail, undone: () => undefined });
-}
-
-/** As results have it: the flow, or one that it calls, wherever in it the person has been. */
-function isSensitive({ documents }: PreparedFlow): boolean {
-  return [...documents.values()].some(({ sensitive }) => sensitive);
 }
 
 /** How a question is worded in a language, with its places still open; of what was worked out the name of its block. */

@@ -32,9 +32,26 @@ test('an application of a flow is sensitive where it says so, or its newest flow
   ]);
 });
 
+test('a flow is sensitive where any version of it is, or calls one that is', async () => {
+  const { flows } = await readDirectory(db.pool);
+  expect([...flows.values()].map(({ id, sensitive }) => [id, sensitive])).toEqual([
+    [1, true],
+    [2, true],
+    [3, true],
+    [4, false],
+    [5, false],
+  ]);
+});
+
 test('a flow is found by its account and name, in its newest version', async () => {
   const { flows, flowsByName } = await readDirectory(db.pool);
-  expect(flowsByName.get(flowKey(1, 'secret'))).toEqual({ id: 2, accountId: 1, name: 'secret', version: 2 });
+  expect(flowsByName.get(flowKey(1, 'secret'))).toEqual({
+    id: 2,
+    accountId: 1,
+    name: 'secret',
+    version: 2,
+    sensitive: true,
+  });
   expect(flowsByName.get(flowKey(2, 'secret'))).toBe(flows.get(4));
   expect(flowsByName.get(flowKey(2, 'open'))).toBeUndefined();
 });

@@ -62,21 +62,15 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
     );
     const ussdApps = await client.query<UssdApp>(
       `select id, account_id as "accountId", name, kind, enabled, language, mask_pins as "maskPins",
-         sensitive or (kind = 'flow' and exists (
-           select from (
-             select v.sensitive, v.calls from flows f join flow_versions v on v.flow_id = f.id
-             where f.account_id = ussd_apps.account_id and f.name = settings ->> 'flow' order by v.version desc limit 1
-           ) newest
-           where newest.sensitive or exists (
-             select from jsonb_each_text(newest.calls) c join flows f on f.name = c.key join flow_versions v on v.flow_id = f.id
-             where f.account_id = ussd_apps.account_id and v.version = c.value::int and v.sensitive))) as sensitive,
+         id in (select id from sensitive_apps) as sensitive,
          keep_complete as "keepComplete", keep_partial as "keepPartial", settings from ussd_apps`,
     );
     const ussdCodes = await client.query<Omit<UssdCode, 'testers'> & { testers: string[] }>(
       `select id, code, connector_id as "connectorId", app_id as "appId", direct_dial as "directDial", testers from ussd_codes`,
     );
     const flows = await client.query<PublishedFlow>(
-      `select id, account_id as "accountId", name, max(version) as version
+      `select id, account_id as "accountId", name, max(version) as version,
+         exists (select from sensitive_versions s where s.flow_id = flows.id) as sensitive
        from flows join flow_versions on flow_id = id group by id`,
     );
     const surveys = await client.query<Survey>(

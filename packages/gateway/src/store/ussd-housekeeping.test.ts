@@ -97,6 +97,25 @@ test('sessions are kept as long as their application wants', async () => {
   expect(rows).toEqual([{ sessions: kept.length }]);
 });
 
+test('sessions of an application whose flow is sensitive go after a day', async () => {
+  await db.pool.query(
+    `insert into flows (account_id, name) values (1, 'refuge');
+     insert into flow_versions (flow_id, version, document) values (1, 1, '{"settings":{"sensitive":true}}');
+     insert into ussd_apps (account_id, name, kind, settings) values (1, 'by flow', 'flow', '{"flow":"refuge"}')`,
+  );
+  const at = (days: number) =>
+    session({
+      startedAt: NOW - days * DAY,
+      endedAt: NOW - days * DAY + MINUTE,
+      reason: 'complete',
+      appId: 4,
+    });
+  await at(1.1);
+  const kept = await at(0.9);
+  await dropOldSessions(db.pool, NOW);
+  expect(await left()).toEqual([kept]);
+});
+
 test('sessions of a removed application go at once', async () => {
   await session({ endedAt: NOW - 30_000, reason: 'complete' });
   const other = await session({ appId: 3, endedAt: NOW, reason: 'complete' });

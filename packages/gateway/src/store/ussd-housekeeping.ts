@@ -52,8 +52,8 @@ type Keeping = { readonly appId: number; readonly complete: number; readonly par
  */
 export async function dropOldSessions(pool: pg.Pool, nowMs: number): Promise<number> {
   const { rows } = await pool.query<Keeping>(
-    `select id as "appId", case when sensitive then 1 else keep_complete end as complete,
-       case when sensitive then 1 else keep_partial end as partial from ussd_apps
+    `select id as "appId", case when s then 1 else keep_complete end as complete, case when s then 1 else keep_partial end as partial
+     from (select *, id in (select id from sensitive_apps) as s from ussd_apps) as apps
      union all select app_id, 0, 0 from ussd_removed_apps`,
   );
   let dropped = 0;

@@ -22,6 +22,14 @@ create table flow_versions (
   primary key (flow_id, version)
 );
 
+-- Versions that are sensitive, or call one that is: a version names also what those that it calls do.
+create view sensitive_versions as
+select v.flow_id, v.version from flow_versions v
+where v.sensitive or exists (
+  select from flows caller, jsonb_each_text(v.calls) as called (name, version), flows f, flow_versions c
+  where caller.id = v.flow_id and f.account_id = caller.account_id and f.name = called.name
+    and c.flow_id = f.id and c.version = called.version::int and c.sensitive);
+
 -- A flow that is put to people by SMS, one by one, when a trigger names them.
 create table surveys (
   id int generated always as identity primary key,
@@ -46,6 +54,13 @@ create table surveys (
 );
 
 alter table ussd_apps drop constraint ussd_apps_kind_check, add constraint ussd_apps_kind_check check (kind in ('http', 'script', 'flow'));
+-- Applications that say so, or lead to a flow whose newest version is.
+create view sensitive_apps as
+select p.id from ussd_apps p
+where p.sensitive or (p.kind = 'flow' and exists (
+  select from flows f join sensitive_versions s on s.flow_id = f.id
+  where f.account_id = p.account_id and f.name = p.settings ->> 'flow'
+    and s.version = (select max(version) from flow_versions where flow_id = f.id)));
 -- An MO that belongs to no open run, and has this keyword, begins the flow.
 alter table mo_routes add column flow_id int references flows;
 -- The answer to a survey tells which.

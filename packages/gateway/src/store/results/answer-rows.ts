@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadQueries } from '../read-queries.ts';
-import { chosenRuns, type ResponseFilter } from './chosen-runs.ts';
+import { chosenRuns, isOfSensitiveApp, type ResponseFilter } from './chosen-runs.ts';
 import type { AnswerRow } from './responses.ts';
 
 /** An answer with whose it is. */
@@ -57,10 +57,10 @@ export async function readAnswers(
   const backwards = before !== undefined && beyond === undefined;
   const direction = backwards ? sql`desc` : sql`asc`;
   const { rows } = await sql<AnswerOfRun>`
-    select a.run_id as "runId", r.account_id as "accountId", r.msisdn, coalesce(p.sensitive, false) as sensitive,
+    select a.run_id as "runId", r.account_id as "accountId", r.msisdn, ${isOfSensitiveApp} as sensitive,
       array(select n.value #>> '{}' from flow_answers n where n.run_id = r.id and n.kind = 'phone' and n.value is not null) as numbers,
       a.name, a.block, a.kind, a.asked_at as "askedAt", a.answered_at as "answeredAt", a.channel, a.language, a.value, a.label, a.raw
-    from flow_answers a join flow_runs r on r.id = a.run_id left join ussd_apps p on p.id = r.app_id
+    from flow_answers a join flow_runs r on r.id = a.run_id
     where ${sql.join(conditions, sql` and `)}
     order by a.run_id ${direction}, a.name ${direction} limit ${limit}`.execute(db);
   return backwards ? rows.reverse() : rows;

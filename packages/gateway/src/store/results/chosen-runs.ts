@@ -23,6 +23,9 @@ export type ResponseFilter = {
 /** Whether a run, `r`, is a complete response. */
 export const isComplete: RawBuilder<boolean> = sql`(r.outcome is not null and r.outcome in (${sql.join(completeOutcomes)}))`;
 
+/** Whether a run, `r`, was dialled at an application that is sensitive. */
+export const isOfSensitiveApp: RawBuilder<boolean> = sql`exists (select from sensitive_apps s where s.id = r.app_id)`;
+
 /** The condition on runs, `r`. A run that still waits for its turn is no response yet. */
 export function chosenRuns(filter: ResponseFilter): RawBuilder<boolean> {
   const { accountId, flowId, surveyId, channel, language, status, outcome, from, until, msisdn } = filter;

@@ -1,7 +1,7 @@
 import type { Value } from '@ujumbe/flows';
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadQueries } from '../read-queries.ts';
-import { chosenRuns, isComplete, type ResponseFilter } from './chosen-runs.ts';
+import { chosenRuns, isComplete, isOfSensitiveApp, type ResponseFilter } from './chosen-runs.ts';
 
 /** One answer of a response. */
 export type AnswerRow = {
@@ -104,9 +104,8 @@ async function responses(db: ReadQueries, which: RawBuilder<unknown>): Promise<R
       r.survey_id as "surveyId", s.name as survey,
       coalesce(s.show_numbers, false) as "showNumbers", r.channel, r.msisdn, r.reference, r.language,
       ${isComplete} as complete, r.outcome, r.started_at as "startedAt", r.ended_at as "endedAt",
-      coalesce(p.sensitive, false) as sensitive
+      ${isOfSensitiveApp} as sensitive
     from flow_runs r join flows f on f.id = r.flow_id left join surveys s on s.id = r.survey_id
-      left join ussd_apps p on p.id = r.app_id
     where ${which}`.execute(db);
   const answers = await answersOf(
     db,
