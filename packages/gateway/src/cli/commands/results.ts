@@ -3,22 +3,14 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
 import type { Config } from '#core/config.ts';
-import { questionsOf } from '#results/question.ts';
+import { type Chosen, chooseResponses } from '#results/choose-responses.ts';
 import { readFigures } from '#results/read-figures.ts';
+import { readQuestions } from '#results/read-questions.ts';
 import { type FileFormat, fileFormats, writeResultsFile } from '#results/results-file.ts';
 import { summarise } from '#results/summarise.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { type ReadQueries, readQueries } from '#store/read-queries.ts';
-import type { ResponseFilter } from '#store/results/chosen-runs.ts';
-import {
-  type FlowVersion,
-  findResultFlow,
-  isSensitive,
-  readFlowVersions,
-} from '#store/results/flow-versions.ts';
-import { answeredNames } from '#store/results/question-figures.ts';
 import { type ResponseRow, streamResponses } from '#store/results/responses.ts';
-import { findResultSurvey } from '#store/results/result-surveys.ts';
 import { type Answer, said } from '../answer.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
@@ -26,14 +18,6 @@ import { readTime } from '../read-time.ts';
 import { findPseudonymiser } from '../results/find-pseudonymiser.ts';
 import { summaryLines } from '../results/summary-lines.ts';
 import { UsageError } from '../usage-error.ts';
-
-/** Whose results, and in which words they are told. */
-type Asked = {
-  readonly db: ReadQueries;
-  readonly filter: ResponseFilter;
-  readonly versions: readonly FlowVersion[];
-  readonly languages: readonly string[];
-};
 
 export const resultsCommand: Command = {
   words: 'results',
@@ -57,62 +41,50 @@ export const resultsCommand: Command = {
   },
   notes: ['Example: ujumbe results clinic-visit --account shop --xlsx visits.xlsx'],
   work: async (args, { pool, config }) => {
-    const asked = await readAsked(args, pool);
+    const db = readQueries(pool);
+    const chosen = await chosenBy(args, pool, db);
     const formats = fileFormats.filter((format) => args.option(format) !== undefined);
     if (formats.length > 1)
       throw new UsageError(`Write one file at a time, not --${formats.join(' and --')}.`);
     return formats[0] === undefined
-      ? sumUp(args, asked, config)
-      : writeFile(args, asked, config, pool, formats[0]);
+      ? sumUp(args, db, chosen, config)
+      : writeFile(args, db, chosen, config, pool, formats[0]);
   },
 };
 
-async function readAsked(args: Arguments, pool: pg.Pool): Promise<Asked> {
-  const db = readQueries(pool);
+async function chosenBy(args: Arguments, pool: pg.Pool, db: ReadQueries): Promise<Chosen> {
   const account = await findAccount(pool, args.need('account'));
   const name = args.operand('flow');
-  const flow = await findResultFlow(db, account.id, name);
-  if (flow === undefined)
+  const survey = args.option('survey');
+  const from = readTime(args, 'from');
+  const until = readTime(args, 'to');
+  const chosen = await chooseResponses(db, account.id, name, { survey, from, until });
+  if (chosen === 'no flow')
     throw new Error(`Account "${account.name}" has published no flow "${name}". See "ujumbe flow list".`);
-  const surveyName = args.option('survey');
-  const survey = surveyName === undefined ? undefined : await findResultSurvey(db, flow, surveyName);
-  if (surveyName !== undefined && survey === undefined)
-    throw new Error(`Flow "${name}" has no survey "${surveyName}". See "ujumbe survey list".`);
-  const versions = await readFlowVersions(db, flow);
-  const own = versions[0]?.flow.languages ?? [];
-  const language = args.option('language');
-  const filter: ResponseFilter = {
-    accountId: account.id,
-    flowId: flow.id,
-    surveyId: survey?.id,
-    from: readTime(args, 'from'),
-    until: readTime(args, 'to'),
-  };
-  return { db, filter, versions, languages: language === undefined ? own : [language, ...own] };
+  if (chosen === 'no survey')
+    throw new Error(`Flow "${name}" has no survey "${survey}". See "ujumbe survey list".`);
+  return chosen;
 }
 
-async function sumUp(
-  args: Arguments,
-  { db, filter, versions, languages }: Asked,
-  config: Config,
-): Promise<Answer> {
+async function sumUp(args: Arguments, db: ReadQueries, chosen: Chosen, config: Config): Promise<Answer> {
   const unit = args.oneOf('per', ['day', 'week', 'month']) ?? 'day';
-  const texts = args.flag('texts') && !versions.some(isSensitive);
-  const figures = await readFigures(db, filter, { unit, zone: config.callbacks.timezone, texts });
-  const questions = questionsOf(versions, await answeredNames(db, filter));
+  const texts = args.flag('texts') && !chosen.flow.sensitive;
+  const figures = await readFigures(db, chosen.filter, { unit, zone: config.callbacks.timezone, texts });
+  const { questions, languages } = await readQuestions(db, chosen, args.option('language'));
   const summary = summarise(questions, figures, { languages, smallestCell: 0 });
   return { data: summary, lines: summaryLines(summary) };
 }
 
 async function writeFile(
   args: Arguments,
-  { db, filter, versions, languages }: Asked,
+  db: ReadQueries,
+  chosen: Chosen,
   config: Config,
   pool: pg.Pool,
   format: FileFormat,
 ): Promise<Answer> {
   const numbers = args.flag('numbers');
-  if (numbers && versions.some(isSensitive))
+  if (numbers && chosen.flow.sensitive)
     throw new Error('This flow is sensitive: its results never show numbers. Leave --numbers away.');
   const path = args.need(format);
   let responses = 0;
@@ -122,8 +94,8 @@ async function writeFile(
       yield batch;
     }
   };
-  const questions = questionsOf(versions, await answeredNames(db, filter));
-  const pieces = writeResultsFile(format, questions, counted(streamResponses(db, filter)), {
+  const { questions, languages } = await readQuestions(db, chosen, args.option('language'));
+  const pieces = writeResultsFile(format, questions, counted(streamResponses(db, chosen.filter)), {
     shape: args.flag('long') ? 'long' : 'wide',
     answers: args.flag('labels') ? 'labels' : 'values',
     split: args.flag('split'),

@@ -3,7 +3,15 @@ import { type RawBuilder, sql } from 'kysely';
 import type { ReadQueries } from '../read-queries.ts';
 
 /** A flow whose results are asked for. */
-export type ResultFlow = { id: number; accountId: number; name: string; publishedAt: Date; modifiedAt: Date };
+export type ResultFlow = {
+  id: number;
+  accountId: number;
+  name: string;
+  publishedAt: Date;
+  modifiedAt: Date;
+  /** Any version of it is, or calls one that is. */
+  sensitive: boolean;
+};
 
 /** A published version with the flows that it calls, by their names. */
 export type FlowVersion = {
@@ -12,13 +20,9 @@ export type FlowVersion = {
   readonly calls: Readonly<Record<string, Flow>>;
 };
 
-/** Whether a version, or a flow that it calls, is sensitive. */
-export function isSensitive({ flow, calls }: FlowVersion): boolean {
-  return [flow, ...Object.values(calls)].some(({ settings }) => settings?.sensitive === true);
-}
-
 /** So many versions, the newest, say what the questions are; answers to older ones are found by their names. */
 const VERSIONS = 20;
+
 /** The published flow of an account with this name. */
 export async function findResultFlow(
   db: ReadQueries,
@@ -49,7 +53,8 @@ export function listResultFlows(db: ReadQueries, accountId: number): Promise<Res
 
 async function resultFlows(db: ReadQueries, which: RawBuilder<boolean>): Promise<ResultFlow[]> {
   const { rows } = await sql<ResultFlow>`
-    select f.id, f.account_id as "accountId", f.name, first.published_at as "publishedAt", newest.published_at as "modifiedAt"
+    select f.id, f.account_id as "accountId", f.name, first.published_at as "publishedAt", newest.published_at as "modifiedAt",
+      exists (select from sensitive_versions s where s.flow_id = f.id) as sensitive
     from flows f
       join lateral (select published_at from flow_versions where flow_id = f.id order by version limit 1) first on true
       join lateral (select published_at from flow_versions where flow_id = f.id order by version desc limit 1) newest on true

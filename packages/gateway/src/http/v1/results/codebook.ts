@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { codebook } from '#results/codebook.ts';
+import { readQuestions } from '#results/read-questions.ts';
 import { writeCsv } from '#results/write-csv.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import { type Access, callerOf } from '../../access.ts';
@@ -8,7 +9,7 @@ import type { ApiDoc } from '../../api-doc.ts';
 import { inTime } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
 import { answerFile } from './answer-file.ts';
-import { chooseResponses, chosenQuestions, languagesOf } from './choose-responses.ts';
+import { chosenBy } from './chosen-by.ts';
 import { FlowName, languageQuery, noSuchFlow } from './response-query.ts';
 
 const access: Access = { auth: 'key', scope: 'results:read', rateClass: 'search', bodyLimit: 1024 };
@@ -35,13 +36,13 @@ export function codebookRoute(app: FastifyInstance, db: ReadQueries): void {
     { config: { access, api }, schema: { params: FlowName, querystring: Query } },
     async (request, reply) => {
       const { mark = false } = request.query;
-      const chosen = await chooseResponses(db, callerOf(request), request.params.name, {});
-      const questions = await inTime(
-        chosenQuestions(db, chosen),
+      const chosen = await chosenBy(db, callerOf(request), request.params.name, {});
+      const { questions, languages } = await inTime(
+        readQuestions(db, chosen, request.query.in),
         'results.xlsx has the codebook of a span of time, by from and to',
       );
-      const table = codebook(questions, languagesOf(chosen, request.query.in));
-      return answerFile(reply, 'csv', `${chosen.flow.name}-codebook`, writeCsv(table, { mark }));
+      const pieces = writeCsv(codebook(questions, languages), { mark });
+      return answerFile(reply, 'csv', `${chosen.flow.name}-codebook`, pieces);
     },
   );
 }

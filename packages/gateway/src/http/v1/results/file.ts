@@ -1,5 +1,6 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
+import { readQuestions } from '#results/read-questions.ts';
 import { type FileFormat, writeResultsFile } from '#results/results-file.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
 import { streamResponses } from '#store/results/responses.ts';
@@ -9,7 +10,7 @@ import type { HttpDeps } from '../../deps.ts';
 import { inTime, shorterSpan } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
 import { answerFile, begun, fileTypes } from './answer-file.ts';
-import { chooseResponses, chosenQuestions, languagesOf, sightOf } from './choose-responses.ts';
+import { chosenBy, sightOf } from './chosen-by.ts';
 import { FlowName, filterQuery, languageQuery, noSuchFlow, numbersQuery } from './response-query.ts';
 
 const access: Access = { auth: 'key', scope: 'results:read', rateClass: 'search', bodyLimit: 1024 };
@@ -74,10 +75,11 @@ export function resultsFileRoutes(app: FastifyInstance, deps: HttpDeps, db: Read
       },
       async (request, reply) => {
         const { shape = 'wide', answers = 'values', split = false, mark = false, numbers } = request.query;
-        const chosen = await chooseResponses(db, callerOf(request), request.params.name, request.query);
-        const sight = sightOf(deps, chosen, numbers);
-        const languages = languagesOf(chosen, request.query.in);
-        const questions = await inTime(chosenQuestions(db, chosen), shorterSpan('from', 'to'));
+        const caller = callerOf(request);
+        const chosen = await chosenBy(db, caller, request.params.name, request.query);
+        const sight = sightOf(deps, caller, chosen, numbers);
+        const asked = readQuestions(db, chosen, request.query.in);
+        const { questions, languages } = await inTime(asked, shorterSpan('from', 'to'));
         const responses = await inTime(begun(streamResponses(db, chosen.filter)), shorterSpan('from', 'to'));
         const options = { shape, answers, split, mark, sight, languages };
         const day = new Date(deps.clock.now()).toISOString().slice(0, 10);

@@ -8,7 +8,7 @@ import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { inTime, shorterSpan } from '../in-time.ts';
 import { nextCursor, Problem, pageQuery } from '../schemas.ts';
-import { chooseResponses, sightOf } from './choose-responses.ts';
+import { chosenBy, sightOf } from './chosen-by.ts';
 import { Response, responseExample } from './response-body.ts';
 import { FlowName, filterQuery, noSuchFlow, numbersQuery } from './response-query.ts';
 
@@ -53,8 +53,9 @@ export function listResponsesRoute(app: FastifyInstance, deps: HttpDeps, db: Rea
     },
     async (request) => {
       const { numbers, limit = 50, cursor } = request.query;
-      const chosen = await chooseResponses(db, callerOf(request), request.params.name, request.query);
-      const sight = sightOf(deps, chosen, numbers);
+      const caller = callerOf(request);
+      const chosen = await chosenBy(db, caller, request.params.name, request.query);
+      const sight = sightOf(deps, caller, chosen, numbers);
       const page = { order: 'newest', after: cursor, limit: limit + 1 } as const;
       const rows = await inTime(readResponses(db, chosen.filter, page), shorterSpan('from', 'to'));
       const items = rows.slice(0, limit).map((row) => responseRecord(row, sight));

@@ -1,4 +1,3 @@
-import { type FlowVersion, isSensitive } from '#store/results/flow-versions.ts';
 import type { Caller } from '../../access.ts';
 import { HttpError } from '../../http-error.ts';
 
@@ -8,9 +7,11 @@ export function mayKnowNumbers({ key }: Caller, surveyShows: boolean): boolean {
 }
 
 /** @throws HttpError 403 where the caller may not see the numbers of who answered the flow */
-export function maySee(caller: Caller, surveyShows: boolean, versions: readonly FlowVersion[]): void {
-  if (versions.some(isSensitive))
-    throw new HttpError(403, 'This flow is sensitive: its results never show numbers.');
+export function maySee(
+  caller: Caller,
+  { isSensitive, surveyShows }: { readonly isSensitive: boolean; readonly surveyShows: boolean },
+): void {
+  if (isSensitive) throw new HttpError(403, 'This flow is sensitive: its results never show numbers.');
   if (!mayKnowNumbers(caller, surveyShows))
     throw new HttpError(
       403,

@@ -3,7 +3,7 @@ import { type Static, Type } from 'typebox';
 import { isId } from '#core/ids.ts';
 import { answerRecord, responseRecord } from '#results/response-record.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
-import { readFlowVersions } from '#store/results/flow-versions.ts';
+import { findResultFlow } from '#store/results/flow-versions.ts';
 import { findResponse } from '#store/results/responses.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
@@ -68,8 +68,8 @@ export function readResponseRoute(app: FastifyInstance, deps: HttpDeps, db: Read
       if (row === undefined) throw new HttpError(404, 'There is no response with this id.');
       const { numbers = false } = request.query;
       if (numbers) {
-        const flow = { id: row.flowId, accountId: row.accountId };
-        maySee(caller, row.showNumbers, await readFlowVersions(db, flow));
+        const flow = await findResultFlow(db, row.accountId, row.flow);
+        maySee(caller, { isSensitive: flow?.sensitive !== false, surveyShows: row.showNumbers });
       }
       const sight = { numbers, pseudonyms: deps.pseudonymiser };
       return {

@@ -209,6 +209,21 @@ test('numbers are for administrators and for surveys that show them, and never o
   expect(read.json()).toMatchObject({ contact: '254700000001', values: { phone: '254700000006' } });
 });
 
+test('a flow is sensitive though only an old version was, or called one that was', async () => {
+  const { account, flowId, add } = await openFlow(visitFlow, ['results:read', 'admin']);
+  const id = await add();
+  await addFlow(world.pool, account.id, { ...visitFlow, id: 'refuge', settings: { sensitive: true } });
+  const status = async (path: string) => (await ask(world, account, `${path}?numbers=true`)).status;
+  const all = () => Promise.all(['/flows/clinic-visit/responses', `/responses/${id}`].map(status));
+  expect(await all()).toEqual([200, 200]);
+  await addFlow(world.pool, account.id, visitFlow, { version: 2, calls: { refuge: 1 } });
+  await world.pool.query(
+    'insert into flow_versions (flow_id, version, document) select $1, n, $2 from generate_series(3, 30) as n',
+    [flowId, JSON.stringify(visitFlow)],
+  );
+  expect(await all()).toEqual([403, 403]);
+});
+
 test('of a sensitive flow only administrators find the responses of a number, whatever its survey shows', async () => {
   const { account, flowId, add } = await openFlow({ ...visitFlow, settings: { sensitive: true } });
   await add({ surveyId: await addSurvey(account, flowId, 'Shown', true) });

@@ -1,15 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { readFigures } from '#results/read-figures.ts';
+import { readQuestions } from '#results/read-questions.ts';
 import { summarise } from '#results/summarise.ts';
 import type { ReadQueries } from '#store/read-queries.ts';
-import { isSensitive } from '#store/results/flow-versions.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { inTime, shorterSpan } from '../in-time.ts';
 import { Problem } from '../schemas.ts';
-import { chooseResponses, chosenQuestions, languagesOf } from './choose-responses.ts';
+import { chosenBy } from './chosen-by.ts';
 import { FlowName, filterQuery, languageQuery, noSuchFlow } from './response-query.ts';
 import { ResultSummary, summaryExample } from './summary-body.ts';
 
@@ -65,18 +65,18 @@ export function summariseResultsRoute(app: FastifyInstance, deps: HttpDeps, db: 
     },
     async (request) => {
       const { per = 'day', texts = false, smallestCell = 0 } = request.query;
-      const chosen = await chooseResponses(db, callerOf(request), request.params.name, request.query);
-      const { flow, versions, filter } = chosen;
+      const chosen = await chosenBy(db, callerOf(request), request.params.name, request.query);
+      const { flow, filter } = chosen;
       const zone = deps.settings.timeZone;
-      const mayTell = texts && !versions.some(isSensitive);
+      const mayTell = texts && !flow.sensitive;
       const figures = await inTime(
         readFigures(db, filter, { unit: per, zone, texts: mayTell }),
         shorterSpan('from', 'to'),
       );
-      const questions = await inTime(chosenQuestions(db, chosen), shorterSpan('from', 'to'));
-      const languages = languagesOf(chosen, request.query.in);
+      const asked = readQuestions(db, chosen, request.query.in);
+      const { questions, languages, version } = await inTime(asked, shorterSpan('from', 'to'));
       const summary = summarise(questions, figures, { languages, smallestCell });
-      return { flow: flow.name, version: versions[0]?.version ?? 0, zone, ...summary };
+      return { flow: flow.name, version, zone, ...summary };
     },
   );
 }
