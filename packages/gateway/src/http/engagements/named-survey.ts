@@ -14,5 +14,5 @@ export function namedSurvey(
   const survey = /^[1-9]\d{0,8}$/.test(fileName) ? surveys.get(Number(fileName)) : undefined;
   if (survey === undefined || survey.accountId !== accountId || survey.name !== dataFeed)
     return { code: '1011' };
-  return survey.state === 'active' ? survey : { code: '1012', why: survey.state };
+  return survey;
 }

@@ -98,13 +98,9 @@ export function startSurveyRoute(app: FastifyInstance, deps: HttpDeps): void {
       const { to, params = {} } = request.body;
       const [unstorable] = describeUnstorable(params);
       if (unstorable !== undefined) throw new WrongField('params', `cannot be stored: ${unstorable}`);
-      if (survey.state !== 'active') {
-        refuseMessage(reply, { code: '1012', why: survey.state }, {});
-        return reply;
-      }
       const result = await deps.startSurvey(account, survey, { to, params });
       if (!result.started) {
-        refuseMessage(reply, result.refusal, { msisdn: 'to' });
+        refuseMessage(reply, result.refusal, {});
         return reply;
       }
       return reply.code(201).send(startedBody(result, account.currency));
