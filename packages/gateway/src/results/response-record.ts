@@ -1,6 +1,6 @@
 import type { Value } from '@ujumbe/flows';
 import type { AnswerRow, ResponseRow } from '#store/results/responses.ts';
-import { statusOf } from './response-table.ts';
+import { statusOf } from './response-columns.ts';
 import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
 
 /** A response as programs read it. */

@@ -1,7 +1,8 @@
 import type { AnswerRow, ResponseRow } from '#store/results/responses.ts';
 import type { Cell, Row, Table } from './cell.ts';
 import { inLanguage, type Question } from './question.ts';
-import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
+import { responseColumns } from './response-columns.ts';
+import { type Sight, seenAnswer } from './see-numbers.ts';
 
 export type TableOptions = {
   readonly sight: Sight;
@@ -14,19 +15,7 @@ export type TableOptions = {
 
 type Batches = AsyncIterable<readonly ResponseRow[]>;
 
-/** Columns that every table of responses begins with. */
-export const responseColumns = [
-  'response_id',
-  'contact',
-  'survey',
-  'version',
-  'channel',
-  'language',
-  'status',
-  'outcome',
-  'started',
-  'ended',
-] as const;
+const startNames = responseColumns.map(({ name }) => name);
 
 /** Between the choices of one answer. */
 const JOINT = ';';
@@ -36,7 +25,7 @@ export function wideTable(questions: readonly Question[], responses: Batches, op
   const columns = questions.flatMap((question) => columnsOf(question, options));
   return {
     name: 'Responses',
-    header: [...responseColumns, ...columns.map(({ title }) => title)],
+    header: [...startNames, ...columns.map(({ title }) => title)],
     batches: mapped(responses, (response) => {
       const given = new Map(response.answers.map((answer) => [answer.name, answer]));
       return [
@@ -57,7 +46,7 @@ export function longTable(questions: readonly Question[], responses: Batches, op
   const known = new Map(questions.map((question) => [question.name, question]));
   return {
     name: 'Answers',
-    header: [...responseColumns, 'question', 'kind', 'asked', 'answered', 'value', 'label', 'entered'],
+    header: [...startNames, 'question', 'kind', 'asked', 'answered', 'value', 'label', 'entered'],
     batches: mapped(responses, (response) =>
       response.answers.map((answer) => {
         const seen = seenAnswer(response, answer, options.sight);
@@ -74,11 +63,6 @@ export function longTable(questions: readonly Question[], responses: Batches, op
       }),
     ),
   };
-}
-
-/** `complete` for what ended as the flow meant it to, else `partial`. */
-export function statusOf({ complete }: Pick<ResponseRow, 'complete'>): 'complete' | 'partial' {
-  return complete ? 'complete' : 'partial';
 }
 
 type Column = { readonly title: string; readonly name: string; readonly cell: (answer: AnswerRow) => Cell };
@@ -100,9 +84,7 @@ function columnsOf(question: Question, { answers, languages, split }: TableOptio
 }
 
 function startOf(response: ResponseRow, sight: Sight): Cell[] {
-  const { id, survey, version, channel, language, outcome, startedAt, endedAt } = response;
-  const contact = contactOf(response, sight);
-  return [id, contact, survey, version, channel, language, statusOf(response), outcome, startedAt, endedAt];
+  return responseColumns.map(({ cell }) => cell(response, sight));
 }
 
 function valueCell(answer: AnswerRow): Cell {
