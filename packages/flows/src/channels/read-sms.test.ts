@@ -3,7 +3,7 @@ import { promptOf } from './prompt.fixture.ts';
 import type { Option, Prompt, Reading } from './prompt.ts';
 import cases from './read-sms.cases.json' with { type: 'json' };
 import { readSms } from './read-sms.ts';
-import { wordsOf } from './words.ts';
+import { listedWords, wordsOf } from './words.ts';
 
 type Case = {
   readonly label: string;
@@ -20,10 +20,10 @@ describe('readSms', () => {
   it.each(cases as readonly Case[])('$label', (given) => {
     const { labels = [], options, prompt, language = 'en', languages = ['en', 'fr', 'sw', 'ar'] } = given;
     const kind = options === undefined ? {} : { kind: 'choice' as const, options };
-    const words = wordsOf({ languages: ['en'], texts: {} }, language);
+    const wordsIn = (tag: string) => wordsOf({ languages: ['en'], texts: {} }, tag);
     const read = readSms(given.entry, promptOf({ labels, ...kind, ...prompt }), {
-      words,
-      language,
+      words: wordsIn(language),
+      helpWords: languages.flatMap((tag) => listedWords(wordsIn(tag), 'help_words')),
       languages,
     });
     expect(read).toEqual(given.reading);

@@ -7,22 +7,22 @@ import { listedWords, type Words } from './words.ts';
 
 export type SmsReader = {
   readonly words: Words;
-  /** The one the question was put in. */
-  readonly language: string;
-  /** Those of the flow: the name of another one asks to go on in it. */
+  /** Those of all languages of the flow: who does not understand the question may ask in any. */
+  readonly helpWords: readonly string[];
+  /** Those of the flow: the name of one asks to go on in it. */
   readonly languages: readonly string[];
 };
 
 /**
  * What an SMS means as an answer. HELP comes before everything; a choice that was offered by that very name before the name of
- * another language; both before anything else. The names of languages and the words for back and menu work where the answer is not free
+ * a language; both before anything else. The names of languages and the words for back and menu work where the answer is not free
  * text, for there they may be the answer. STOP never gets here: opting out is not a matter of flows.
  */
-export function readSms(text: string, prompt: Prompt, { words, language, languages }: SmsReader): Reading {
+export function readSms(text: string, prompt: Prompt, { words, helpWords, languages }: SmsReader): Reading {
   const said = fold(plainEntry(text));
   const isOneOf = (list: readonly string[]) => list.some((word) => fold(word) === said);
   if (plainEntry(text) === '') return { kind: 'none' };
-  if (said === 'help' || isOneOf(listedWords(words, 'help_words'))) return { kind: 'help' };
+  if (said === 'help' || isOneOf(helpWords)) return { kind: 'help' };
   const settings = { masked: [], wordsFor: (value: string) => wordsForValue(value, words), near: true };
   const andWords = listedWords(words, 'and_words');
   const exact = readAnswer(text, prompt, { ...settings, near: false }, andWords);
@@ -30,7 +30,7 @@ export function readSms(text: string, prompt: Prompt, { words, language, languag
   if (prompt.canSkip && isOneOf([...listedWords(words, 'skip_words'), words.skip])) return { kind: 'skip' };
   if (prompt.kind !== 'text') {
     const wished = languageCalled(said, languages);
-    if (wished !== null && wished !== language) return { kind: 'language', language: wished };
+    if (wished !== null) return { kind: 'language', language: wished };
     if (prompt.canGoBack && isOneOf([words.back])) return { kind: 'back' };
     if (prompt.hasMenu && isOneOf([words.menu])) return { kind: 'menu' };
   }

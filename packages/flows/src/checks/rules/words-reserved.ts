@@ -8,10 +8,12 @@ import { variantsOf } from '../text-variants.ts';
 
 /** `reserved-word`: whoever means a choice must not stop the conversation by naming it. */
 export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
-  return flow.languages.flatMap((language) => {
-    const help = ['help', ...listedWords(wordsOf(flow, language, 'sms'), 'help_words')];
-    const reserved = reservedWords(flow.languages, help);
-    return [...blocks].flatMap(([id, block]) => {
+  const help = flow.languages.flatMap((language) =>
+    listedWords(wordsOf(flow, language, 'sms'), 'help_words'),
+  );
+  const reserved = reservedWords(flow.languages, ['help', ...help]);
+  return flow.languages.flatMap((language) =>
+    [...blocks].flatMap(([id, block]) => {
       if (!('options' in block)) return [];
       const path = pointer('/blocks', id, 'options');
       return block.options
@@ -28,8 +30,8 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
                 ),
               ];
         });
-    });
-  });
+    }),
+  );
 }
 
 function wordsOfOption(
