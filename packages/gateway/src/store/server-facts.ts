@@ -38,6 +38,18 @@ export async function readLiveNodes(pool: pg.Pool): Promise<NodeFacts[]> {
   return rows;
 }
 
+/** Whether somebody means to send SMS: a key that may, or a survey that is active. */
+export async function isSendingMeant(pool: pg.Pool): Promise<boolean> {
+  const { rows } = await pool.query<{ meant: boolean }>(
+    `select exists (select from api_keys k join accounts a on a.id = k.account_id
+                     where a.active and 'sms:send' = any (k.scopes) and k.revoked_at is null
+                       and (k.expires_at is null or k.expires_at > now()))
+         or exists (select from surveys s join accounts a on a.id = s.account_id
+                     where a.active and s.state = 'active') as meant`,
+  );
+  return rows[0]?.meant as boolean;
+}
+
 export type Leftovers = {
   readonly orphanReceipts: number;
   readonly deadCallbacks: number;

@@ -3,25 +3,27 @@ import { checkConnectorSettings } from '#connectors/registry.ts';
 import type { Config } from '#core/config.ts';
 import type { Directory } from '#core/directory.ts';
 import { readDirectory } from '#store/directory.ts';
-import { countLeftovers } from '#store/server-facts.ts';
+import { countLeftovers, isSendingMeant } from '#store/server-facts.ts';
 import { type Check, note, ok, problem } from './check.ts';
 import { checkBinds } from './check-binds.ts';
 
 /** Operators, routes and prices that cannot work as they are, and what lies there unclaimed. */
 export async function checkBusiness(pool: pg.Pool, http: Config['http']): Promise<Check[]> {
   const directory = await readDirectory(pool);
+  const lack = (await isSendingMeant(pool)) ? problem : note;
   return [
-    ...checkOperators(directory),
+    ...checkOperators(directory, lack),
     ...(await checkBinds(http, directory)),
+    checkRoutes(directory, lack),
+    checkPrices(directory, lack),
     ...(await checkLeftovers(pool)),
   ];
 }
 
-function checkOperators({
-  connectors,
-  routes,
-  prices,
-}: Pick<Directory, 'connectors' | 'routes' | 'prices'>): Check[] {
+/** Says what is not there yet: worth knowing, or wrong where somebody means to send. */
+type Lack = typeof problem;
+
+function checkOperators({ connectors }: Pick<Directory, 'connectors'>, lack: Lack): Check[] {
   const checks: Check[] = [];
   for (const { name, kind, settings } of connectors.values()) {
     const faults = checkConnectorSettings(kind, settings);
@@ -38,24 +40,30 @@ function checkOperators({
   const enabled = [...connectors.values()].filter((connector) => connector.enabled);
   if (enabled.length === 0) {
     checks.push(
-      note('operators', 'no operator is enabled, so nothing can be sent', 'See "ujumbe help operator add".'),
+      lack('operators', 'no operator is enabled, so nothing can be sent', 'See "ujumbe help operator add".'),
     );
   } else if (checks.length === 0) {
     checks.push(ok('operators', enabled.map((connector) => connector.name).join(', ')));
   }
-  if (connectors.size > 0 && !routes.some((route) => connectors.get(route.connectorId)?.enabled)) {
-    checks.push(note('routes', 'no route leads to an enabled operator', 'See "ujumbe help route add".'));
-  }
-  if (routes.length > 0 && prices.length === 0) {
-    checks.push(
-      note(
+  return checks;
+}
+
+function checkRoutes({ connectors, routes }: Pick<Directory, 'connectors' | 'routes'>, lack: Lack): Check {
+  const reached = routes.flatMap(({ connectorId }) => connectors.get(connectorId) ?? []);
+  const names = new Set(reached.filter(({ enabled }) => enabled).map(({ name }) => name));
+  return names.size > 0
+    ? ok('routes', `to ${[...names].join(', ')}`)
+    : lack('routes', 'no route leads to an enabled operator', 'See "ujumbe help route add".');
+}
+
+function checkPrices({ prices }: Pick<Directory, 'prices'>, lack: Lack): Check {
+  return prices.length > 0
+    ? ok('prices', `${prices.length} set`)
+    : lack(
         'prices',
         'there is no price, so every message is refused with 1008',
         'See "ujumbe help price set".',
-      ),
-    );
-  }
-  return checks;
+      );
 }
 
 async function checkLeftovers(pool: pg.Pool): Promise<Check[]> {

@@ -17,7 +17,7 @@ beforeAll(async () => {
   db = await testDatabase();
   folder = mkdtempSync(join(tmpdir(), 'ujumbe-doctor-'));
   file = join(folder, 'config.json');
-  writeFileSync(file, JSON.stringify({ databaseUrl: db.url }));
+  writeFileSync(file, JSON.stringify({ databaseUrl: db.url, data: folder }));
 });
 afterAll(async () => {
   await db.drop();
@@ -82,6 +82,8 @@ test('a database nobody has used yet has only notes', async () => {
   expect(problems.filter((name) => name !== 'durability')).toEqual([]);
   expect(checks.get('nodes')?.state).toBe('note');
   expect(checks.get('operators')?.says).toContain('nothing can be sent');
+  expect(checks.get('routes')?.says).toContain('no route leads to');
+  expect(checks.get('prices')?.says).toContain('refused with 1008');
   expect(checks.get('tables')?.state).toBe('ok');
   expect(checks.get('I1 balances')?.state).toBe('ok');
 });
@@ -120,6 +122,31 @@ test('a promise that does not hold is told with what to do, and the exit code is
   expect(checks.get('orphan receipts')?.says).toContain('1 receipts');
   expect(checks.get('dead callbacks')?.advice).toContain('ujumbe callbacks replay --dead');
   expect(checks.get('unrouted MO')?.state).toBe('note');
+});
+
+test('what sending lacks is a problem once a key or a survey is there, and then told as it is', async () => {
+  const states = async () => {
+    const { checks } = await doctor();
+    return ['routes', 'prices'].map((name) => checks.get(name)?.state);
+  };
+  await db.pool.query(
+    `insert into api_keys (account_id, hash, hint, scopes) values (1, 'a', 'a', '{ussd:read}'), (1, 'b', 'b', '{sms:send}');
+     update api_keys set revoked_at = now() where hint = 'b'`,
+  );
+  expect(await states()).toEqual(['note', 'note']);
+  await db.pool.query(`update api_keys set revoked_at = null`);
+  expect(await states()).toEqual(['problem', 'problem']);
+  await db.pool.query(
+    `delete from api_keys;
+     insert into flows (account_id, name) values (1, 'visit');
+     insert into surveys (account_id, name, flow_id, sender) values (1, 'visits', 1, '22141')`,
+  );
+  expect(await states()).toEqual(['problem', 'problem']);
+  await db.pool.query(
+    `insert into routes (connector_id) values (1);
+     insert into prices (per_part) values (6000)`,
+  );
+  expect(await states()).toEqual(['ok', 'ok']);
 });
 
 test('what is younger than the grace is not held against a system in motion', async () => {
