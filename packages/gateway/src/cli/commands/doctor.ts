@@ -57,7 +57,7 @@ async function examine(
     return usable
       ? [
           ...checks,
-          ...(await checkBusiness(pool, config.http)),
+          ...(await checkBusiness(pool, config)),
           ...(await checkMail(pool, config.email)),
           ...(await checkPromises(pool, asked)),
         ]

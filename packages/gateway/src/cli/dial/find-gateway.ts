@@ -1,9 +1,9 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import type { Config } from '#core/config.ts';
+import { addressOf } from '../address-of.ts';
 import type { Arguments } from '../arguments.ts';
 import { readText } from '../change-settings.ts';
 import type { Option } from '../command.ts';
+import { readDemo } from '../read-demo.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Where a gateway is, and the key it lets in. */
@@ -17,9 +17,6 @@ export const gatewayOptions: Readonly<Record<string, Option>> = {
     says: 'The API key to use (default: that of the demo of this data folder).',
   },
 };
-
-/** What the demo leaves in its data folder. */
-const DEMO_FACTS = 'demo.json';
 
 /**
  * From the options, else from the demo of the data folder, else from the configuration.
@@ -36,20 +33,7 @@ export function findGateway(args: Arguments, config: Config): GatewayAccess {
   }
   const key = keyFile === undefined ? (demo?.key as string) : readText(keyFile).trim();
   if (!/^[\x21-\x7e]+$/.test(key)) throw new UsageError(`${keyFile} must hold one key and nothing else.`);
-  return { baseUrl: url === undefined ? (demo?.baseUrl ?? addressOf(config)) : readUrl(url), key };
-}
-
-function readDemo(data: string): GatewayAccess | null {
-  try {
-    const { baseUrl, apiKey } = JSON.parse(readFileSync(join(data, DEMO_FACTS), 'utf8')) as Record<
-      string,
-      unknown
-    >;
-    return typeof baseUrl === 'string' && typeof apiKey === 'string' ? { baseUrl, key: apiKey } : null;
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT' || error instanceof SyntaxError) return null;
-    throw error;
-  }
+  return { baseUrl: url === undefined ? (demo?.baseUrl ?? addressOf(config.http)) : readUrl(url), key };
 }
 
 function readUrl(text: string): string {
@@ -59,9 +43,4 @@ function readUrl(text: string): string {
   throw new UsageError(
     `--url must be the address of a gateway such as http://127.0.0.1:8080, not "${text}".`,
   );
-}
-
-function addressOf({ http: { host, port } }: Config): string {
-  const reachable = host === '0.0.0.0' || host === '::' ? '127.0.0.1' : host;
-  return `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}`;
 }

@@ -1,30 +1,36 @@
 import type { Config } from '#core/config.ts';
 import type { Directory } from '#core/directory.ts';
+import { addressOf } from '../address-of.ts';
+import { readDemo } from '../read-demo.ts';
 import { type Check, note, ok, problem } from './check.ts';
 
 const NAME = 'operators bound';
 const PATIENCE_MS = 3000;
 
-/** Asks the gateway that runs with these settings, if one does, which of the enabled operators it is bound to. */
+/** Asks the gateway that runs as the demo of the data folder, or with these settings, if one does, which of the enabled operators it is bound to. */
 export async function checkBinds(
-  { host, port }: Config['http'],
+  { data, http }: Pick<Config, 'data' | 'http'>,
   { connectors }: Pick<Directory, 'connectors'>,
 ): Promise<Check[]> {
   const enabled = [...connectors.values()].filter((row) => row.enabled).map((row) => row.name);
   if (enabled.length === 0) return [];
-  if (port === 0) return [note(NAME, 'not known: http.port is 0, so the gateway cannot be found')];
-  const baseUrl = `http://${reachable(host)}:${port}`;
-  const metrics = await readMetrics(`${baseUrl}/metrics`);
-  if (metrics === null) {
-    return [
-      note(
-        NAME,
-        `not known: no gateway is running at ${baseUrl}`,
-        'Start it, or ask on its machine and with its settings (--config).',
-      ),
-    ];
+  const demo = readDemo(data);
+  const addresses = new Set([
+    ...(demo === null ? [] : [demo.baseUrl]),
+    ...(http.port === 0 ? [] : [addressOf(http)]),
+  ]);
+  if (addresses.size === 0) return [note(NAME, 'not known: http.port is 0, so the gateway cannot be found')];
+  for (const baseUrl of addresses) {
+    const metrics = await readMetrics(`${baseUrl}/metrics`);
+    if (metrics !== null) return [judgeBinds(metrics, enabled, baseUrl)];
   }
-  return [judgeBinds(metrics, enabled, baseUrl)];
+  return [
+    note(
+      NAME,
+      `not known: no gateway is running at ${[...addresses].join(' or ')}`,
+      'Start it, or ask on its machine and with its settings (--config, --data).',
+    ),
+  ];
 }
 
 /** @param metrics what the gateway answers on `/metrics` */
@@ -73,11 +79,4 @@ async function readMetrics(url: string): Promise<string | null> {
     // Refused, too slow or cut off: whoever is there cannot be asked.
     return null;
   }
-}
-
-/** Where a listener on all addresses is reached from its own machine. */
-function reachable(host: string): string {
-  if (host === '0.0.0.0') return '127.0.0.1';
-  if (host === '::') return '[::1]';
-  return host.includes(':') ? `[${host}]` : host;
 }

@@ -8,12 +8,12 @@ import { type Check, note, ok, problem } from './check.ts';
 import { checkBinds } from './check-binds.ts';
 
 /** Operators, routes and prices that cannot work as they are, and what lies there unclaimed. */
-export async function checkBusiness(pool: pg.Pool, http: Config['http']): Promise<Check[]> {
+export async function checkBusiness(pool: pg.Pool, config: Pick<Config, 'data' | 'http'>): Promise<Check[]> {
   const directory = await readDirectory(pool);
   const lack = (await isSendingMeant(pool)) ? problem : note;
   return [
     ...checkOperators(directory, lack),
-    ...(await checkBinds(http, directory)),
+    ...(await checkBinds(config, directory)),
     checkRoutes(directory, lack),
     checkPrices(directory, lack),
     ...(await checkLeftovers(pool)),
