@@ -14,6 +14,8 @@ export type DemoFacts = {
   /** Of the survey after a visit: what a trigger names. */
   readonly survey: { readonly fileName: string; readonly dataFeed: string };
   readonly simulatorUrl: string;
+  /** What its gateway may call of private addresses, for the command line to know. */
+  readonly allowPrivate: readonly string[];
   /** Where the simulated operator listened, for the next start to find it there. */
   readonly simulatorPorts?: {
     readonly smscPort: number;

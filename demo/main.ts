@@ -20,15 +20,20 @@ import { follow } from './follow.ts';
 import { seed, senderId, serviceCode, shortCode } from './seed.ts';
 import { documentedScript, operatorFront } from './ussd.ts';
 
+const defaultPort = 8080;
 const usage = `Usage: npm start -- [options]
 
 Starts Ujumbe on the embedded database with a simulated operator and a demo customer.
 
-  --data DIR   folder for everything it keeps, default ./data
-  --port N     port of the HTTP API, default 8080 or, where that is taken, any free one
+  --data DIR     folder for everything it keeps, default ./data
+  --port N       port of the HTTP API, default ${defaultPort} or, where that is taken, any free one
   --help`;
 
-const options = { data: { type: 'string' }, port: { type: 'string' }, help: { type: 'boolean' } } as const;
+const options = {
+  data: { type: 'string' },
+  port: { type: 'string' },
+  help: { type: 'boolean' },
+} as const;
 const loopback = '127.0.0.0/8';
 const world = { ussdScript: documentedScript, ussdFronts: { operator: operatorFront } };
 
@@ -90,6 +95,7 @@ async function run(
       supportCode,
       survey: { fileName: String(surveyId), dataFeed: surveyName },
       simulatorUrl: simulator.controlUrl,
+      allowPrivate: config.callbacks.allowPrivate,
       simulatorPorts: {
         smscPort: simulator.smscPort,
         controlPort: portOf(simulator.controlUrl),
@@ -117,11 +123,14 @@ async function configure(argv: string[]): Promise<Config | null> {
     console.log(usage);
     return null;
   }
-  const overrides: Record<string, unknown> = { '/callbacks/allowPrivate': [loopback] };
+  const overrides: Record<string, unknown> = {};
   if (values.data !== undefined) overrides['/data'] = values.data;
   if (values.port !== undefined) overrides['/http/port'] = Number(values.port);
-  const config = readConfig(null, process.env, overrides);
-  const chosen = values.port !== undefined || process.env.UJUMBE_HTTP_PORT;
+  const given = readConfig(null, process.env, overrides);
+  const allowPrivate = [...given.callbacks.allowPrivate, loopback];
+  const config = { ...given, callbacks: { ...given.callbacks, allowPrivate } };
+  const chosen =
+    values.port !== undefined || process.env.UJUMBE_HTTP_PORT || config.http.port !== defaultPort;
   if (chosen || (await isFree(config.http.host, config.http.port))) return config;
   return { ...config, http: { ...config.http, port: 0 } };
 }

@@ -1,7 +1,17 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { PassThrough, Writable } from 'node:stream';
-import { expect, test } from 'vitest';
-import type { Config } from '#core/config.ts';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readConfig } from '#core/config.ts';
 import { type GivenCallbacks, warnOfCallbacks } from './warn-of-callbacks.ts';
+
+let data: string;
+
+beforeAll(() => {
+  data = mkdtempSync(join(tmpdir(), 'ujumbe-warn-'));
+});
+afterAll(() => rmSync(data, { recursive: true }));
 
 async function warned(given: GivenCallbacks, allowPrivate: string[] = [], allowHttp = true): Promise<string> {
   let text = '';
@@ -11,7 +21,15 @@ async function warned(given: GivenCallbacks, allowPrivate: string[] = [], allowH
       done();
     },
   });
-  const config = { callbacks: { allowPrivate, allowHttp } } as unknown as Config;
+  const config = readConfig(
+    null,
+    {},
+    {
+      '/data': data,
+      '/callbacks/allowPrivate': allowPrivate,
+      '/callbacks/allowHttp': allowHttp,
+    },
+  );
   await warnOfCallbacks(given, config, { input: new PassThrough(), output: errors, errors });
   return text;
 }
@@ -26,7 +44,7 @@ test.each([
   ['http://[::1]:9000/', '[::1/128]:9000'],
 ])('%s is warned of, with what would allow it, and then it is not', async (url, range) => {
   const text = await warned({ receipts: url });
-  expect(text).toContain(`Warning: Receipts to ${url} will be refused:`);
+  expect(text).toContain(`Warning: Receipts to ${url} will be refused by a gateway with these settings:`);
   expect(text).toContain(`"callbacks": { "allowPrivate": ["${range}"`);
   expect(await warned({ receipts: url }, [range])).toBe('');
 });
@@ -50,7 +68,14 @@ test('each address is told of by itself', async () => {
 test('what no setting opens is told without one', async () => {
   const text = await warned({ mo: 'http://169.254.169.254/' });
   expect(text).toBe(
-    'Warning: MO to http://169.254.169.254/ will be refused: 169.254.169.254 is a metadata address.\n',
+    'Warning: MO to http://169.254.169.254/ will be refused by a gateway with these settings: 169.254.169.254 is a metadata address.\n',
   );
   expect(await warned({ mo: 'http://shop.example/' }, [], false)).toMatch(/must begin with https/);
+});
+
+test('what the demo of the data folder allows is not warned of', async () => {
+  const facts = { baseUrl: 'http://127.0.0.1:1', apiKey: 'k', allowPrivate: ['127.0.0.0/8'] };
+  writeFileSync(join(data, 'demo.json'), JSON.stringify(facts));
+  expect(await warned({ ussd: 'http://127.0.0.1:3000/ussd' })).toBe('');
+  expect(await warned({ ussd: 'http://10.0.0.1/ussd' })).toContain('Warning: USSD to');
 });

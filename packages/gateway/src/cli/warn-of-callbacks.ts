@@ -1,4 +1,5 @@
 import type { Config } from '#core/config.ts';
+import { readDemo } from './read-demo.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The addresses of callbacks that a command was given; null and undefined for none. */
@@ -10,12 +11,13 @@ export type GivenCallbacks = {
 };
 
 /**
- * Tells at once of callback addresses that these settings will refuse at every attempt. Names are not looked up, but for
+ * Tells at once of callback addresses that a gateway with these settings refuses at every attempt; the demo of the data folder allows
+ * more. Names are not looked up, but for
  * `localhost`: what they lead to may be another address by then.
  */
 export async function warnOfCallbacks(
   given: GivenCallbacks,
-  { callbacks }: Config,
+  { callbacks, data }: Pick<Config, 'callbacks' | 'data'>,
   { errors }: Terminal,
 ): Promise<void> {
   const wanted = [
@@ -26,7 +28,7 @@ export async function warnOfCallbacks(
   if (!wanted.some(([, url]) => url)) return;
   const { AddressRefused, guardFor } = await import('#callbacks/guard-url.ts');
   const guard = guardFor({
-    allow: callbacks.allowPrivate,
+    allow: [...callbacks.allowPrivate, ...(readDemo(data)?.allowPrivate ?? [])],
     deny: [],
     requireHttps: !callbacks.allowHttp,
     nat64: [],
@@ -41,7 +43,7 @@ export async function warnOfCallbacks(
     } catch (error) {
       if (!(error instanceof AddressRefused)) throw error;
       errors.write(
-        `Warning: ${what} to ${text} will be refused: ${error.message}.\n${remedy(url, isLocal, error)}`,
+        `Warning: ${what} to ${text} will be refused by a gateway with these settings: ${error.message}.\n${remedy(url, isLocal, error)}`,
       );
     }
   }
