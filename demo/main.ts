@@ -25,11 +25,13 @@ const usage = `Usage: npm start -- [options]
 
 Starts Ujumbe on the embedded database with a simulated operator and a demo customer.
 
+  --config FILE  settings of the gateway, such as a mail server: docs/operations/config.md
   --data DIR     folder for everything it keeps, default ./data
   --port N       port of the HTTP API, default ${defaultPort} or, where that is taken, any free one
   --help`;
 
 const options = {
+  config: { type: 'string' },
   data: { type: 'string' },
   port: { type: 'string' },
   help: { type: 'boolean' },
@@ -126,7 +128,7 @@ async function configure(argv: string[]): Promise<Config | null> {
   const overrides: Record<string, unknown> = {};
   if (values.data !== undefined) overrides['/data'] = values.data;
   if (values.port !== undefined) overrides['/http/port'] = Number(values.port);
-  const given = readConfig(null, process.env, overrides);
+  const given = readConfig(values.config ?? null, process.env, overrides);
   const allowPrivate = [...given.callbacks.allowPrivate, loopback];
   const config = { ...given, callbacks: { ...given.callbacks, allowPrivate } };
   const chosen =
