@@ -60,7 +60,7 @@ test('a summary is sentences and bars', async () => {
   expect([code, errors]).toEqual([0, '']);
   const lines = output.split('\n');
   expect(lines.slice(0, 2)).toEqual([
-    '2 responses: 2 were asked, 1 answered, 1 are complete, 0 are open.',
+    '2 responses: 2 asked, 1 answered, 1 complete, 0 open.',
     'Ended: completed 1, expired 1.',
   ]);
   expect(output).toContain(

@@ -11,7 +11,7 @@ export function summaryLines(summary: Summary): string[] {
   const { responses, outcomes, questions, channels, languages, periods } = summary;
   const ended = Object.entries(outcomes).map(([outcome, count]) => `${outcome} ${told(count)}`);
   return [
-    `${told(responses.started)} responses: ${told(responses.asked)} were asked, ${told(responses.answered)} answered, ${told(responses.complete)} are complete, ${told(responses.open)} are open.`,
+    `${counted(responses.started, 'response')}: ${told(responses.asked)} asked, ${told(responses.answered)} answered, ${told(responses.complete)} complete, ${told(responses.open)} open.`,
     ...(ended.length === 0 ? [] : [`Ended: ${ended.join(', ')}.`]),
     ...questions.flatMap(questionLines),
     ...tallies('By channel', channels, ({ channel }) => channel),
@@ -27,7 +27,7 @@ function questionLines(question: QuestionSummary): string[] {
   return [
     '',
     `${plain(text.replace(/\s+/g, ' ')) || name}  (${name}, ${kind})`,
-    `  put ${told(put)} times, answered ${told(answered)}, left here ${told(left)}${here}${pace}`,
+    `  put ${counted(put, 'time')}, answered ${told(answered)}, left here ${told(left)}${here}${pace}`,
     ...answerLines(question),
   ];
 }
@@ -81,6 +81,10 @@ function bar(share: number): string {
 function fitted(label: string): string {
   const text = plain(label.replace(/\s+/g, ' '));
   return (text.length > LABEL ? `${text.slice(0, LABEL - 1)}…` : text).padEnd(LABEL);
+}
+
+function counted(count: Count, what: string): string {
+  return `${told(count)} ${what}${count === 1 ? '' : 's'}`;
 }
 
 /** A count that was too small to be told is some. */

@@ -16,7 +16,7 @@ import { triggerBody } from './trigger-body.ts';
 /** A survey is sent as messages are, so a key that may send may start one. */
 const access: Access = { auth: 'key', scope: 'sms:send', rateClass: 'send', bodyLimit: 64 * 1024 };
 
-/** `POST /engagements/trigger`: puts a survey to one person, HTTP 200 whatever was decided about it. */
+/** `POST /engagements/trigger`: puts a survey to one person. A refusal is HTTP 200 as well, or 400 where the account asks for it. */
 export function triggerRoute(app: FastifyInstance, deps: HttpDeps): void {
   app.post('/engagements/trigger', { config: { access, api: triggerDoc } }, async (request, reply) => {
     const { account } = callerOf(request);

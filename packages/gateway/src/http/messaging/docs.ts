@@ -20,7 +20,7 @@ export const sendsmsDoc: ApiDoc = {
   operationId: 'sendsms',
   summary: 'Send one message',
   description:
-    'Answers HTTP 200 whatever was decided about the message: `status` is `SUCCESS` or `FAILED`, `statusCode` says why. Numbers and booleans are taken as text, unknown keys are ignored.',
+    'Answers HTTP 200 whatever was decided about the message, or 400 for refusals where the account asks for it (`failedHttpStatus`): `status` is `SUCCESS` or `FAILED`, `statusCode` says why. Numbers and booleans are taken as text, unknown keys are ignored.',
   idempotent: true,
   body: MessagingMessage,
   answers: { 200: MessagingResult },

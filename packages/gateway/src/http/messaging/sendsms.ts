@@ -15,7 +15,7 @@ import { sendJson } from './send-json.ts';
 
 const access: Access = { auth: 'key', scope: 'sms:send', rateClass: 'send', bodyLimit: 64 * 1024 };
 
-/** `POST /api/messaging/sendsms`: one message in, one result out, HTTP 200 whatever was decided about the message. */
+/** `POST /api/messaging/sendsms`: one message in, one result out. A refusal is HTTP 200 as well, or 400 where the account asks for it. */
 export function sendsmsRoute(app: FastifyInstance, deps: HttpDeps): void {
   app.post('/api/messaging/sendsms', { config: { access, api: sendsmsDoc } }, async (request, reply) => {
     const { account } = callerOf(request);
