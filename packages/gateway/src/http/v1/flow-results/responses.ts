@@ -9,6 +9,7 @@ import type { Access } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { inTime, shorterSpan } from '../in-time.ts';
+import { readTime } from '../read-time.ts';
 import { Problem } from '../schemas.ts';
 import { WrongField } from '../wrong-field.ts';
 import { answerJsonApi } from './answer-json-api.ts';
@@ -65,8 +66,8 @@ export function packageResponsesRoute(app: FastifyInstance, deps: HttpDeps, db: 
         db,
         { accountId: flow.accountId, flowId: flow.id },
         {
-          after: msOf(query, 'filter[start-timestamp]'),
-          until: msOf(query, 'filter[end-timestamp]'),
+          after: readTime(query, 'filter[start-timestamp]'),
+          until: readTime(query, 'filter[end-timestamp]'),
           beyond,
           before,
           limit: size + 1,
@@ -109,11 +110,6 @@ function placeOf(query: Query, name: 'page[afterCursor]' | 'page[beforeCursor]')
   const [runId = '', answer = ''] = [text.slice(0, 36), text.slice(37)];
   if (!isId(runId) || text[36] !== '.') throw new WrongField(name, 'is not the id of a row');
   return { runId, name: storable(answer) };
-}
-
-function msOf(query: Query, name: 'filter[start-timestamp]' | 'filter[end-timestamp]'): number | undefined {
-  const text = query[name];
-  return text === undefined ? undefined : Date.parse(text);
 }
 
 type Parameters = Readonly<Record<string, string | undefined>>;

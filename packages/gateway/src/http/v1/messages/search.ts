@@ -9,6 +9,7 @@ import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { inTime, shorterSpan } from '../in-time.ts';
+import { readTime } from '../read-time.ts';
 import {
   Message,
   type MessageBody,
@@ -61,15 +62,15 @@ export function searchMessagesRoute(app: FastifyInstance, deps: HttpDeps, db: Re
     { config: { access, api }, schema: { querystring: Query, response: { 200: MessagePage, 422: Problem } } },
     async (request): Promise<Page<MessageBody>> => {
       const { account } = callerOf(request);
-      const { to, from, ref, state, since, until, cursor, limit = 50 } = request.query;
+      const { to, from, ref, state, cursor, limit = 50 } = request.query;
       const search = searchMessages(db, account.id, {
         msisdn:
           to === undefined ? undefined : (normaliseMsisdn(to, account.defaultCountry, true) ?? storable(to)),
         sender: from && storable(from),
         refId: ref && storable(ref),
         state: state === undefined ? undefined : messageState[state],
-        since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
-        until: until === undefined ? undefined : Date.parse(until),
+        since: readTime(request.query, 'since') ?? deps.clock.now() - usualSpanMs,
+        until: readTime(request.query, 'until'),
         before: cursor,
         limit: limit + 1,
       });

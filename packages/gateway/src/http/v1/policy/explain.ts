@@ -8,6 +8,7 @@ import { networkOf } from '#routing/number-plan.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
+import { readTime } from '../read-time.ts';
 import { Problem, Time } from '../schemas.ts';
 import { WrongField } from '../wrong-field.ts';
 
@@ -84,7 +85,7 @@ export function explainPolicyRoute(app: FastifyInstance, deps: HttpDeps): void {
     { config: { access, api }, schema: { body: Question, response: { 200: Answer, 422: Problem } } },
     async (request) => {
       const { account } = callerOf(request);
-      const { to, sender, what = 'survey-start', at, contactAt, text = '' } = request.body;
+      const { to, sender, what = 'survey-start', text = '' } = request.body;
       const msisdn = normaliseMsisdn(to.trim(), account.defaultCountry, account.settings.lenientNumbers);
       if (msisdn === null) throw new WrongField('to', `"${to}" is not a mobile number`);
       const network = networkOf(msisdn);
@@ -93,8 +94,8 @@ export function explainPolicyRoute(app: FastifyInstance, deps: HttpDeps): void {
         network,
         senderId: storable(sender).trim(),
         what,
-        at: at === undefined ? deps.clock.now() : Date.parse(at),
-        contactAt: contactAt === undefined ? null : Date.parse(contactAt),
+        at: readTime(request.body, 'at') ?? deps.clock.now(),
+        contactAt: readTime(request.body, 'contactAt') ?? null,
         text,
       });
       return {

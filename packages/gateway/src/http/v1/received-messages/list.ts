@@ -9,6 +9,7 @@ import type { ApiDoc } from '../../api-doc.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { HttpError } from '../../http-error.ts';
 import { inTime, shorterSpan } from '../in-time.ts';
+import { readTime } from '../read-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, Time, usualSpanMs } from '../schemas.ts';
 
 const access: Access = { auth: 'key', scope: 'sms:read', rateClass: 'search', bodyLimit: 1024 };
@@ -99,14 +100,14 @@ export function listReceivedMessagesRoute(app: FastifyInstance, deps: HttpDeps, 
     { config: { access, api }, schema: { querystring: Query, response: { 200: EntryPage, 422: Problem } } },
     async (request): Promise<Page<Static<typeof Entry>>> => {
       const caller = callerOf(request);
-      const { from, to, since, until, unrouted = false, cursor, limit = 50 } = request.query;
+      const { from, to, unrouted = false, cursor, limit = 50 } = request.query;
       if (unrouted && !caller.key.scopes.has('admin'))
         throw new HttpError(403, 'Messages that belong to nobody are shown to keys with the scope admin.');
       const search = listMo(db, unrouted ? 'nobody' : caller.account.id, {
         sources: spellings(from, caller),
         destinations: spellings(to, caller),
-        since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
-        until: until === undefined ? undefined : Date.parse(until),
+        since: readTime(request.query, 'since') ?? deps.clock.now() - usualSpanMs,
+        until: readTime(request.query, 'until'),
         before: cursor,
         limit: limit + 1,
       });

@@ -6,6 +6,7 @@ import type { ReadQueries } from '#store/read-queries.ts';
 import type { Caller } from '../../access.ts';
 import type { HttpDeps } from '../../deps.ts';
 import { HttpError } from '../../http-error.ts';
+import { readTime } from '../read-time.ts';
 import { WrongField } from '../wrong-field.ts';
 import { mayKnowNumbers, maySee } from './may-see.ts';
 import type { FilterQuery } from './response-query.ts';
@@ -22,15 +23,15 @@ export async function chosenBy(
   query: FilterQuery,
 ): Promise<Chosen> {
   const { account } = caller;
-  const { survey, channel, language, status, outcome, from, to, msisdn } = query;
+  const { survey, channel, language, status, outcome, msisdn } = query;
   const chosen = await chooseResponses(db, account.id, storable(name), {
     survey: survey && storable(survey),
     channel,
     language: language && storable(language),
     status,
     outcome: outcome && storable(outcome),
-    from: from === undefined ? undefined : Date.parse(from),
-    until: to === undefined ? undefined : Date.parse(to),
+    from: readTime(query, 'from'),
+    until: readTime(query, 'to'),
     msisdn: msisdn && (normaliseMsisdn(msisdn, account.defaultCountry, true) ?? storable(msisdn)),
   });
   if (chosen === 'no flow')

@@ -8,6 +8,7 @@ import { type Access, callerOf } from '../../../access.ts';
 import type { ApiDoc } from '../../../api-doc.ts';
 import type { HttpDeps } from '../../../deps.ts';
 import { inTime, shorterSpan } from '../../in-time.ts';
+import { readTime } from '../../read-time.ts';
 import { nextCursor, type Page, Problem, pageQuery, usualSpanMs } from '../../schemas.ts';
 import { readCode } from '../codes/read-code.ts';
 import { SessionName } from '../simulator/screen-body.ts';
@@ -68,15 +69,15 @@ export function searchUssdSessionsRoute(app: FastifyInstance, deps: HttpDeps, db
     { config: { access, api }, schema: { querystring: Query, response: { 200: SessionPage, 422: Problem } } },
     async (request): Promise<Page<Static<typeof Session>>> => {
       const { account } = callerOf(request);
-      const { msisdn, app: appId, code, session, state, since, until, cursor, limit = 50 } = request.query;
+      const { msisdn, app: appId, code, session, state, cursor, limit = 50 } = request.query;
       const search = searchUssdSessions(db, account.id, {
         msisdn: msisdn && (normaliseMsisdn(msisdn, account.defaultCountry, true) ?? storable(msisdn)),
         appId,
         code: code && readCode(code),
         simulated: session && nameOf(account.id, session),
         state,
-        since: since === undefined ? deps.clock.now() - usualSpanMs : Date.parse(since),
-        until: until === undefined ? undefined : Date.parse(until),
+        since: readTime(request.query, 'since') ?? deps.clock.now() - usualSpanMs,
+        until: readTime(request.query, 'until'),
         before: cursor,
         limit: limit + 1,
       });
