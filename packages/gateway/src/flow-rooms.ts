@@ -60,7 +60,6 @@ export function connectFlowRooms({
     node,
     mayAct,
     send: mailerOf(config.email),
-    clock,
     log: log.child({ room: 'email' }),
     observe: observeMail,
   });

@@ -40,7 +40,7 @@ const asked = {
   ),
 };
 
-export const choiceOptionSchema = Type.Object(
+const choiceOptionSchema = Type.Object(
   {
     value: Type.String({ minLength: 1, maxLength: 80 }),
     label: text,

@@ -1,7 +1,7 @@
 import { type Static, Type } from 'typebox';
 
 /** What answers, variables and facts are. Dates are `YYYY-MM-DD`; a list is an answer with several choices. */
-export const valueSchema = Type.Union([
+const valueSchema = Type.Union([
   Type.String({ maxLength: 2000 }),
   Type.Number(),
   Type.Boolean(),

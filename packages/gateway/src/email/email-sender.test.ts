@@ -1,5 +1,4 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { systemClock } from '#core/clock.ts';
 import { newId } from '#core/ids.ts';
 import { createLog } from '#core/log.ts';
 import { addEmail, listEmails, replayEmails } from '#store/emails.ts';
@@ -56,7 +55,6 @@ function sender(
       given.push(mail);
       return answer(mail);
     },
-    clock: systemClock,
     log: createLog('silent'),
     observe: (outcome) => outcomes.push(outcome),
     ...more,
@@ -281,7 +279,6 @@ test('without a mail server mails wait, and that is said once', async () => {
     node: () => node,
     mayAct: () => true,
     send: null,
-    clock: systemClock,
     log: log as unknown as EmailSenderDeps['log'],
   });
   made.start();

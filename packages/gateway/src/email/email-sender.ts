@@ -1,5 +1,4 @@
 import type pg from 'pg';
-import type { Clock } from '#core/clock.ts';
 import type { Log } from '#core/log.ts';
 import { within } from '#core/within.ts';
 import {
@@ -20,7 +19,6 @@ export type EmailSenderDeps = {
   readonly mayAct: () => boolean;
   /** Null while no mail server is set: mails wait in their rows. */
   readonly send: SendMail | null;
-  readonly clock: Clock;
   readonly log: Log;
   readonly observe?: (outcome: 'sent' | 'later' | 'given-up') => void;
 };

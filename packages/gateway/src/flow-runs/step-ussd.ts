@@ -73,7 +73,7 @@ async function dial(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promis
   const since = now - resumeMs(prepared.flow);
   const before = await lockResumable(unit.client, { ...newest, msisdn }, since, input);
   if (before?.lastInput === input) return before;
-  if (before !== null && before.lastAt > since) {
+  if (before !== null) {
     const own = await deps.flows.find(before.flowId, before.version);
     const event = { type: 'resume', channel: 'ussd' } as const;
     return (await advance(deps, unit, { ...before, address: serviceCode }, own, { event, input, screen }))

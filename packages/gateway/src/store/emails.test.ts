@@ -35,7 +35,8 @@ test('mails are counted by whether they wait or were given up', async () => {
 });
 
 test('mails of nodes that are gone are freed without reading those that wait', async () => {
-  expect(await returnStrayEmails(explaining, 1)).toBe(3);
+  await returnStrayEmails(explaining, 1);
+  expect((await database.pool.query('select from emails where owner is not null')).rowCount).toBe(0);
   expect(plans).toHaveLength(1);
   expect(plans[0]).not.toContain('Seq Scan on emails');
 });

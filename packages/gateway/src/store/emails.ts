@@ -39,10 +39,9 @@ export async function takeEmails(pool: pg.Pool, node: number, limit: number): Pr
   return rows;
 }
 
-/** Ends a mail that was sent. False when another node has taken it meanwhile. */
-export async function deleteSentEmail(pool: pg.Pool, node: number, id: string): Promise<boolean> {
-  const { rowCount } = await pool.query('delete from emails where id = $1 and owner = $2', [id, node]);
-  return rowCount === 1;
+/** Ends a mail that was sent. One that another node has taken meanwhile stays. */
+export async function deleteSentEmail(pool: pg.Pool, node: number, id: string): Promise<void> {
+  await pool.query('delete from emails where id = $1 and owner = $2', [id, node]);
 }
 
 export type FailedEmail = {
@@ -70,13 +69,12 @@ export async function writeFailedEmail(pool: pg.Pool, node: number, failed: Fail
  * Frees mails whose node has gone, and those of this node, as when the answer of the database to its taking them was lost: to be
  * asked only while it holds none.
  */
-export async function returnStrayEmails(pool: pg.Pool, node: number): Promise<number> {
-  const { rowCount } = await pool.query(
+export async function returnStrayEmails(pool: pg.Pool, node: number): Promise<void> {
+  await pool.query(
     `update emails set owner = null
      where owner is not null and (owner = $1 or owner not in (select id from nodes))`,
     [node],
   );
-  return rowCount ?? 0;
 }
 
 /** How many mails wait or are being sent, and how many were given up. */

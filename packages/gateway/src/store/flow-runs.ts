@@ -150,22 +150,22 @@ export async function lockConversation(client: Client, key: ConversationKey): Pr
 }
 
 /**
- * Takes the run of a flow that a person broke off on USSD, if they were heard of since a time; or the one that took this very
+ * Takes the run of a flow that a person broke off on USSD, if they were heard of after a time; or the one that took this very
  * input in last, though it be over.
  */
 export async function lockResumable(
   client: Client,
   run: Pick<RunRow, 'accountId' | 'flowId' | 'msisdn'>,
-  heardSince: number,
+  heardAfter: number,
   input: string,
 ): Promise<RunRow | null> {
   const { rows } = await client.query<RunRow>({
     name: 'lock_flow_resumable',
     text: `select ${columns} from flow_runs
            where msisdn = $1 and channel = 'ussd' and account_id = $2 and flow_id = $3
-             and (status = 'open' and last_at >= $4 or last_input = $5)
+             and (status = 'open' and last_at > $4 or last_input = $5)
            order by last_input is not distinct from $5 desc, id desc limit 1 for update`,
-    values: [run.msisdn, run.accountId, run.flowId, new Date(heardSince), input],
+    values: [run.msisdn, run.accountId, run.flowId, new Date(heardAfter), input],
   });
   return rows[0] ?? null;
 }

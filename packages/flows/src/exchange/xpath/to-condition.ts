@@ -100,7 +100,7 @@ export function joined(op: 'and' | 'or', left: Condition, right: Condition): Con
     : { any: [left, right].flatMap((each) => ('any' in each ? each.any : [each])) };
 }
 
-export function negated(condition: Condition): Condition {
+function negated(condition: Condition): Condition {
   if (isAlways(condition)) return never;
   if (isNever(condition)) return always;
   return 'not' in condition ? condition.not : { not: condition };
