@@ -53,13 +53,27 @@ export function readSettingsFile(file: string, what: string): Settings {
   throw new UsageError(`${file} must hold one JSON object: ${what}.`);
 }
 
-/** @throws UsageError when it cannot be read */
+/** @throws UsageError when it cannot be read, or is no text in UTF-8 */
 export function readText(file: string): string {
+  return textOf(file, readBytes(file));
+}
+
+function readBytes(file: string): Buffer {
   try {
-    return readFileSync(file, 'utf8');
+    return readFileSync(file);
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
   }
+}
+
+/**
+ * What a file says, without a byte order mark. No text holds a NUL, but as UTF-16 every Latin letter does.
+ * @throws UsageError when it is no text in UTF-8
+ */
+export function textOf(file: string, bytes: Buffer): string {
+  if (bytes.includes(0))
+    throw new UsageError(`${file} is no text in UTF-8, perhaps UTF-16. Save it as UTF-8.`);
+  return bytes.toString('utf8').replace(/^\ufeff/, '');
 }
 
 /** `2775` is a number and `true` a yes, unless a text is wanted there: a system id may be all digits. */

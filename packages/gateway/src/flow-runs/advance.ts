@@ -14,6 +14,7 @@ import { withSuffix } from '#policy/with-suffix.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { type LastReply, type OwedCall, type RunRow, saveRun, type UnsentSms } from '#store/flow-runs.ts';
 import { setTimers } from '#store/flow-timers.ts';
+import { accountOf } from './account-of.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { callNext } from './end-run.ts';
 import { keepWork } from './keep-work.ts';
@@ -24,6 +25,7 @@ import { senderOf } from './sender-of.ts';
 import { sortEffects, type Work } from './sort-effects.ts';
 import { timersOf } from './timers.ts';
 import type { Together } from './together.ts';
+import { purposeOfRun, verdictNow } from './verdict-now.ts';
 
 /** What happens to a run, and how it came. */
 export type Happening = {
@@ -78,7 +80,10 @@ export async function advance(
   const owed = event.type === 'expire' ? [] : (before.unsent ?? []);
   const messages = [...owed, ...messagesOf(stepped, work, linkId)];
   const isAnswer = event.type === 'input' || event.type === 'http_result';
-  const sent = await send(deps, unit, stepped, messages, isAnswer ? lane.urgent : lane.normal);
+  const sent =
+    event.type === 'expire' && verdictNow(deps, stepped, 'survey-question').verdict !== 'now'
+      ? sendLater(stepped, messages)
+      : await send(deps, unit, stepped, messages, isAnswer ? lane.urgent : lane.normal);
   await finish(deps, unit, sent.run, flow);
   return sent;
 }
@@ -91,12 +96,11 @@ export async function finish(
   { flow }: PreparedFlow,
 ): Promise<void> {
   const { client } = unit;
-  const account = accountOf(deps, run);
   const timers = timersOf({
     run,
     flow,
     policy: policyOf(networkOf(run.msisdn).country),
-    sender: purposeOf(account, senderOf(deps.directory(), account, run)),
+    sender: purposeOfRun(deps, run),
     now: deps.clock.now(),
   });
   await setTimers(client, run.id, timers);
@@ -117,18 +121,12 @@ export async function send(
 ): Promise<Sent> {
   if (messages.length === 0) return { run, first: null };
   const account = accountOf(deps, run);
-  if (!account.active) return { run: { ...run, unsent: messages }, first: null };
+  if (!account.active) return sendLater(run, messages);
   return sendAll(deps, unit, account, run, messages, requestOf(deps, account, run, queue));
 }
 
-/**
- * The account of a run, which may be suspended.
- * @throws Error when this node has not heard of it yet: the run waits
- */
-export function accountOf(deps: Pick<FlowRunsDeps, 'directory'>, run: Pick<RunRow, 'accountId'>): Account {
-  const account = deps.directory().accounts.get(run.accountId);
-  if (account === undefined) throw new Error(`Account ${run.accountId} is not known here yet.`);
-  return account;
+function sendLater(run: RunRow, messages: readonly UnsentSms[]): Sent {
+  return { run: { ...run, unsent: messages.length > 0 ? messages : null }, first: null };
 }
 
 /** What is asked of a web service now; else what still is: whoever writes meanwhile does not end the wait for it. */
@@ -150,8 +148,9 @@ function replyOf({ shown }: Work): LastReply | null {
 
 /** What is to be sent: of an SMS conversation all that is said, and what the flow sends beside it. */
 function messagesOf(run: RunRow, { shown, sms }: Work, linkId: string | null): UnsentSms[] {
-  const said = run.channel === 'sms' ? shown.map(({ text }) => ({ to: run.msisdn, text })) : [];
-  return [...said, ...sms].map(({ to, text }) => ({ to, text, linkId: to === run.msisdn ? linkId : null }));
+  const said = run.channel === 'sms' ? shown.map(({ text }) => ({ to: run.msisdn, text, said: true })) : [];
+  const beside = sms.map(({ to, text }) => ({ to, text, said: false }));
+  return [...said, ...beside].map((one) => ({ ...one, linkId: one.to === run.msisdn ? linkId : null }));
 }
 
 /** How a run's messages are sent: its sender, with what the country of the number wants a promotional one to end with. */

@@ -117,6 +117,26 @@ describe('a reminder', () => {
     await room.say('a');
     expect(await room.timers()).toEqual(['expire', 'send']);
   });
+
+  test('counts from when its question went out', async () => {
+    await begin(twoQuestions({ remindAfterMinutes: [60] }));
+    await room.setBalance(0);
+    await room.say('a');
+    await room.wait(120);
+    await room.setBalance(10);
+    await room.wait(6);
+    await room.wait(59);
+    expect(await room.texts()).toEqual(['1?', '2?']);
+    await room.wait(1);
+    expect((await room.texts()).at(-1)).toBe(`${REMINDED}\n2?`);
+  });
+
+  test('does not come to those whose answer is on disk and was not read so far', async () => {
+    await begin(twoQuestions({ remindAfterMinutes: [30] }));
+    await room.leave('a');
+    await room.wait(40);
+    expect(await room.texts()).toEqual(['1?', '2?']);
+  });
 });
 
 describe('silence', () => {
@@ -179,6 +199,33 @@ describe('silence', () => {
       [],
     ]);
     expect((await room.runRows())[0]?.unsent).toBeNull();
+  });
+
+  test('is none where an answer is on disk and was not read so far', async () => {
+    await begin(twoQuestions({ expireAfterMinutes: 30 }));
+    await room.leave('a');
+    await room.wait(40);
+    expect([await room.answers(), await room.outcomes()]).toEqual([{ one: 'a', two: null }, ['open']]);
+    await room.wait(30);
+    expect(await room.outcomes()).toEqual(['expired']);
+  });
+
+  test('leads to a word that waits for the hours of its country', async () => {
+    const missed = flowOf(
+      'missed',
+      {
+        one: { kind: 'text', text: '1?' },
+        out: { kind: 'send_sms', text: 'We missed you' },
+      },
+      { settings: { expireAfterMinutes: 600, onExpire: 'out' } },
+    );
+    room.moveTo(16);
+    await begin(missed, '20990');
+    await room.wait(600);
+    expect([(await room.texts()).length, await room.outcomes()]).toEqual([1, ['expired']]);
+    room.moveTo(8);
+    await room.sweep();
+    expect((await room.texts()).at(-1)).toBe('We missed you STOP*456*9*5#');
   });
 
   test('leads to the block for abandoned runs, which nobody hears of', async () => {

@@ -1,21 +1,25 @@
 import type { PreparedFlow } from '@ujumbe/flows';
 import { lane } from '#core/accept.ts';
-import { type ContactKind, type ContactVerdict, judgeContact } from '#policy/judge-contact.ts';
+import { judgeContact } from '#policy/judge-contact.ts';
 import { policyOf } from '#policy/policy-of.ts';
-import { purposeOf } from '#policy/purpose-of.ts';
 import { networkOf } from '#routing/number-plan.ts';
+import { hasInput } from '#store/flow-inputs.ts';
 import { holdConversation, lockConversation, lockRun, type RunRow } from '#store/flow-runs.ts';
 import { type DueTimer, dropTimer, isDue, moveTimer, setTimers, type TimerKind } from '#store/flow-timers.ts';
-import { accountOf, advance, finish, send } from './advance.ts';
+import { accountOf } from './account-of.ts';
+import { advance, finish } from './advance.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
-import { senderOf } from './sender-of.ts';
-import { CALL_AGAIN_MS, verdictFor } from './timers.ts';
+import { sendOwed } from './send-owed.ts';
+import { CALL_AGAIN_MS } from './timers.ts';
 import { type Together, together } from './together.ts';
+import { purposeOfRun, verdictNow } from './verdict-now.ts';
 
 /** A survey that is paused, or whose account is suspended, is looked at again after this. */
 const PAUSED_MS = 15 * 60_000;
+/** What a person has written is taken in meanwhile, which sets the timers of silence anew. */
+const INPUT_FIRST_MS = 10_000;
 
 /** Does what a run is due for. @returns the run where it owes a request to a web service */
 export async function fireTimer(deps: FlowRunsDeps, timer: DueTimer): Promise<RunRow | null> {
@@ -25,6 +29,12 @@ export async function fireTimer(deps: FlowRunsDeps, timer: DueTimer): Promise<Ru
     const held = await lockRun(unit.client, runId);
     // Another node was quicker, or the run has gone on meanwhile.
     if (held === null || !(await isDue(unit.client, runId, kind, deps.clock.now()))) return null;
+    // Who has answered is neither reminded nor given up, even if nobody has come to read it.
+    const isOfSilence = timer.channel === 'sms' && (kind === 'remind' || kind === 'expire');
+    if (isOfSilence && (await hasInput(unit.client, timer))) {
+      await moveTimer(unit.client, runId, kind, deps.clock.now() + INPUT_FIRST_MS);
+      return null;
+    }
     return fire(deps, unit, held, kind);
   });
   return run?.call ? run : null;
@@ -72,7 +82,7 @@ async function start(deps: FlowRunsDeps, unit: Together, run: RunRow): Promise<R
   }
   const verdict = judgeContact(policyOf(networkOf(run.msisdn).country), {
     what: 'survey-start',
-    sender: senderPurpose(deps, run),
+    sender: purposeOfRun(deps, run),
     now,
     contactAt: run.startedAt,
   });
@@ -110,19 +120,9 @@ async function sendAgain(
   run: RunRow,
   flow: PreparedFlow,
 ): Promise<RunRow | null> {
-  // Its timer may be later than it was due for: then it is set anew, within the hours.
-  const { verdict } = verdictNow(deps, run, 'survey-question');
-  const now = verdict === 'now' ? (await send(deps, unit, run, run.unsent ?? [], lane.normal)).run : run;
-  await finish(deps, unit, now, flow);
-  return now;
-}
-
-function verdictNow(deps: FlowRunsDeps, run: RunRow, what: ContactKind): ContactVerdict {
-  const policy = policyOf(networkOf(run.msisdn).country);
-  return verdictFor({ run, policy, sender: senderPurpose(deps, run) }, what, deps.clock.now());
-}
-
-function senderPurpose(deps: FlowRunsDeps, run: RunRow) {
-  const account = accountOf(deps, run);
-  return purposeOf(account, senderOf(deps.directory(), account, run));
+  if (verdictNow(deps, run, 'survey-question').verdict === 'now')
+    return sendOwed(deps, unit, run, flow, lane.normal);
+  // Its timer is later than it was due for, and is set anew within the hours.
+  await finish(deps, unit, run, flow);
+  return run;
 }

@@ -42,15 +42,53 @@ describe('when the money runs out', () => {
     expect([await room.texts(), await room.outcomes()]).toEqual([['1?', '2?', 'Thanks'], ['completed']]);
   });
 
-  test('nothing of what was owed is lost when the person writes meanwhile', async () => {
+  test('a question that nobody has seen is answered by nothing, and is sent once', async () => {
     await begin();
     await room.setBalance(0);
     await room.say('a');
-    await room.say('b');
-    expect(await room.outcomes()).toEqual(['completed']);
+    for (const word of ['hello?', 'HELP', 'hello? are you there']) await room.say(word);
+    expect([await room.answers(), await room.texts()]).toEqual([{ one: 'a', two: null }, ['1?']]);
     await room.setBalance(10);
     await room.wait(5);
-    expect([await room.texts(), await room.timers()]).toEqual([['1?', '2?', 'Thanks'], []]);
+    expect([await room.texts(), await room.timers()]).toEqual([['1?', '2?'], ['expire']]);
+    await room.say('b');
+    expect([await room.answers(), await room.outcomes()]).toEqual([{ one: 'a', two: 'b' }, ['completed']]);
+  });
+
+  test('who writes then is asked as soon as there is money again', async () => {
+    await begin();
+    await room.setBalance(0);
+    await room.say('a');
+    await room.setBalance(10);
+    await room.say('hello?');
+    expect([await room.answers(), await room.texts()]).toEqual([{ one: 'a', two: null }, ['1?', '2?']]);
+  });
+
+  test('whoever waits for a question may stop', async () => {
+    await begin();
+    await room.setBalance(0);
+    await room.say('a');
+    await room.say('STOP');
+    expect(await room.outcomes()).toEqual(['opted_out']);
+  });
+
+  test('an answer counts though what is sent beside its question is owed', async () => {
+    await begin(
+      flowOf('beside', {
+        one: { kind: 'text', text: '1?', exits: { next: 'tell' } },
+        tell: { kind: 'send_sms', text: 'Your code', exits: { next: 'two' } },
+        two: { kind: 'text', text: '2?', exits: { next: 'end' } },
+        end: { kind: 'end', text: 'Thanks' },
+      }),
+    );
+    await room.setBalance(0.6);
+    await room.say('a');
+    expect(await room.texts()).toEqual(['1?', '2?']);
+    await room.say('b');
+    expect(await room.answers()).toEqual({ one: 'a', two: 'b' });
+    await room.setBalance(10);
+    await room.wait(5);
+    expect(await room.texts()).toEqual(['1?', '2?', 'Your code', 'Thanks']);
   });
 
   test('at the end, the last words are owed for a day', async () => {

@@ -200,6 +200,31 @@ describe('whoever dials again', () => {
     expect(await room.outcomes()).toEqual(['open', 'open']);
   });
 
+  test('begins anew in a sensitive part of a flow, and what was answered stays with the first run', async () => {
+    await room.publish(
+      flowOf(
+        'inner',
+        { ill: { kind: 'text', text: 'Ill?', exits: { next: 'how' } }, how: { kind: 'text', text: 'How?' } },
+        { settings: { sensitive: true } },
+      ),
+    );
+    const outer = flowOf('outer', {
+      name: { kind: 'text', text: 'Name?', exits: { next: 'into' } },
+      into: { kind: 'call', flow: 'inner' },
+    });
+    await room.publish(outer, { inner: 1 });
+    const phone = await openPhone(room, 'outer');
+    for (const entry of [null, 'Asha', 'yes']) await (entry === null ? phone.dial() : phone.enter(entry));
+    expect(await phone.dial()).toBe('Name?');
+    expect(await room.outcomes()).toEqual(['open', 'open']);
+    expect(
+      await room.rows('select name, value from flow_answers where value is not null order by position'),
+    ).toEqual([
+      { name: 'name', value: 'Asha' },
+      { name: 'ill', value: 'yes' },
+    ]);
+  });
+
   test('begins anew after the end, and from another phone', async () => {
     const phone = await phoneAt();
     for (const entry of [null, '1', 'Asha']) await (entry === null ? phone.dial() : phone.enter(entry));

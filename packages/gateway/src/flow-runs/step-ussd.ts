@@ -1,3 +1,4 @@
+import { isSensitiveRun } from '@ujumbe/flows';
 import { flowKey } from '#core/directory.ts';
 import { within } from '#core/within.ts';
 import { lockResumable, lockRun, type RunRow } from '#store/flow-runs.ts';
@@ -73,8 +74,9 @@ async function dial(deps: FlowRunsDeps, unit: Together, hop: UssdRunHop): Promis
   const since = now - resumeMs(prepared.flow);
   const before = await lockResumable(unit.client, { ...newest, msisdn }, since, input);
   if (before?.lastInput === input) return before;
-  if (before !== null) {
-    const own = await deps.flows.find(before.flowId, before.version);
+  const own = before === null ? null : await deps.flows.find(before.flowId, before.version);
+  // The phone may be in other hands: what is sensitive ends as it stands, and nobody goes on with it.
+  if (before?.state && own !== null && !isSensitiveRun(own, before.state)) {
     const event = { type: 'resume', channel: 'ussd' } as const;
     return (await advance(deps, unit, { ...before, address: serviceCode }, own, { event, input, screen }))
       .run;

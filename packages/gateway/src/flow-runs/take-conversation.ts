@@ -1,13 +1,16 @@
 import { readStopRequest, type StopRequest } from '#contacts/stop-words.ts';
+import { lane } from '#core/accept.ts';
 import { foldAddress } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { type FlowInput, takeInput } from '#store/flow-inputs.ts';
 import { type ConversationKey, holdConversation, lockConversation, type RunRow } from '#store/flow-runs.ts';
-import { accountOf, advance } from './advance.ts';
+import { accountOf } from './account-of.ts';
+import { advance } from './advance.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
 import { newRun } from './new-run.ts';
+import { owesWords, sendOwed } from './send-owed.ts';
 import { type Together, together } from './together.ts';
 
 /** Longest that an operator takes back. */
@@ -49,6 +52,9 @@ async function takeIn(
   const linkId = given !== null && given.length <= MOST_LINK_ID ? given : null;
   if (open !== null) {
     const flow = await deps.flows.find(open.flowId, open.version);
+    if (owesWords(open)) {
+      return sendOwed(deps, unit, { ...open, lastAt: deps.clock.now() }, flow, lane.urgent);
+    }
     const event = { type: 'input', text } as const;
     return (await advance(deps, unit, open, flow, { event, input: moId, linkId })).run;
   }

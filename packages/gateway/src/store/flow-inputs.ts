@@ -40,6 +40,16 @@ export async function takeInput(client: Client, key: ConversationKey): Promise<F
   return { ...input, text: body.toString('utf8') };
 }
 
+/** Whether an MO of a conversation is still to be taken in. */
+export async function hasInput(client: Client, key: ConversationKey): Promise<boolean> {
+  const { rowCount } = await client.query({
+    name: 'has_flow_input',
+    text: 'select from flow_inputs where account_id = $1 and msisdn = $2 and address = $3 limit 1',
+    values: [key.accountId, key.msisdn, key.address],
+  });
+  return rowCount === 1;
+}
+
 /** Conversations with an MO that waits for longer than it should, the longest first. */
 export async function waitingConversations(
   pool: pg.Pool,

@@ -46,6 +46,19 @@ test('what is wrong is told as compilers do, and the exit code says so', async (
   expect([code, JSON.parse(output)]).toMatchObject([1, [{ file: broken, findings: [{ line: 9 }] }]]);
 });
 
+test('a file in UTF-16 is told to be none in UTF-8, in one sentence', async () => {
+  const path = file('utf16.json');
+  writeFileSync(path, Buffer.from(`\ufeff${JSON.stringify(flowExample)}`, 'utf16le'));
+  const says = `${path} is no text in UTF-8, perhaps UTF-16. Save it as UTF-8.`;
+  for (const words of [
+    ['check', path],
+    ['import', path, '--out', file('utf16-made.json')],
+  ]) {
+    const { code, output, errors } = await run(words);
+    expect([code, output, errors.split('\n')[0]]).toEqual([1, '', says]);
+  }
+});
+
 test('flows in several files may call each other', async () => {
   const top = keep('top.json', {
     ...flowExample,

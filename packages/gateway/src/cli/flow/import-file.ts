@@ -10,6 +10,7 @@ import {
 } from '@ujumbe/flows';
 import { readXlsx } from '#flow-files/read-xlsx.ts';
 import { UnreadableFile } from '#flow-files/unreadable-file.ts';
+import { textOf } from '../change-settings.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FlowFile } from './read-flow-files.ts';
 
@@ -64,9 +65,10 @@ async function importWorkbook(bytes: Buffer): Promise<Made> {
 function importJson(file: string, bytes: Buffer): Made {
   if (bytes.length > MOST_JSON)
     throw new UsageError(`${file} is larger than the ${MOST_JSON / 1024 / 1024} MiB that are read.`);
+  const text = textOf(file, bytes);
   let json: unknown;
   try {
-    json = JSON.parse(bytes.toString('utf8').replace(/^\ufeff/, ''));
+    json = JSON.parse(text);
   } catch (error) {
     throw new UsageError(`${file} is neither a workbook nor JSON: ${(error as Error).message}.`);
   }

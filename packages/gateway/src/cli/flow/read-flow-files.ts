@@ -16,7 +16,7 @@ export type FlowFile = {
  * @throws UsageError where a file cannot be read
  */
 export function readFlowFiles(files: readonly string[]): FlowFile[] {
-  const texts = files.map((file) => ({ file, text: readText(file).replace(/^\ufeff/, '') }));
+  const texts = files.map((file) => ({ file, text: readText(file) }));
   const others: Record<string, Flow> = {};
   for (const { text } of texts) {
     const read = readFlow(text);

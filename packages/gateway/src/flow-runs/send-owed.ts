@@ -1,0 +1,32 @@
+import type { PreparedFlow } from '@ujumbe/flows';
+import type { SmsRequest } from '#core/accept.ts';
+import type { RunRow } from '#store/flow-runs.ts';
+import { finish, send } from './advance.ts';
+import type { FlowRunsDeps } from './deps.ts';
+import type { Together } from './together.ts';
+
+/** Whether a person has not been told so far what the conversation says or asks: what they write then answers nothing. */
+export function owesWords({ unsent }: RunRow): boolean {
+  return unsent?.some(({ said }) => said) ?? false;
+}
+
+/** Tries again to send what is owed. From when its question goes out, and not before, the person is silent. */
+export async function sendOwed(
+  deps: FlowRunsDeps,
+  unit: Together,
+  run: RunRow,
+  flow: PreparedFlow,
+  queue: SmsRequest['lane'],
+): Promise<RunRow> {
+  const { run: sent } = await send(deps, unit, run, run.unsent ?? [], queue);
+  const isAsked = owesWords(run) && !owesWords(sent);
+  const now = isAsked ? askedAt(sent, deps.clock.now()) : sent;
+  await finish(deps, unit, now, flow);
+  return now;
+}
+
+function askedAt(run: RunRow, now: number): RunRow {
+  const { state } = run;
+  if (state?.wait?.kind !== 'question') return run;
+  return { ...run, state: { ...state, wait: { ...state.wait, since: now } } };
+}
