@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Block } from '../document/blocks.ts';
 import type { Flow } from '../document/flow.ts';
-import { checkFlow } from './check-flow.ts';
+import { checkFlow, checkText } from './check-flow.ts';
 import { readFlow } from './read-flow.ts';
 
 function flow(id: string, blocks: Record<string, Block>): Flow {
@@ -26,7 +26,13 @@ describe('flows that call others', () => {
 
   test('know the answers and variables of those they call', () => {
     expect(codes(caller, { counting })).toEqual([]);
-    expect(codes(caller, {})).toEqual(['unknown-answer', 'unknown-variable', 'unknown-flow']);
+    expect(codes(caller, {})).toEqual(['unknown-flow', 'unknown-answer', 'unknown-variable']);
+  });
+
+  test('are first told that one of them is not there, wherever it is called', () => {
+    const { texts, ...rest } = caller;
+    const { findings } = checkText(JSON.stringify({ texts, ...rest }, null, 2), {});
+    expect(findings[0]).toMatchObject({ code: 'unknown-flow' });
   });
 
   test('are known to those they call', () => {

@@ -20,7 +20,7 @@ export function checkFlow(
   return rules.flatMap((rule) => rule(view));
 }
 
-/** Reads and checks a flow's JSON text: the flow where it can be run, and every finding with its line, first lines first. */
+/** Reads and checks a flow's JSON text: the flow where it can be run, and every finding with its line: first what others only follow from, then from the first line on. */
 export function checkText(
   text: string,
   others: Readonly<Record<string, Flow>>,
@@ -29,7 +29,12 @@ export function checkText(
   const read = readFlow(text);
   if ('findings' in read) return { flow: null, findings: read.findings };
   const findings = placed(checkFlow(read.flow, others, screen), read.lines).toSorted(
-    (left, right) => (left.line ?? 0) - (right.line ?? 0),
+    (left, right) => placeOf(left) - placeOf(right),
   );
   return { flow: findings.some(({ severity }) => severity === 'error') ? null : read.flow, findings };
+}
+
+/** A flow that is not there comes first: whatever it would have kept and set is not there either. */
+function placeOf({ code, line }: Finding): number {
+  return code === 'unknown-flow' ? 0 : (line ?? 0);
 }

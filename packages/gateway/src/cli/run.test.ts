@@ -29,6 +29,20 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'visit.json'), JSON.stringify(flowExample, null, 2));
   writeFileSync(join(folder, 'visit-2.json'), JSON.stringify({ ...flowExample, name: 'Visit' }, null, 2));
   writeFileSync(join(folder, 'lost.json'), JSON.stringify({ ...flowExample, entry: 'nowhere' }, null, 2));
+  const calling = { kind: 'call', flow: 'part', exits: { next: 'end' } };
+  const whole = {
+    format: 1,
+    id: 'whole',
+    languages: ['en'],
+    entry: 'end',
+    blocks: { end: { kind: 'end' } },
+    texts: {},
+  };
+  writeFileSync(join(folder, 'part.json'), JSON.stringify({ ...whole, id: 'part' }));
+  writeFileSync(
+    join(folder, 'whole.json'),
+    JSON.stringify({ ...whole, entry: 'go', blocks: { ...whole.blocks, go: calling } }),
+  );
   writeFileSync(join(folder, 'menu.js'), "function main() { sendReply('Habari yako?') }");
 });
 afterAll(async () => {

@@ -6,13 +6,14 @@ import { readText } from '../change-settings.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
 import { whichAccount } from '../which-account.ts';
+import { inCallOrder } from './in-call-order.ts';
 import { sayFindings } from './read-flow-files.ts';
 
 /** What can be done with flows that a gateway runs. */
 export const publishedFlowCommands: readonly Command[] = [
   {
     words: 'flow publish',
-    says: 'Publish flows from files: what begins from now on gets them. Those that are called come first.',
+    says: 'Publish flows from files: what begins from now on gets them. Those that are called are published first.',
     operands: ['file...'],
     options: { account: { value: 'ACCOUNT', says: 'Whose they are.' } },
     notes: ['A flow that says what its newest version says already keeps that version.'],
@@ -20,8 +21,8 @@ export const publishedFlowCommands: readonly Command[] = [
       const account = await findAccount(pool, args.need('account'));
       const lines: string[] = [];
       const data: { name: string; version: number; isNew: boolean }[] = [];
-      for (const file of args.operands('file')) {
-        const text = readText(file).replace(/^\ufeff/, '');
+      const files = args.operands('file').map((file) => ({ file, text: readText(file) }));
+      for (const { file, text } of inCallOrder(files)) {
         if (Buffer.byteLength(text) > documentOctets)
           throw new UsageError(
             `${file} is larger than the ${documentOctets / 1024} KiB that a flow may have.`,
