@@ -31,6 +31,19 @@ const languages: readonly (readonly [tag: string, code: string, ...names: string
   ['ff', 'ful', 'fula', 'fulfulde', 'pulaar', 'peul'],
   ['bm', 'bam', 'bambara', 'bamanankan'],
   ['kr', 'kau', 'kanuri'],
+  ['aa', 'aar', 'afar'],
+  ['ak', 'aka', 'akan'],
+  ['tw', 'twi', 'twi'],
+  ['ee', 'ewe', 'ewe'],
+  ['kg', 'kon', 'kongo', 'kikongo'],
+  ['nd', 'nde', 'ndebele', 'isindebele'],
+  ['sg', 'sag', 'sango'],
+  ['ss', 'ssw', 'swati', 'siswati'],
+  ['st', 'sot', 'sotho', 'sesotho'],
+  ['tn', 'tsn', 'tswana', 'setswana'],
+  ['ts', 'tso', 'tsonga', 'xitsonga'],
+  ['ve', 'ven', 'venda', 'tshivenda'],
+  ['de', 'deu', 'german', 'allemand', 'deutsch'],
   ['uk', 'ukr', 'ukrainian', 'українська'],
   ['ru', 'rus', 'russian', 'русский'],
   ['tr', 'tur', 'turkish', 'türkçe'],
@@ -70,6 +83,13 @@ export function languageTagOf(written: string): { readonly tag: string; readonly
 export function languageNameOf(tag: string): string {
   const name = languages.find(([known]) => known === tag)?.[2];
   return name === undefined ? tag : name.charAt(0).toUpperCase() + name.slice(1);
+}
+
+/** ISO 639-3 of a language tag; null for one that is not known here. */
+export function alpha3Of(tag: string): string | null {
+  const [language = ''] = tag.toLowerCase().split('-');
+  if (language.length === 3) return language;
+  return languages.find(([known]) => known === language)?.[1] ?? null;
 }
 
 /** `eng` is `en`: a tag takes the shortest code there is (BCP 47). */

@@ -1,3 +1,4 @@
+import { alpha3Of } from '@ujumbe/flows';
 import type { AnswerOfRun } from '#store/results/answer-rows.ts';
 import type { FlowVersion, ResultFlow } from '#store/results/flow-versions.ts';
 import { inLanguage, type Question } from './question.ts';
@@ -7,7 +8,7 @@ import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
 const SPECIFICATION = '1.1.0';
 
 /** Columns of a row, in order. */
-export const flowResultFields = [
+const flowResultFields = [
   { name: 'timestamp', title: 'Timestamp', type: 'datetime' },
   { name: 'row_id', title: 'Row ID', type: 'string' },
   { name: 'contact_id', title: 'Contact ID', type: 'string' },
@@ -46,7 +47,7 @@ export function packageDescriptor(
 ) {
   const newest = versions[0]?.flow;
   const languages = newest?.languages ?? [];
-  const language = languages[0] === undefined ? null : alpha3(languages[0]);
+  const language = languages[0] === undefined ? null : alpha3Of(languages[0]);
   return {
     profile: 'flow-results-package',
     flow_results_specification_version: SPECIFICATION,
@@ -78,7 +79,7 @@ export function flowResultRow(answer: AnswerOfRun, sight: Sight): FlowResultRow 
   const seen = seenAnswer(answer, answer, sight);
   const type = typeOf(seen.kind);
   const { value } = seen;
-  const language = alpha3(seen.language);
+  const language = alpha3Of(seen.language);
   return [
     timestamp(seen.answeredAt),
     `${answer.runId}.${seen.name}`,
@@ -130,62 +131,3 @@ function typeOf(kind: string): 'select_one' | 'select_many' | 'numeric' | 'date'
 function timestamp(at: Date): string {
   return at.toISOString().replace('Z', '+00:00');
 }
-
-/** ISO 639-3 of a language tag; null for one that is not known here. */
-function alpha3(tag: string): string | null {
-  const [language = ''] = tag.toLowerCase().split('-');
-  if (language.length === 3) return language;
-  return alpha3Of.get(language) ?? null;
-}
-
-/** Languages of the regions this is used in, and those spoken everywhere. */
-const alpha3Of: ReadonlyMap<string, string> = new Map([
-  ['aa', 'aar'],
-  ['af', 'afr'],
-  ['ak', 'aka'],
-  ['am', 'amh'],
-  ['ar', 'ara'],
-  ['bm', 'bam'],
-  ['bn', 'ben'],
-  ['de', 'deu'],
-  ['ee', 'ewe'],
-  ['en', 'eng'],
-  ['es', 'spa'],
-  ['fa', 'fas'],
-  ['ff', 'ful'],
-  ['fr', 'fra'],
-  ['ha', 'hau'],
-  ['hi', 'hin'],
-  ['ig', 'ibo'],
-  ['kg', 'kon'],
-  ['ki', 'kik'],
-  ['lg', 'lug'],
-  ['ln', 'lin'],
-  ['mg', 'mlg'],
-  ['my', 'mya'],
-  ['nd', 'nde'],
-  ['ne', 'nep'],
-  ['ny', 'nya'],
-  ['om', 'orm'],
-  ['ps', 'pus'],
-  ['pt', 'por'],
-  ['rn', 'run'],
-  ['rw', 'kin'],
-  ['sg', 'sag'],
-  ['sn', 'sna'],
-  ['so', 'som'],
-  ['ss', 'ssw'],
-  ['st', 'sot'],
-  ['sw', 'swa'],
-  ['ti', 'tir'],
-  ['tn', 'tsn'],
-  ['ts', 'tso'],
-  ['tw', 'twi'],
-  ['uk', 'ukr'],
-  ['ur', 'urd'],
-  ['ve', 'ven'],
-  ['wo', 'wol'],
-  ['xh', 'xho'],
-  ['yo', 'yor'],
-  ['zu', 'zul'],
-]);
