@@ -69,8 +69,7 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
       `select id, code, connector_id as "connectorId", app_id as "appId", direct_dial as "directDial", testers from ussd_codes`,
     );
     const flows = await client.query<PublishedFlow>(
-      `select id, account_id as "accountId", name, max(version) as version,
-         exists (select from sensitive_versions s where s.flow_id = flows.id) as sensitive
+      `select id, account_id as "accountId", name, max(version) as version, bool_or(sensitive) as sensitive
        from flows join flow_versions on flow_id = id group by id`,
     );
     const surveys = await client.query<Survey>(

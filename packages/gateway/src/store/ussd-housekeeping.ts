@@ -52,8 +52,9 @@ type Keeping = { readonly appId: number; readonly complete: number; readonly par
  */
 export async function dropOldSessions(pool: pg.Pool, nowMs: number): Promise<number> {
   const { rows } = await pool.query<Keeping>(
-    `select id as "appId", case when s then 1 else keep_complete end as complete, case when s then 1 else keep_partial end as partial
-     from (select *, id in (select id from sensitive_apps) as s from ussd_apps) as apps
+    `select a.id as "appId", case when s.id is null then keep_complete else 1 end as complete,
+       case when s.id is null then keep_partial else 1 end as partial
+     from ussd_apps a left join sensitive_apps s on s.id = a.id
      union all select app_id, 0, 0 from ussd_removed_apps`,
   );
   let dropped = 0;

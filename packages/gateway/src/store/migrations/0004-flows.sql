@@ -15,20 +15,25 @@ create table flow_versions (
   -- Versions of the flows it calls, by name, as of its publication.
   calls jsonb not null default '{}',
   published_at timestamptz not null default now(),
-  -- What the document says of itself; of the flows it calls theirs say it.
-  sensitive boolean generated always as (coalesce(document #>> '{settings,sensitive}' = 'true', false)) stored,
+  -- Its document says so, or that of a flow it calls.
+  sensitive boolean not null default false,
   title text generated always as (coalesce(document ->> 'name', '')) stored,
   languages json generated always as (coalesce(document -> 'languages', '[]')) stored,
   primary key (flow_id, version)
 );
 
--- Versions that are sensitive, or call one that is: a version names also what those that it calls do.
-create view sensitive_versions as
-select v.flow_id, v.version from flow_versions v
-where v.sensitive or exists (
-  select from flows caller, jsonb_each_text(v.calls) as called (name, version), flows f, flow_versions c
-  where caller.id = v.flow_id and f.account_id = caller.account_id and f.name = called.name
-    and c.flow_id = f.id and c.version = called.version::int and c.sensitive);
+create index flow_versions_sensitive on flow_versions (flow_id) where sensitive;
+
+create function mark_sensitive() returns trigger language plpgsql as $$
+begin
+  update flow_versions set sensitive = true
+  where flow_id = new.flow_id and version = new.version and (new.document #>> '{settings,sensitive}' = 'true' or exists (
+    select from flows caller, jsonb_each_text(new.calls) as called (name, version), flows f, flow_versions v
+    where caller.id = new.flow_id and f.account_id = caller.account_id and f.name = called.name
+      and v.flow_id = f.id and v.version = called.version::int and v.sensitive));
+  return null;
+end $$;
+create trigger mark_sensitive after insert on flow_versions for each row execute function mark_sensitive();
 
 -- A flow that is put to people by SMS, one by one, when a trigger names them.
 create table surveys (
@@ -58,9 +63,9 @@ alter table ussd_apps drop constraint ussd_apps_kind_check, add constraint ussd_
 create view sensitive_apps as
 select p.id from ussd_apps p
 where p.sensitive or (p.kind = 'flow' and exists (
-  select from flows f join sensitive_versions s on s.flow_id = f.id
-  where f.account_id = p.account_id and f.name = p.settings ->> 'flow'
-    and s.version = (select max(version) from flow_versions where flow_id = f.id)));
+  select from flows f join flow_versions v on v.flow_id = f.id
+  where f.account_id = p.account_id and f.name = p.settings ->> 'flow' and v.sensitive
+    and v.version = (select max(version) from flow_versions where flow_id = f.id)));
 -- An MO that belongs to no open run, and has this keyword, begins the flow.
 alter table mo_routes add column flow_id int references flows;
 -- The answer to a survey tells which.

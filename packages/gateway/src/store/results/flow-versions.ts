@@ -54,7 +54,7 @@ export function listResultFlows(db: ReadQueries, accountId: number): Promise<Res
 async function resultFlows(db: ReadQueries, which: RawBuilder<boolean>): Promise<ResultFlow[]> {
   const { rows } = await sql<ResultFlow>`
     select f.id, f.account_id as "accountId", f.name, first.published_at as "publishedAt", newest.published_at as "modifiedAt",
-      exists (select from sensitive_versions s where s.flow_id = f.id) as sensitive
+      exists (select from flow_versions where flow_id = f.id and sensitive) as sensitive
     from flows f
       join lateral (select published_at from flow_versions where flow_id = f.id order by version limit 1) first on true
       join lateral (select published_at from flow_versions where flow_id = f.id order by version desc limit 1) newest on true
