@@ -26,6 +26,6 @@ export function seenAnswer(
   const { value, label, raw } = answer;
   // What was typed says it in other words.
   const told = { value, label, raw: answer.kind === 'phone' ? '' : raw };
-  const contactOf = (msisdn: string) => sight.pseudonyms.contact(row.accountId, msisdn);
-  return { ...answer, ...hideNumbers(told, [row.msisdn, ...row.numbers], contactOf) };
+  const pseudonymOf = (msisdn: string) => sight.pseudonyms.contact(row.accountId, msisdn);
+  return { ...answer, ...hideNumbers(told, [row.msisdn, ...row.numbers], pseudonymOf) };
 }
