@@ -41,7 +41,10 @@ test('what is wrong is told as compilers do, and the exit code says so', async (
     new RegExp(`^${broken}:9: error: There is no block "scores"\\..* \\[unknown-block at /entry\\]$`),
   );
   const unread = keep('unread.json', '{\n  "format": 1,\n  oops\n}');
-  expect((await run(['check', unread])).output).toMatch(new RegExp(`^${unread}:3: error: This is not JSON`));
+  const { output: unsaid } = await run(['check', unread]);
+  expect(unsaid).toMatch(new RegExp(`^${unread}:3: error: This is not JSON`));
+  expect(unsaid).toContain(`\n${unread}: Other checks follow once these are right.\n`);
+  expect(ran.output).not.toContain('Other checks');
   const { code, output } = await run(['check', broken, '--json']);
   expect([code, JSON.parse(output)]).toMatchObject([1, [{ file: broken, findings: [{ line: 9 }] }]]);
 });

@@ -1,4 +1,4 @@
-import { checkText, type Flow, readFlow } from '@ujumbe/flows';
+import { checkText, type Flow, readFlow, readingCodes } from '@ujumbe/flows';
 import type { FlowFinding } from '#flow-runs/flow-finding.ts';
 import { readText } from '../change-settings.ts';
 
@@ -25,12 +25,14 @@ export function readFlowFiles(files: readonly string[]): FlowFile[] {
   return texts.map(({ file, text }) => ({ file, text, ...checkText(text, others) }));
 }
 
-/** Findings as compilers write them, so that editors find the place. */
+/** Findings as compilers write them, so that editors find the place; and that they are not all, where the text was not read. */
 export function sayFindings({ file, findings }: Pick<FlowFile, 'file' | 'findings'>): string[] {
-  return findings.map(({ severity, code, line, path, message }) => {
+  const isUnread = findings.some(({ code }) => Object.hasOwn(readingCodes, code));
+  const lines = findings.map(({ severity, code, line, path, message }) => {
     const place = line === null ? file : `${file}:${line}`;
     return `${place}: ${severity}: ${message} [${path === '' ? code : `${code} at ${path}`}]`;
   });
+  return isUnread ? [...lines, `${file}: Other checks follow once these are right.`] : lines;
 }
 
 /** Whether one of them keeps its flow from being run. */
