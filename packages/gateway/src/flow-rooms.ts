@@ -1,3 +1,4 @@
+import { limits } from '@ujumbe/flows';
 import type pg from 'pg';
 import type { Guard } from '#callbacks/guard-url.ts';
 import { HttpClient } from '#callbacks/http-client.ts';
@@ -36,7 +37,6 @@ export type FlowRoomsDeps = {
 export type FlowRooms = ReturnType<typeof connectFlowRooms>;
 
 const CONNECTIONS = 32;
-const CALL_MS = 10_000;
 
 /** Makes the rooms of flows and of mail, and hands each what it needs of the others. Nothing runs yet. */
 export function connectFlowRooms({
@@ -63,7 +63,8 @@ export function connectFlowRooms({
     log: log.child({ room: 'email' }),
     observe: observeMail,
   });
-  const client = new HttpClient({ guard, connections: CONNECTIONS, clock, totalMs: CALL_MS });
+  const totalMs = limits.serviceSeconds * 1000;
+  const client = new HttpClient({ guard, connections: CONNECTIONS, clock, totalMs });
   const runs = new FlowRuns({
     pool: flowPool,
     flows: new PublishedFlows(pool),

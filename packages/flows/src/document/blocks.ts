@@ -1,5 +1,6 @@
 import { type Static, type TObject, type TProperties, Type } from 'typebox';
 import { computedSchema, conditionSchema } from './condition.ts';
+import { limits } from './flow.ts';
 
 /** Names of answers and variables. */
 const name = Type.String({ pattern: '^[a-z][a-z0-9_]{0,62}$' });
@@ -137,7 +138,7 @@ export const blockSchemas = {
       }),
     ),
     save: Type.Optional(Type.Record(name, Type.String({ minLength: 1, maxLength: 200 }))),
-    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: 10 })),
+    timeoutSeconds: Type.Optional(Type.Integer({ minimum: 1, maximum: limits.serviceSeconds })),
   }),
   /** Sends an SMS beside the conversation. Not done after a sensitive flow without consent for `sms-follow-up`. Exits `next`, `error`. */
   send_sms: block('send_sms', { text, to: Type.Optional(template) }),

@@ -97,6 +97,8 @@ export const limits = {
   blocksPerStep: 100,
   /** Services a run may ask one after the other before it asks its person something: more is a loop. */
   callsInARow: 10,
+  /** For one answer of a service. */
+  serviceSeconds: 10,
   /** Conditions within conditions, and values within the body of a call. */
   nesting: 20,
   /** Flows within flows. */

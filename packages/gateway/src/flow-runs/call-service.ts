@@ -9,7 +9,7 @@ const ANSWER_BYTES = 64 * 1024;
 export async function callService(
   { http, guard, log }: Pick<FlowRunsDeps, 'http' | 'guard' | 'log'>,
   call: OwedCall,
-  withinMs: number,
+  withinMs = call.timeoutMs,
 ): Promise<RunEvent & { type: 'http_result' }> {
   const nothing = (err: string) => {
     log.warn({ call: call.key, block: call.block, err }, 'a web service of a flow did not answer');

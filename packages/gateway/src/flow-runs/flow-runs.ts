@@ -16,7 +16,6 @@ import { takeAnswer } from './take-answer.ts';
 import { takeConversation } from './take-conversation.ts';
 import type { StepUssdRun } from './ussd-run.ts';
 
-const CALL_MS = 10_000;
 /**
  * Steps of SMS conversations, and starts of surveys, that are under way at once: each has a connection of the pool. The others
  * are left to USSD, where people sit before a screen.
@@ -145,7 +144,7 @@ export class FlowRuns {
     try {
       let now = run;
       while (now.call !== null) {
-        const event = await callService(this.#deps, now.call, CALL_MS);
+        const event = await callService(this.#deps, now.call);
         // It is we who are going, and not the service.
         if (this.#stopped && event.status === null) return;
         const asking = now;
