@@ -1,3 +1,4 @@
+import { normaliseMsisdn } from '#core/msisdn.ts';
 import type { Refusal } from '#core/refusal.ts';
 import { storable } from '#core/storable.ts';
 import { scalar } from '../messaging/read-item.ts';
@@ -19,10 +20,11 @@ const MOST_CHARACTERS = 200;
  * Reads the body of a trigger. Numbers and booleans become strings, null is absence. The documentation spells the number
  * `msisdn` in its table and `msisd` in its samples: either will do, both if they say the same.
  *
+ * @param country ISO 3166 alpha-2: where a number without calling code belongs
  * @returns the refusal of the first field that is missing or no scalar, in the order of the documentation
  */
-export function readTrigger(body: JsonObject): Trigger | Refusal {
-  const msisdn = readEither(body.msisdn, body.msisd);
+export function readTrigger(body: JsonObject, country: string): Trigger | Refusal {
+  const msisdn = readEither(body.msisdn, body.msisd, country);
   const fields = {
     msisdn,
     srcSystem: scalar(body.srcSystem),
@@ -48,20 +50,13 @@ export function writtenIn(body: JsonObject): Pick<Trigger, 'msisdn' | 'srcSystem
   return { msisdn: msisdn.toWellFormed(), srcSystem: (scalar(body.srcSystem) ?? '').toWellFormed() };
 }
 
-/** Null for what is no scalar, and for two that differ. */
-function readEither(first: unknown, second: unknown): string | null {
+/** Null for what is no scalar, and for two that are not one number. */
+function readEither(first: unknown, second: unknown, country: string): string | null {
   const one = scalar(first);
   const other = scalar(second);
   if (one === null || other === null) return null;
   if (one.trim() === '') return other;
-  return other.trim() === '' || areOneNumber(one, other) ? one : null;
-}
-
-/** `0700 000 004` and `+254700000004` are one number wherever the country of the account says so; that is judged by their ends. */
-function areOneNumber(one: string, other: string): boolean {
-  const [short, long] = [one, other]
-    .map((text) => text.replace(/\D/g, '').replace(/^0+/, ''))
-    .sort((a, b) => a.length - b.length);
-  if (short === undefined || long === undefined) return false;
-  return one.trim() === other.trim() || (short.length >= 7 && long.endsWith(short));
+  if (other.trim() === '') return one;
+  const [msisdn, same] = [one, other].map((text) => normaliseMsisdn(text, country, true) ?? text.trim());
+  return msisdn === same ? one : null;
 }

@@ -36,7 +36,7 @@ export function triggerRoute(app: FastifyInstance, deps: HttpDeps): void {
 }
 
 async function trigger(deps: HttpDeps, account: Account, body: JsonObject): Promise<SurveyStarted> {
-  const wanted = readTrigger(body);
+  const wanted = readTrigger(body, account.defaultCountry);
   if ('code' in wanted) return refuse(deps, account, wanted);
   const survey = namedSurvey(deps.directory(), account.id, wanted);
   if ('code' in survey) return refuse(deps, account, survey);
