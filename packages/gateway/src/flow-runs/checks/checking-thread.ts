@@ -16,7 +16,7 @@ export class CheckingThread {
   readonly #worker: Worker;
   readonly #limitMs: number;
   readonly #ready = Promise.withResolvers<void>();
-  #settle: ((checked: Checked) => void) | null = null;
+  #settle: ((outcome: Checked | Error) => void) | null = null;
   #hasEnded = false;
 
   constructor(limitMs: number, thread: URL = THREAD) {
@@ -31,8 +31,11 @@ export class CheckingThread {
       if (message === 'ready') this.#ready.resolve();
       else this.#answer(message);
     });
-    this.#worker.on('error', (error) => this.end(`It cannot be checked: ${error.message}`));
-    this.#worker.on('exit', () => this.end('It cannot be checked'));
+    this.#worker.on('error', (error: NodeJS.ErrnoException) => {
+      const isTooMuch = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
+      this.end(isTooMuch ? tooMuch(`Checking it takes more than ${MEMORY_MIB} MiB`) : error);
+    });
+    this.#worker.on('exit', (code) => this.end(new Error(`the thread ended with code ${code}`)));
   }
 
   /** Whether it is of no further use. */
@@ -40,41 +43,46 @@ export class CheckingThread {
     return this.#hasEnded;
   }
 
-  /** Never rejects. One at a time. */
+  /**
+   * One at a time. A text that takes too long or too much is a finding.
+   * @throws Error where the thread is over, or fails otherwise
+   */
   async check(order: CheckOrder): Promise<Checked> {
-    if (this.#hasEnded) return gaveUp('It cannot be checked');
-    const outcome = new Promise<Checked>((settle) => {
+    if (this.#hasEnded) throw new Error('the thread is over');
+    const outcome = new Promise<Checked | Error>((settle) => {
       this.#settle = settle;
     });
-    const starting = setTimeout(() => this.end('The check did not begin'), START_MS);
+    const starting = setTimeout(() => this.end(new Error('the thread did not begin')), START_MS);
     await this.#ready.promise;
     clearTimeout(starting);
+    const seconds = this.#limitMs / 1000;
     const running = setTimeout(
-      () => this.end(`Checking it takes longer than ${this.#limitMs / 1000} s`),
+      () => this.end(tooMuch(`Checking it takes longer than ${seconds} s`)),
       this.#limitMs,
     );
     if (!this.#hasEnded) this.#worker.postMessage(order);
     const checked = await outcome;
     clearTimeout(running);
+    if (checked instanceof Error) throw checked;
     return checked;
   }
 
-  /** @param why for whoever waits for a check */
-  end(why = 'The check was ended'): void {
+  /** @param outcome for whoever waits for a check */
+  end(outcome: Checked | Error = new Error('the thread was ended')): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     this.#ready.resolve();
-    this.#answer(gaveUp(why));
+    this.#answer(outcome);
     void this.#worker.terminate();
   }
 
-  #answer(checked: Checked): void {
-    this.#settle?.(checked);
+  #answer(outcome: Checked | Error): void {
+    this.#settle?.(outcome);
     this.#settle = null;
   }
 }
 
-function gaveUp(why: string): Checked {
+function tooMuch(why: string): Checked {
   const message = `${why}. Divide it into several flows that call each other.`;
   const finding: FlowFinding = { severity: 'error', code: 'too-much-work', path: '', line: null, message };
   return { flow: null, findings: [finding] };

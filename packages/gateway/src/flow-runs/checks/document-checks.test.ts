@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { TemporarilyUnavailable } from '#core/accept.ts';
+import { createLog } from '#core/log.ts';
 import { type TestDatabase, testDatabase } from '../../../test/database.ts';
 import { CheckingThread } from './checking-thread.ts';
 import { DocumentChecks } from './document-checks.ts';
 
 let db: TestDatabase;
+const log = createLog('silent');
 
 beforeAll(async () => {
   db = await testDatabase();
@@ -39,8 +41,6 @@ const doing = (what: string) =>
 test.each([
   ['takes too long', 'for(;;);', 50],
   ['takes too much memory', 'const a=[];for(;;)a.push(new Array(100000).fill(a.length))', 20_000],
-  ['ends by itself', 'process.exit(3)', 20_000],
-  ['throws', 'throw new Error(1)', 20_000],
 ])(
   'a check that %s is one that found too much work, and its thread is over',
   async (_label, what, limitMs) => {
@@ -53,12 +53,22 @@ test.each([
   },
 );
 
+test.each([
+  ['ends by itself', 'process.exit(3)', 'the thread ended with code 3'],
+  ['throws', 'throw new Error(`1`)', '1'],
+])('that a check %s is our fault and not that of the flow', async (_label, what, why) => {
+  const error = vi.fn();
+  const checks = new DocumentChecks({ pool: db.pool, log: { error } }, 20_000, doing(what));
+  await expect(checks.check(7, sound)).rejects.toThrow(TemporarilyUnavailable);
+  const [facts] = error.mock.lastCall ?? [];
+  expect(facts).toEqual({ accountId: 7, err: expect.objectContaining({ message: why }) });
+  checks.close();
+});
+
 test('a thread that is over checks nothing, and says so', async () => {
   const thread = new CheckingThread(20_000);
   thread.end();
-  expect(await thread.check({ text: sound, others: {} })).toMatchObject({
-    findings: [{ code: 'too-much-work' }],
-  });
+  await expect(thread.check({ text: sound, others: {} })).rejects.toThrow('the thread is over');
 });
 
 test('a thread that died while it had nothing to do is not used again', async () => {
@@ -66,11 +76,12 @@ test('a thread that died while it had nothing to do is not used again', async ()
   const answerAndDie = doing(
     'parentPort.postMessage({flow:null,findings:[]});setImmediate(()=>{throw new Error(`died`)})',
   );
-  const checks = new DocumentChecks(db.pool, 20_000, answerAndDie);
+  const checks = new DocumentChecks({ pool: db.pool, log }, 20_000, answerAndDie);
   for (let time = 1; time <= 2; time++) {
     // Whether its answer or its end is told first is the runtime's to choose; that there is an answer at all is not.
-    await checks.check(1, sound);
-    const died = () => ended.mock.calls.filter(([why]) => why?.includes('died')).length;
+    await Promise.allSettled([checks.check(1, sound)]);
+    const died = () =>
+      ended.mock.calls.filter(([why]) => why instanceof Error && why.message === 'died').length;
     await expect.poll(died).toBe(time);
   }
   ended.mockRestore();
@@ -78,7 +89,7 @@ test('a thread that died while it had nothing to do is not used again', async ()
 });
 
 test('an account waits for itself, and whoever has too many waiting is told', async () => {
-  const checks = new DocumentChecks(db.pool);
+  const checks = new DocumentChecks({ pool: db.pool, log });
   const ours = Array.from({ length: 8 }, () => checks.check(1, sound));
   const outcomes = Promise.allSettled(ours);
   expect((await checks.check(2, sound)).findings).toEqual([]);

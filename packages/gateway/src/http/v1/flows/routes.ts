@@ -14,7 +14,7 @@ import { listFlowVersionsRoute, readFlowVersionRoute } from './versions.ts';
 export function flowRoutes(app: FastifyInstance, deps: HttpDeps): void {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-  const checks = new DocumentChecks(deps.pool);
+  const checks = new DocumentChecks(deps);
   app.addHook('onClose', async () => checks.close());
   listFlowsRoute(app, deps);
   checkFlowRoute(app, checks);
