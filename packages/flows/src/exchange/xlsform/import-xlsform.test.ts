@@ -50,6 +50,15 @@ test.each(data.blocks as [string, Rows[number], unknown][])('%s becomes a block'
   expect(checkFlow(flow, {}).filter(({ severity }) => severity === 'error')).toEqual([]);
 });
 
+test.each([
+  [[{ form_id: 'a_form', form_title: 'A title' }], 'a-form'],
+  [[{ form_title: 'A title' }], 'a-title'],
+  [[], 'camp-2026'],
+])('a form with the settings %j is flow "%s"', (rows, id) => {
+  const survey = sheetOf('survey', [{ type: 'text', name: 'a', label: 'A?' }]);
+  expect(importXlsForm([survey, sheetOf('settings', rows)], 'Camp 2026').flow?.id).toBe(id);
+});
+
 test.each(data.lost as [string, Rows[number], string, string][])(
   '%s is told of',
   (_label, row, column, what) => {

@@ -16,8 +16,13 @@ const settingsRead = new Set(['form_title', 'form_id', 'default_language', 'vers
 /**
  * Makes a flow of an XLSForm: the sheets `survey`, `choices` and `settings` (xlsform.org). The report has a line for everything that
  * was not carried over as it stands. The flow is null where there is nothing to ask.
+ *
+ * @param file name of the workbook without its ending: what a form is called that has neither id nor title
  */
-export function importXlsForm(sheets: readonly Sheet[]): { flow: Flow | null; report: ReportLine[] } {
+export function importXlsForm(
+  sheets: readonly Sheet[],
+  file = 'form',
+): { flow: Flow | null; report: ReportLine[] } {
   const report: ReportLine[] = [];
   const survey = tableOf(sheets, 'survey');
   if (survey === null || !survey.headings.has('type')) {
@@ -66,7 +71,7 @@ export function importXlsForm(sheets: readonly Sheet[]): { flow: Flow | null; re
   }
   form.draft.blocks.set(end, { kind: 'end' });
   const title = settings.get('form_title') ?? '';
-  const id = flowIdOf(settings.get('form_id') ?? (title === '' ? 'form' : title));
+  const id = flowIdOf(settings.get('form_id') ?? (title === '' ? file : title));
   if (form.draft.blocks.size > limits.blocks) {
     const place = { sheet: survey.sheet, row: null, column: null };
     const what = `The form would have ${form.draft.blocks.size} blocks; ${limits.blocks} may be.`;

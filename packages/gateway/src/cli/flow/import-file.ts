@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, parse } from 'node:path';
 import {
   checkText,
   describeLine,
@@ -31,7 +31,9 @@ export type Imported = {
  */
 export async function importFile(file: string, out: string): Promise<Imported> {
   const bytes = readBytes(file);
-  const { flows, report } = isWorkbook(file, bytes) ? await importWorkbook(bytes) : importJson(file, bytes);
+  const { flows, report } = isWorkbook(file, bytes)
+    ? await importWorkbook(file, bytes)
+    : importJson(file, bytes);
   const others = Object.fromEntries(flows.map((flow) => [flow.id, flow]));
   return {
     report: report.map((line) => ({ ...line, said: describeLine(line) })),
@@ -53,9 +55,9 @@ function isFolder(path: string): boolean {
 
 type Made = { readonly flows: readonly Flow[]; readonly report: readonly ReportLine[] };
 
-async function importWorkbook(bytes: Buffer): Promise<Made> {
+async function importWorkbook(file: string, bytes: Buffer): Promise<Made> {
   try {
-    const { flow, report } = importXlsForm(await readXlsx(bytes));
+    const { flow, report } = importXlsForm(await readXlsx(bytes), parse(file).name);
     return { flows: flow === null ? [] : [flow], report };
   } catch (error) {
     throw error instanceof UnreadableFile ? new UsageError(error.message, { cause: error }) : error;

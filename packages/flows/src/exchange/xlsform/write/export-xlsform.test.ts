@@ -187,11 +187,54 @@ test('what a form cannot do is told, block by block', () => {
   };
   const { rows, report } = table(told);
   expect(rows.map(({ name }) => name)).toEqual(['ask', 'say', 'again']);
-  expect(rows[1]?.['label::English (en)']).toBe('Hello ${ask}');
+  expect(rows[1]?.['label::English (en)']).toBe('Hello ___${ask}');
   expect(report.map(({ place, what }) => ['node' in place && place.node, what.slice(0, 30)])).toEqual([
     ['again', 'It leads back to "ask", and a '],
     ['call', 'A form cannot do what a block '],
     ['say', '"{{contact.name}}" was left ou'],
+    ['say', '"{{answers.ask | upper}}" is s'],
+  ]);
+});
+
+test('what only conversations have is told, too', () => {
+  const talk: Flow = {
+    format: 1,
+    id: 'talk',
+    languages: ['en', 'fr'],
+    entry: 'language',
+    blocks: {
+      language: {
+        kind: 'choice',
+        text: 'ask',
+        note: 'First of all.',
+        sets: 'language',
+        options: [
+          { value: 'en', label: 'en', keywords: { en: ['english'] } },
+          { value: 'fr', label: 'fr' },
+        ],
+        exits: { next: 'size' },
+      },
+      size: { kind: 'number', text: 'ask', decimals: 2, exits: { next: 'phone' } },
+      phone: { kind: 'phone', text: 'ask', country: 'SN', exits: { next: 'end' } },
+      end: { kind: 'end', outcome: 'ineligible' },
+    },
+    texts: {
+      ask: { en: 'Which?', fr: 'Lequel ?' },
+      en: { en: 'English', fr: 'English' },
+      fr: { en: 'Francais', fr: 'Francais' },
+      'ujumbe.invalid': { en: 'Again, please.' },
+    },
+  };
+  const { report } = table(talk);
+  expect(report.map(({ place, what }) => ['node' in place ? place.node : null, what])).toEqual([
+    ['language', expect.stringContaining('in the language that is chosen')],
+    ['language', expect.stringContaining('words that mean its choices')],
+    ['language', expect.stringContaining('note for colleagues')],
+    ['size', expect.stringContaining('2 digits after the point')],
+    ['phone', expect.stringContaining('those of SN')],
+    ['phone', expect.stringContaining('asked for as text')],
+    ['end', expect.stringContaining('"ineligible"')],
+    [null, expect.stringContaining('ujumbe.invalid')],
   ]);
 });
 
@@ -199,8 +242,10 @@ test('a shipped survey loses its consent, its scale and its settings, and each i
   const { report } = exportXlsForm(nps as unknown as Flow);
   expect(report.map(({ place, what }) => ['node' in place ? place.node : null, what])).toEqual([
     ['agree', expect.stringContaining('purpose and version')],
+    ['agree', expect.stringContaining('note for colleagues')],
     ['agree', expect.stringContaining('texts for USSD and SMS')],
     ['score', expect.stringContaining('0 to 10')],
+    ['not-agreed', expect.stringContaining('"declined"')],
     [null, expect.stringContaining('remindAfterMinutes, expireAfterMinutes')],
   ]);
 });

@@ -37,6 +37,9 @@ export function addRow(writing: Writing, id: string, cells: Record<string, strin
   writing.rows.push({ ...cells, relevant: relevant.text });
 }
 
+/** What stands in a text where something of it was lost: `Your reference is ___.` shows that it is to be mended. */
+const gap = '___';
+
 /** A text in every language, `{{answers.x}}` as `${x}`. */
 export function textCells(writing: Writing, id: string, column: string, key: string): Record<string, string> {
   const { flow, names } = writing;
@@ -45,17 +48,16 @@ export function textCells(writing: Writing, id: string, column: string, key: str
       const text = wordingOf(flow.texts[key]?.[language] ?? '');
       const shown = text.replace(
         /\{\{\s*([\w.]+?)(?:\.(?:label|value))?\s*(\|[^{}]*)?\}\}/g,
-        (whole, field: string) => {
+        (whole, field: string, filter?: string) => {
           const name = names.names.get(field);
-          if (name === undefined)
-            tell(
-              writing,
-              'lost',
-              id,
-              `"${whole}" was left out of a text: a form does not know it.`,
-              'Say it without.',
-            );
-          return name === undefined ? '' : `\${${name}}`;
+          if (name === undefined) {
+            const what = `"${whole}" was left out of a text, which has ${gap} there: a form does not know it.`;
+            tell(writing, 'lost', id, what, 'Say it without.');
+            return gap;
+          }
+          if (filter !== undefined)
+            tell(writing, 'changed', id, `"${whole}" is shown as it was entered.`, 'A form has no filters.');
+          return `\${${name}}`;
         },
       );
       return [`${column}::${languageHeading(language)}`, shown];
