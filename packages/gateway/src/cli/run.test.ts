@@ -18,8 +18,8 @@ let folder: string;
 
 beforeAll(async () => {
   db = await testDatabase();
-  env = { DATABASE_URL: db.url };
   folder = mkdtempSync(join(tmpdir(), 'ujumbe-cli-'));
+  env = { DATABASE_URL: db.url, UJUMBE_DATA: folder };
   writeFileSync(join(folder, 'password'), 'from-a-file\n');
   writeFileSync(
     join(folder, 'profile.json'),
@@ -38,6 +38,19 @@ beforeAll(async () => {
     blocks: { end: { kind: 'end' } },
     texts: {},
   };
+  writeFileSync(
+    join(folder, 'dialled.json'),
+    JSON.stringify({
+      ...whole,
+      id: 'dialled',
+      entry: 'age',
+      blocks: {
+        ...whole.blocks,
+        age: { kind: 'number', text: 'age', dialable: true, exits: { next: 'end' } },
+      },
+      texts: { age: { en: 'How old?' } },
+    }),
+  );
   writeFileSync(join(folder, 'part.json'), JSON.stringify({ ...whole, id: 'part' }));
   writeFileSync(
     join(folder, 'whole.json'),
