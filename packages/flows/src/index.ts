@@ -7,7 +7,7 @@ export type { Finding } from './checks/finding.ts';
 export { readingCodes } from './checks/finding-codes.ts';
 export { readFlow } from './checks/read-flow.ts';
 export { foldStopWord, stopWords } from './checks/stop-words.ts';
-export { type Block, questionKinds } from './document/blocks.ts';
+export { type Block, type Priority, priorities, questionKinds } from './document/blocks.ts';
 export type { Value } from './document/condition.ts';
 export { type ChannelText, type Flow, limits, standardSettings } from './document/flow.ts';
 export { askedQuestion } from './engine/asked-question.ts';

@@ -56,6 +56,10 @@ const choiceOptionSchema = Type.Object(
 );
 const options = Type.Array(choiceOptionSchema, { minItems: 1, maxItems: 50 });
 
+/** How urgently people who ask for people are to be contacted. */
+export const priorities = ['low', 'normal', 'high', 'urgent'] as const;
+export type Priority = (typeof priorities)[number];
+
 /**
  * Every kind of block. Exits that are not named lead on as follows: a choice's value to `next`; `skip` to `next`; `error` to
  * `next` (of a branch to `else`); `invalid` and `timeout` end the run with that outcome.
@@ -145,7 +149,7 @@ export const blockSchemas = {
   /** Hands the person to an agent, with the answers so far. Exits `next`, `error`. */
   task: block('task', {
     queue: Type.Optional(Type.String({ minLength: 1, maxLength: 80 })),
-    priority: Type.Optional(Type.Enum(['low', 'normal', 'high', 'urgent'])),
+    priority: Type.Optional(Type.Enum([...priorities])),
     summary: Type.Optional(template),
     answers: Type.Optional(
       Type.Array(name, { description: 'Those the agent sees; all where it is missing.' }),

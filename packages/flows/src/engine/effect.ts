@@ -1,4 +1,4 @@
-import type { BlockKind } from '../document/blocks.ts';
+import type { BlockKind, Priority } from '../document/blocks.ts';
 import type { Value } from '../document/condition.ts';
 import type { Outcome } from './state.ts';
 
@@ -37,7 +37,7 @@ export type Effect =
       readonly kind: 'task';
       readonly block: string;
       readonly queue: string | null;
-      readonly priority: 'low' | 'normal' | 'high' | 'urgent';
+      readonly priority: Priority;
       readonly summary: string;
       readonly answers: Readonly<Record<string, { readonly value: Value; readonly label: string }>>;
     }

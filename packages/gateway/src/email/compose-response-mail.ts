@@ -1,3 +1,5 @@
+import type { Channel } from '@ujumbe/flows';
+import type { RunOutcome } from '#store/flow-runs.ts';
 import { escapeHtml, oneLine } from './escape-html.ts';
 
 /** A response as a mail tells it. Times in milliseconds since the epoch. */
@@ -7,13 +9,12 @@ export type ResponseFacts = {
   readonly reference: string;
   /** The number, or what stands for it: the caller decides. */
   readonly contact: string;
-  readonly channel: 'sms' | 'ussd';
+  readonly channel: Channel;
   /** BCP 47. */
   readonly language: string;
   readonly startedAt: number;
   readonly endedAt: number | null;
-  /** How it ended, such as `completed`. */
-  readonly outcome: string;
+  readonly outcome: RunOutcome;
   readonly answers: readonly ResponseAnswer[];
   /** What the trigger said. */
   readonly params: Readonly<Record<string, unknown>>;
@@ -33,7 +34,7 @@ export type ComposedMail = { readonly subject: string; readonly text: string; re
 
 const MOST_SUBJECT = 150;
 const NO_ANSWER = 'no answer';
-const outcomeWords: Readonly<Record<string, string>> = {
+const outcomeWords: Readonly<Record<RunOutcome, string>> = {
   completed: 'Complete',
   declined: 'Declined to take part',
   ineligible: 'Not eligible',
@@ -138,8 +139,7 @@ function composeHtml(facts: ResponseFacts, details: Details): string {
 }
 
 function outcomeOf({ outcome, endedAt }: ResponseFacts): string {
-  if (endedAt === null) return 'Under way';
-  return outcomeWords[outcome] ?? oneLine(outcome);
+  return endedAt === null ? 'Under way' : outcomeWords[outcome];
 }
 
 function writeTime(at: number, timeZone: string): string {

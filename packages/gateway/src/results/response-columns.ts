@@ -1,3 +1,4 @@
+import type { RunOutcome } from '#store/flow-runs.ts';
 import type { ResponseRow } from '#store/results/responses.ts';
 import type { Cell } from './cell.ts';
 import { contactOf, type Sight } from './see-numbers.ts';
@@ -8,6 +9,17 @@ type ResponseColumn = {
   /** What it means, for codebooks. */
   readonly says: string;
   readonly cell: (response: ResponseRow, sight: Sight) => Cell;
+};
+
+const outcomeSays: Readonly<Record<RunOutcome, string>> = {
+  completed: 'it came to its end',
+  declined: 'the person did not want to take part, the flow says',
+  ineligible: 'it was not for this person, the flow says',
+  invalid: 'no entry fitted',
+  expired: 'silence',
+  failed: 'the flow went wrong',
+  opted_out: 'a word such as STOP',
+  restarted: 'begun anew',
 };
 
 /** What every table of responses begins with. */
@@ -33,7 +45,9 @@ export const responseColumns: readonly ResponseColumn[] = [
   },
   {
     name: 'outcome',
-    says: 'completed, declined, ineligible: as the flow says. invalid: no entry fitted. expired: silence. failed: the flow went wrong. opted_out: a word such as STOP. restarted: begun anew. Empty while open.',
+    says: `${Object.entries(outcomeSays)
+      .map(([outcome, says]) => `${outcome}: ${says}.`)
+      .join(' ')} Empty while open.`,
     cell: ({ outcome }) => outcome,
   },
   { name: 'started', says: 'UTC.', cell: ({ startedAt }) => startedAt },

@@ -1,4 +1,5 @@
-import type { Value } from '@ujumbe/flows';
+import type { Channel, Value } from '@ujumbe/flows';
+import type { RunOutcome } from '#store/flow-runs.ts';
 import type { AnswerRow, ResponseRow } from '#store/results/responses.ts';
 import { statusOf } from './response-columns.ts';
 import { contactOf, type Sight, seenAnswer } from './see-numbers.ts';
@@ -10,10 +11,10 @@ export type ResponseRecord = {
   readonly flow: string;
   readonly version: number;
   readonly survey: string | null;
-  readonly channel: 'ussd' | 'sms';
+  readonly channel: Channel;
   readonly language: string;
   readonly status: 'complete' | 'partial';
-  readonly outcome: string | null;
+  readonly outcome: RunOutcome | null;
   readonly reference: string;
   readonly startedAt: string;
   readonly endedAt: string | null;
@@ -28,7 +29,7 @@ export type AnswerRecord = {
   readonly value: Value;
   readonly label: string;
   readonly entered: string;
-  readonly channel: 'ussd' | 'sms';
+  readonly channel: Channel;
   readonly language: string;
   readonly askedAt: string;
   readonly answeredAt: string;

@@ -1,4 +1,4 @@
-import type { Value } from '@ujumbe/flows';
+import type { Channel, Priority, Value } from '@ujumbe/flows';
 import type pg from 'pg';
 
 /** A person whom a flow hands to people. */
@@ -11,10 +11,10 @@ export type NewContactRequest = {
   /** What agents and callers name it by. */
   readonly reference: string;
   readonly msisdn: string;
-  readonly channel: 'ussd' | 'sms';
+  readonly channel: Channel;
   readonly language: string;
   readonly queue: string | null;
-  readonly priority: 'low' | 'normal' | 'high' | 'urgent';
+  readonly priority: Priority;
   readonly summary: string;
   readonly organisation: string | null;
   readonly answers: Readonly<Record<string, { readonly value: Value; readonly label: string }>>;

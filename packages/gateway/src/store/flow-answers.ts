@@ -1,4 +1,4 @@
-import type { Value } from '@ujumbe/flows';
+import type { Channel, Value } from '@ujumbe/flows';
 import type pg from 'pg';
 
 /** A question that was put, or its answer. */
@@ -16,7 +16,7 @@ export type AnswerChange =
 
 export type AnswersOf = {
   readonly runId: string;
-  readonly channel: 'ussd' | 'sms';
+  readonly channel: Channel;
   readonly language: string;
   /** Milliseconds since the epoch. */
   readonly at: number;

@@ -1,8 +1,18 @@
-import type { HttpCall, Outcome, RunState, Value } from '@ujumbe/flows';
+import type { Channel, HttpCall, Outcome, RunState, Value } from '@ujumbe/flows';
 import type pg from 'pg';
 
 /** How a run is over: as its flow says, by a word such as STOP, or because it was begun anew. */
-export type RunOutcome = Outcome | 'opted_out' | 'restarted';
+export const runOutcomes = [
+  'completed',
+  'declined',
+  'ineligible',
+  'invalid',
+  'expired',
+  'failed',
+  'opted_out',
+  'restarted',
+] as const satisfies readonly (Outcome | 'opted_out' | 'restarted')[];
+export type RunOutcome = (typeof runOutcomes)[number];
 
 /** A request to a web service that is owed. What follows from its answer replies to the MO of the link id. */
 export type OwedCall = HttpCall & { readonly key: string; readonly linkId: string | null };
@@ -28,7 +38,7 @@ export type RunRow = {
   readonly version: number;
   readonly surveyId: number | null;
   readonly appId: number | null;
-  readonly channel: 'ussd' | 'sms';
+  readonly channel: Channel;
   readonly msisdn: string;
   readonly address: string;
   readonly reference: string;

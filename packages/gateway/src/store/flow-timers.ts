@@ -1,3 +1,4 @@
+import type { Channel } from '@ujumbe/flows';
 import type pg from 'pg';
 import type { ConversationKey } from './flow-runs.ts';
 
@@ -56,7 +57,7 @@ export async function putOffTimer(pool: Client, runId: string, kind: TimerKind, 
 export type DueTimer = ConversationKey & {
   readonly runId: string;
   readonly kind: TimerKind;
-  readonly channel: 'ussd' | 'sms';
+  readonly channel: Channel;
 };
 
 /** Timers that are due, the longest due first. */

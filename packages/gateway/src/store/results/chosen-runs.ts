@@ -1,18 +1,20 @@
+import type { Channel } from '@ujumbe/flows';
 import { type RawBuilder, sql } from 'kysely';
+import type { RunOutcome } from '../flow-runs.ts';
 
 /** A response that is complete ended as its flow meant it to. All others are partial. */
-export const completeOutcomes = ['completed', 'declined', 'ineligible'] as const;
+export const completeOutcomes = ['completed', 'declined', 'ineligible'] as const satisfies RunOutcome[];
 
 /** Which responses of a flow are meant; undefined asks for all. Times are milliseconds since the epoch. */
 export type ResponseFilter = {
   readonly accountId: number;
   readonly flowId: number;
   readonly surveyId?: number | undefined;
-  readonly channel?: 'ussd' | 'sms' | undefined;
+  readonly channel?: Channel | undefined;
   /** The language it was given in. */
   readonly language?: string | undefined;
   readonly status?: 'partial' | 'complete' | undefined;
-  readonly outcome?: string | undefined;
+  readonly outcome?: RunOutcome | undefined;
   /** Begun at or after. */
   readonly from?: number | undefined;
   /** Begun before. */

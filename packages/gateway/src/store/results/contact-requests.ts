@@ -1,8 +1,6 @@
-import type { Value } from '@ujumbe/flows';
+import type { Channel, Priority, Value } from '@ujumbe/flows';
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadQueries } from '../read-queries.ts';
-
-export type RequestPriority = 'low' | 'normal' | 'high' | 'urgent';
 
 /** A person whom a flow handed to people. */
 export type ContactRequestRow = {
@@ -13,10 +11,10 @@ export type ContactRequestRow = {
   kind: 'task' | 'referral';
   reference: string;
   msisdn: string;
-  channel: 'ussd' | 'sms';
+  channel: Channel;
   language: string;
   queue: string | null;
-  priority: RequestPriority;
+  priority: Priority;
   summary: string;
   organisation: string | null;
   answers: Record<string, { value: Value; label: string }>;
@@ -30,7 +28,7 @@ export type ContactRequestRow = {
 export type ContactRequestFilter = {
   readonly kind?: 'task' | 'referral' | undefined;
   readonly queue?: string | undefined;
-  readonly priority?: RequestPriority | undefined;
+  readonly priority?: Priority | undefined;
   readonly taken?: boolean | undefined;
   /** The last one of the page before. */
   readonly after?: { readonly id: string; readonly taken: boolean } | undefined;

@@ -1,5 +1,6 @@
-import type { Value } from '@ujumbe/flows';
+import type { Channel, Value } from '@ujumbe/flows';
 import { type RawBuilder, sql } from 'kysely';
+import type { RunOutcome } from '../flow-runs.ts';
 import type { ReadQueries } from '../read-queries.ts';
 import { chosenRuns, isComplete, isOfSensitiveApp, type ResponseFilter } from './chosen-runs.ts';
 
@@ -11,7 +12,7 @@ export type AnswerRow = {
   kind: string;
   askedAt: Date;
   answeredAt: Date;
-  channel: 'ussd' | 'sms';
+  channel: Channel;
   language: string;
   value: Value;
   /** What the value was called where it was given; empty for what has no label. */
@@ -32,13 +33,13 @@ export type ResponseRow = {
   survey: string | null;
   /** Its survey lets numbers be shown. */
   showNumbers: boolean;
-  channel: 'ussd' | 'sms';
+  channel: Channel;
   msisdn: string;
   reference: string;
   language: string;
   complete: boolean;
   /** Null while it is open. */
-  outcome: string | null;
+  outcome: RunOutcome | null;
   startedAt: Date;
   endedAt: Date | null;
   /** The USSD application it was dialled at is sensitive. */

@@ -1,5 +1,6 @@
-import type { Flow, Value } from '@ujumbe/flows';
+import type { Channel, Flow, Value } from '@ujumbe/flows';
 import type pg from 'pg';
+import type { RunOutcome } from '../flow-runs.ts';
 
 /** A response as a test wants it. Times are milliseconds since the epoch, seconds are counted from its beginning. */
 export type ResponseWish = {
@@ -9,11 +10,11 @@ export type ResponseWish = {
   readonly version?: number;
   readonly surveyId?: number | null;
   readonly appId?: number | null;
-  readonly channel?: 'ussd' | 'sms';
+  readonly channel?: Channel;
   readonly language?: string;
   readonly msisdn?: string;
   readonly status?: 'queued' | 'open' | 'over';
-  readonly outcome?: string | null;
+  readonly outcome?: RunOutcome | null;
   readonly answers?: readonly AnswerWish[];
 };
 

@@ -1,3 +1,4 @@
+import { priorities } from '@ujumbe/flows';
 import type { FastifyInstance } from 'fastify';
 import { type Static, Type } from 'typebox';
 import { storable } from '#core/storable.ts';
@@ -17,7 +18,7 @@ const Query = Type.Object(
   {
     kind: Type.Optional(Type.Enum(['task', 'referral'])),
     queue: Type.Optional(Type.String({ maxLength: 80 })),
-    priority: Type.Optional(Type.Enum(['low', 'normal', 'high', 'urgent'])),
+    priority: Type.Optional(Type.Enum([...priorities])),
     taken: Type.Optional(
       Type.Boolean({ description: 'Only those that were taken, or with false only those that wait.' }),
     ),

@@ -1,3 +1,4 @@
+import { priorities } from '@ujumbe/flows';
 import { type Static, Type } from 'typebox';
 import { hideNumbers } from '#core/hide-numbers.ts';
 import type { ContactRequestRow } from '#store/results/contact-requests.ts';
@@ -23,7 +24,7 @@ export const ContactRequest = Type.Object(
     channel: Type.Enum(['ussd', 'sms']),
     language: Type.String(),
     queue: optionalText('As the flow says.'),
-    priority: Type.Enum(['low', 'normal', 'high', 'urgent']),
+    priority: Type.Enum([...priorities]),
     summary: Type.String({ description: 'Names nobody by number where `contact` does not.' }),
     organisation: optionalText('That a referral is for.'),
     answers: Type.Record(

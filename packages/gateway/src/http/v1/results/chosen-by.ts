@@ -29,7 +29,7 @@ export async function chosenBy(
     channel,
     language: language && storable(language),
     status,
-    outcome: outcome && storable(outcome),
+    outcome,
     from: readTime(query, 'from'),
     until: readTime(query, 'to'),
     msisdn: msisdn && (normaliseMsisdn(msisdn, account.defaultCountry, true) ?? storable(msisdn)),

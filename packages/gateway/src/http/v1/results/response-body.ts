@@ -1,4 +1,5 @@
 import { Type } from 'typebox';
+import { runOutcomes } from '#store/flow-runs.ts';
 import { OptionalTime, Time } from '../schemas.ts';
 
 /** Shapes of the routes of responses. */
@@ -20,7 +21,9 @@ export const Response = Type.Object(
     channel: Type.Enum(['ussd', 'sms']),
     language: Type.String(),
     status: Type.Enum(['partial', 'complete']),
-    outcome: optionalText('How it ended; null while it is open.'),
+    outcome: Type.Union([Type.Enum([...runOutcomes]), Type.Null()], {
+      description: 'How it ended; null while it is open.',
+    }),
     reference: text('What agents and callers name it by.'),
     startedAt: Time,
     endedAt: OptionalTime,

@@ -1,4 +1,5 @@
 import { type Static, Type } from 'typebox';
+import { runOutcomes } from '#store/flow-runs.ts';
 
 /** What routes of results have in common: which flow, and which of its responses. */
 
@@ -27,13 +28,7 @@ export const filterQuery = {
         '`complete`: it ended as the flow meant it to. `partial`: it is open, or was broken off; what was answered until then counts.',
     }),
   ),
-  outcome: Type.Optional(
-    Type.String({
-      maxLength: 40,
-      description:
-        '`completed`, `declined`, `ineligible`, `invalid`, `expired`, `failed`, `opted_out` or `restarted`.',
-    }),
-  ),
+  outcome: Type.Optional(Type.Enum([...runOutcomes], { description: 'How it ended.' })),
   from: Type.Optional(Type.String({ format: 'date-time', description: 'Begun at or after.' })),
   to: Type.Optional(Type.String({ format: 'date-time', description: 'Begun before.' })),
   msisdn: Type.Optional(

@@ -174,6 +174,7 @@ test('the conditions hold, and are joined by and', async () => {
   for (const number of ['254700000009', '0700%20000%20009'])
     expect(await found(`msisdn=${number}`)).toEqual([done]);
   expect((await ask(world, account, '/flows/clinic-visit/responses?survey=Other')).status).toBe(422);
+  expect((await ask(world, account, '/flows/clinic-visit/responses?outcome=complete')).status).toBe(422);
   expect((await ask(world, account, '/flows/other/responses')).status).toBe(404);
 });
 
