@@ -1,4 +1,5 @@
 export { measureSms } from './channels/fit.ts';
+export { fold } from './channels/fold.ts';
 export { wordingOf } from './channels/wording.ts';
 export { wordsOf } from './channels/words.ts';
 export { checkFlow, checkText } from './checks/check-flow.ts';

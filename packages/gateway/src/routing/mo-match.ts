@@ -1,12 +1,17 @@
+import { fold } from '@ujumbe/flows';
 import type { Directory, MoRoute } from '#core/directory.ts';
 
-const routesPerDirectory = new WeakMap<Directory, ReadonlyMap<string, readonly MoRoute[]>>();
-const WORD_CONTINUES = /^[\p{L}\p{N}\p{M}_]/u;
+/** A route with its keyword as it is compared; null where it takes every text. */
+type Candidate = { readonly route: MoRoute; readonly word: string | null };
+
+const candidatesPerDirectory = new WeakMap<Directory, ReadonlyMap<string, readonly Candidate[]>>();
+const WORD_CONTINUES = /^[\p{L}\p{N}]/u;
 
 /**
  * Who receives what a subscriber sent, or null when nobody claimed the address. Routes of this connector come before those
  * of any connector, because another operator may have given the same short code to somebody else; then the longer keyword,
- * and last the route that takes every text. A keyword counts at the beginning of the text, as a whole word, in any case.
+ * and last the route that takes every text. A keyword counts at the beginning of the text, as a whole word, and is
+ * compared as the words of choices are: in any case, with or without accents, quotes and invisible marks.
  *
  * @param address short code, sender ID or number that the subscriber wrote to
  */
@@ -16,28 +21,29 @@ export function matchMo(
   address: string,
   text: string,
 ): MoRoute | null {
-  let byAddress = routesPerDirectory.get(directory);
+  let byAddress = candidatesPerDirectory.get(directory);
   if (byAddress === undefined) {
     byAddress = indexByAddress(directory.moRoutes);
-    routesPerDirectory.set(directory, byAddress);
+    candidatesPerDirectory.set(directory, byAddress);
   }
   const candidates = byAddress.get(foldAddress(address));
   if (candidates === undefined) return null;
-  const folded = foldText(text);
-  const fits = (route: MoRoute) =>
+  const said = foldText(text);
+  const fits = ({ route, word }: Candidate) =>
     (route.connectorId === null || route.connectorId === connectorId) &&
-    (route.keyword === null || startsWithKeyword(folded, foldText(route.keyword)));
-  return candidates.find(fits) ?? null;
+    (word === null || startsWithWord(said, word));
+  return candidates.find(fits)?.route ?? null;
 }
 
-function indexByAddress(routes: readonly MoRoute[]): ReadonlyMap<string, readonly MoRoute[]> {
+function indexByAddress(routes: readonly MoRoute[]): ReadonlyMap<string, readonly Candidate[]> {
   const sorted = [...routes].sort(
     (a, b) =>
       Number(b.connectorId !== null) - Number(a.connectorId !== null) ||
       (b.keyword ?? '').length - (a.keyword ?? '').length ||
       a.id - b.id,
   );
-  return Map.groupBy(sorted, (route) => foldAddress(route.address));
+  const candidates = sorted.map((route) => ({ route, word: route.keyword && foldText(route.keyword) }));
+  return Map.groupBy(candidates, ({ route }) => foldAddress(route.address));
 }
 
 /** One way to write an address: operators write a long number with or without plus, and may change the case of a name. */
@@ -45,10 +51,11 @@ export function foldAddress(address: string): string {
   return address.trim().replace(/^\+/, '').toUpperCase();
 }
 
+/** A text of signs alone, such as `#`, stays as it is. */
 function foldText(text: string): string {
-  return text.normalize('NFC').trim().replace(/\s+/g, ' ').toUpperCase();
+  return fold(text) || text.trim();
 }
 
-function startsWithKeyword(text: string, keyword: string): boolean {
-  return text.startsWith(keyword) && !WORD_CONTINUES.test(text.slice(keyword.length));
+function startsWithWord(text: string, word: string): boolean {
+  return text.startsWith(word) && !WORD_CONTINUES.test(text.slice(word.length));
 }
