@@ -9,6 +9,7 @@ import { said, table } from '../answer.ts';
 import { readRowId } from '../arguments.ts';
 import type { Command } from '../command.ts';
 import { UsageError } from '../usage-error.ts';
+import { warnOfDialable } from '../warn-of-dialable.ts';
 import { whichAccount } from '../which-account.ts';
 
 export const ussdCodeCommands: readonly Command[] = [
@@ -28,9 +29,10 @@ export const ussdCodeCommands: readonly Command[] = [
     },
     notes: [
       'Write it in quotation marks, as shells read * and # themselves.',
+      'A flow takes what is dialled beyond it by "replay" only, for questions that are dialable.',
       "Example: ujumbe ussd-code add '*384*12#' --app menu --account shop",
     ],
-    work: async (args, { pool }) => {
+    work: async (args, { pool, terminal }) => {
       const code = readUssdCode(args.operand('code'));
       if (code === null)
         throw new UsageError(
@@ -48,6 +50,7 @@ export const ussdCodeCommands: readonly Command[] = [
         directDial: args.oneOf('direct-dial', directDials),
         testers,
       });
+      await warnOfDialable(pool, added, app, terminal);
       const where = added.operator === null ? '' : ` at operator "${added.operator}"`;
       const whom = testers.length === 0 ? '' : `, for ${testers.length} testers only`;
       return said(
