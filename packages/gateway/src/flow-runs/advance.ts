@@ -6,26 +6,17 @@ import {
   type ScreenLimits,
   step,
 } from '@ujumbe/flows';
-import { lane, type SmsRequest } from '#core/accept.ts';
-import type { Account } from '#core/directory.ts';
-import { policyOf } from '#policy/policy-of.ts';
-import { purposeOf } from '#policy/purpose-of.ts';
-import { withSuffix } from '#policy/with-suffix.ts';
-import { networkOf } from '#routing/number-plan.ts';
-import { type LastReply, type OwedCall, type RunRow, saveRun, type UnsentSms } from '#store/flow-runs.ts';
-import { setTimers } from '#store/flow-timers.ts';
-import { accountOf } from './account-of.ts';
+import { lane } from '#core/accept.ts';
+import type { LastReply, OwedCall, RunRow, UnsentSms } from '#store/flow-runs.ts';
 import type { FlowRunsDeps } from './deps.ts';
-import { callNext } from './end-run.ts';
+import { finish } from './finish.ts';
 import { keepWork } from './keep-work.ts';
-import { mailResponse } from './mail-response.ts';
 import { makeStorable } from './make-storable.ts';
-import { type Sent, sendAll } from './send-all.ts';
-import { senderOf } from './sender-of.ts';
+import { send, sendLater } from './send.ts';
+import type { Sent } from './send-all.ts';
 import { sortEffects, type Work } from './sort-effects.ts';
-import { timersOf } from './timers.ts';
 import type { Together } from './together.ts';
-import { purposeOfRun, verdictNow } from './verdict-now.ts';
+import { verdictNow } from './verdict-now.ts';
 
 /** What happens to a run, and how it came. */
 export type Happening = {
@@ -88,47 +79,6 @@ export async function advance(
   return sent;
 }
 
-/** Keeps a run as it stands after a step, with its timers; one that is over is told of, and makes room for the next. */
-export async function finish(
-  deps: FlowRunsDeps,
-  unit: Together,
-  run: RunRow,
-  { flow }: PreparedFlow,
-): Promise<void> {
-  const { client } = unit;
-  const timers = timersOf({
-    run,
-    flow,
-    policy: policyOf(networkOf(run.msisdn).country),
-    sender: purposeOfRun(deps, run),
-    now: deps.clock.now(),
-  });
-  await setTimers(client, run.id, timers);
-  if (run.status !== 'over') return saveRun(client, run);
-  await mailResponse(deps, unit, run);
-  // Its last words may still be owed.
-  await saveRun(client, { ...run, state: null, call: null, unsent: timers.length > 0 ? run.unsent : null });
-  await callNext(deps, unit, run);
-}
-
-/** Sends messages of a run in order, as far as they are accepted; while its account is suspended all of them are owed. */
-export async function send(
-  deps: FlowRunsDeps,
-  unit: Together,
-  run: RunRow,
-  messages: readonly UnsentSms[],
-  queue: SmsRequest['lane'],
-): Promise<Sent> {
-  if (messages.length === 0) return { run, first: null };
-  const account = accountOf(deps, run);
-  if (!account.active) return sendLater(run, messages);
-  return sendAll(deps, unit, account, run, messages, requestOf(deps, account, run, queue));
-}
-
-function sendLater(run: RunRow, messages: readonly UnsentSms[]): Sent {
-  return { run: { ...run, unsent: messages.length > 0 ? messages : null }, first: null };
-}
-
 /** What is asked of a web service now; else what still is: whoever writes meanwhile does not end the wait for it. */
 function callOf(
   before: RunRow,
@@ -151,25 +101,4 @@ function messagesOf(run: RunRow, { shown, sms }: Work, linkId: string | null): U
   const said = run.channel === 'sms' ? shown.map(({ text }) => ({ to: run.msisdn, text, said: true })) : [];
   const beside = sms.map(({ to, text }) => ({ to, text, said: false }));
   return [...said, ...beside].map((one) => ({ ...one, linkId: one.to === run.msisdn ? linkId : null }));
-}
-
-/** How a run's messages are sent: its sender, with what the country of the number wants a promotional one to end with. */
-function requestOf(
-  deps: FlowRunsDeps,
-  account: Account,
-  run: RunRow,
-  queue: SmsRequest['lane'],
-): (message: UnsentSms) => SmsRequest {
-  const sender = senderOf(deps.directory(), account, run) ?? '';
-  const purpose = purposeOf(account, sender);
-  return ({ to, text, linkId }) => ({
-    from: sender,
-    to,
-    text: withSuffix(policyOf(networkOf(to).country), purpose, text).text,
-    refId: run.firstMessageId ?? '',
-    linkId,
-    flash: false,
-    lane: queue,
-    validityMinutes: null,
-  });
 }

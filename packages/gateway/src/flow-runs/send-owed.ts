@@ -1,8 +1,9 @@
 import type { PreparedFlow } from '@ujumbe/flows';
 import type { SmsRequest } from '#core/accept.ts';
 import type { RunRow } from '#store/flow-runs.ts';
-import { finish, send } from './advance.ts';
 import type { FlowRunsDeps } from './deps.ts';
+import { finish } from './finish.ts';
+import { send } from './send.ts';
 import type { Together } from './together.ts';
 
 /** Whether a person has not been told so far what the conversation says or asks: what they write then answers nothing. */

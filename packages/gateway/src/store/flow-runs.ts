@@ -196,15 +196,6 @@ export async function waitingRunsOf(
   return rows;
 }
 
-/** The run that waits longest for the end of a conversation. */
-export async function queuedRun(client: Client, key: ConversationKey): Promise<string | null> {
-  const { rows } = await client.query<{ id: string }>(
-    `select id from flow_runs where msisdn = $2 and status = 'queued' and account_id = $1 and address = $3 order by id limit 1`,
-    [key.accountId, key.msisdn, key.address],
-  );
-  return rows[0]?.id ?? null;
-}
-
 /** Forgets what runs that are over said last, a minute after: their hop comes no more. */
 export async function forgetLastWords(pool: pg.Pool, now: number): Promise<void> {
   await pool.query(

@@ -3,7 +3,7 @@ import { type RawBuilder, sql } from 'kysely';
 import type { RunOutcome } from '../flow-runs.ts';
 
 /** A response that is complete ended as its flow meant it to. All others are partial. */
-export const completeOutcomes = ['completed', 'declined', 'ineligible'] as const satisfies RunOutcome[];
+const completeOutcomes = ['completed', 'declined', 'ineligible'] as const satisfies RunOutcome[];
 
 /** Which responses of a flow are meant; undefined asks for all. Times are milliseconds since the epoch. */
 export type ResponseFilter = {
@@ -22,8 +22,9 @@ export type ResponseFilter = {
   readonly msisdn?: string | undefined;
 };
 
-/** Whether a run, `r`, is a complete response. */
-export const isComplete: RawBuilder<boolean> = sql`(r.outcome is not null and r.outcome in (${sql.join(completeOutcomes)}))`;
+/** Whether a run, `r`, is a complete response: in SQL, and as part of a query. */
+export const completeSql = `(r.outcome is not null and r.outcome in ('${completeOutcomes.join("','")}'))`;
+export const isComplete: RawBuilder<boolean> = sql.raw(completeSql);
 
 /** Whether a run, `r`, was dialled at an application that is sensitive. */
 export const isOfSensitiveApp: RawBuilder<boolean> = sql`exists (select from sensitive_apps s where s.id = r.app_id)`;

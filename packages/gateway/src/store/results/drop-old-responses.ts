@@ -1,9 +1,10 @@
 import type pg from 'pg';
 import { lowestIdAt } from '#core/ids.ts';
 import { ussdAppDefaults } from '#core/ussd-app-defaults.ts';
+import { callNext } from '../call-next.ts';
 import type { ConversationKey } from '../flow-runs.ts';
 import { inTransaction } from '../transaction.ts';
-import { completeOutcomes } from './chosen-runs.ts';
+import { completeSql } from './chosen-runs.ts';
 
 const DAY = 24 * 60 * 60_000;
 const BATCH = 2000;
@@ -32,9 +33,8 @@ export async function dropOldResponses(pool: pg.Pool, nowMs: number): Promise<nu
     const dropThose = (clause: string, beforeId: string) =>
       drop(pool, `${which} and ${clause}`, values, beforeId, nowMs);
     const before = (days: number) => lowestIdAt(nowMs - days * DAY);
-    const isComplete = `(outcome is not null and outcome in ('${completeOutcomes.join("','")}'))`;
-    dropped += await dropThose(`status = 'over' and ${isComplete}`, before(complete));
-    dropped += await dropThose(`status = 'over' and not ${isComplete}`, before(partial));
+    dropped += await dropThose(`status = 'over' and ${completeSql}`, before(complete));
+    dropped += await dropThose(`status = 'over' and not ${completeSql}`, before(partial));
     const abandoned = before(Math.max(complete, partial) + STILL_OPEN_DAYS);
     dropped += await dropThose(`status <> 'over'`, abandoned);
   }
@@ -81,7 +81,8 @@ async function drop(
   for (;;) {
     const gone = await inTransaction(pool, 'begin', async (client) => {
       const runs = await deleteRuns(client, which, values, beforeId);
-      await callNext(client, runs, nowMs);
+      const ended = runs.flatMap(({ conversation }) => conversation ?? []);
+      await callNext(client, ended, nowMs);
       return runs.length;
     });
     dropped += gone;
@@ -100,7 +101,7 @@ async function deleteRuns(
 ): Promise<Gone[]> {
   const { rows } = await client.query<Gone>(
     `with old as (
-       select id from flow_runs where id < $1 and ${which} limit $2 for update skip locked
+       select id from flow_runs r where id < $1 and ${which} limit $2 for update skip locked
      ), answers as (
        delete from flow_answers where run_id in (select id from old)
      ), timers as (
@@ -116,24 +117,4 @@ async function deleteRuns(
     [beforeId, BATCH, ...values],
   );
   return rows;
-}
-
-/** Lets those begin that waited for conversations that are gone, as their end would have. */
-async function callNext(client: pg.PoolClient, gone: readonly Gone[], nowMs: number): Promise<void> {
-  const keys = gone.flatMap(({ conversation }) => conversation ?? []);
-  if (keys.length === 0) return;
-  await client.query(
-    `insert into flow_timers (run_id, kind, due_at)
-     select distinct on (account_id, msisdn, address) id, 'start', $4::timestamptz
-     from unnest($1::int[], $2::text[], $3::text[]) as gone (account_id, msisdn, address)
-     join flow_runs using (account_id, msisdn, address)
-     where status = 'queued' order by account_id, msisdn, address, id
-     on conflict do nothing`,
-    [
-      keys.map(({ accountId }) => accountId),
-      keys.map(({ msisdn }) => msisdn),
-      keys.map(({ address }) => address),
-      new Date(nowMs),
-    ],
-  );
 }
