@@ -278,6 +278,7 @@ function accountOf(id: number, wish: AccountWish): Account {
     callbackSecrets: [],
     senders: new Set(['TIARA', '22888']),
     promotionalSenders: new Set(),
+    languages: new Set(),
     settings: { ...defaults, ...wish.settings },
   };
 }

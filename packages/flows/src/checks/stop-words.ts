@@ -9,10 +9,11 @@ export const stopWords: {
   readonly countries: Readonly<Record<string, readonly string[]>>;
 } = lists;
 
-const EDGES =
-  /^[\s"'“”‘’«»]+|(?:[\s"'“”‘’«».,!?؟]|\p{Extended_Pictographic}|\ufe0f|[\u{1f3fb}-\u{1f3ff}])+$/gu;
+/** That keyboards add unseen, with NUL, and the vowel marks and stretching of Arabic, which nobody needs to write. */
+const UNSEEN = /[\p{Cf}\p{Variation_Selector}\0\u064b-\u065f\u0670\u0640]/gu;
+const EDGES = /^[\s\p{P}\p{S}]+|[\s\p{P}\p{S}]+$/gu;
 
-/** A message as it is held against these words: quotation marks around it, and a full stop or an emoji at its end do not matter. */
+/** A message as it is held against these words: what stands around it, such as brackets, a full stop or an emoji, does not matter. */
 export function foldStopWord(text: string): string {
-  return foldWord(text).replace(EDGES, '');
+  return foldWord(text.replace(UNSEEN, '')).replace(EDGES, '');
 }

@@ -17,6 +17,7 @@ const account: Account = {
   callbackSecrets: [],
   senders: new Set(['TIARA']),
   promotionalSenders: new Set(),
+  languages: new Set(),
   settings: {
     failedHttpStatus: 200,
     nullStyle: 'string',

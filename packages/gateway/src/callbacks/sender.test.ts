@@ -59,6 +59,7 @@ async function addAccount(changes: Partial<Account>): Promise<number> {
     callbackSecrets: [],
     senders: new Set(),
     promotionalSenders: new Set(),
+    languages: new Set(),
     settings: {
       failedHttpStatus: 200,
       nullStyle: 'string',

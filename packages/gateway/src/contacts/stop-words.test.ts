@@ -11,10 +11,10 @@ type Case = [
   sender: string | null,
 ];
 
-const senders = new Set(['TIARA', 'My Shop', '22141']);
+const account = { senders: new Set(['TIARA', 'My Shop', '22141']), languages: new Set<string>() };
 
 test.each(cases as Case[])('%s: %j in %s', (_label, text, country, wants, sender) => {
-  expect(readStopRequest(text, country, senders)).toEqual(wants === null ? null : { wants, sender });
+  expect(readStopRequest(text, country, account)).toEqual(wants === null ? null : { wants, sender });
 });
 
 test('every listed word is understood where its language is spoken, and means one thing only', () => {
@@ -23,7 +23,7 @@ test('every listed word is understood where its language is spoken, and means on
     for (const language of [...everywhere, ...spoken]) {
       for (const wants of ['stop', 'start'] as const) {
         for (const word of languages[language]?.[wants] ?? [`no such language: ${language}`]) {
-          expect(readStopRequest(word, country, senders), `${word} in ${country}`).toEqual({
+          expect(readStopRequest(word, country, account), `${word} in ${country}`).toEqual({
             wants,
             sender: null,
           });
@@ -31,4 +31,14 @@ test('every listed word is understood where its language is spoken, and means on
       }
     }
   }
+});
+
+test.each([
+  ['Arabic in Kenya', 'توقف', ['en', 'ar'], 'stop'],
+  ['Portuguese of Mozambique in Kenya', 'Sair', ['pt-MZ'], 'stop'],
+  ['only what they speak', 'Sair', ['ar'], null],
+  ['a list of ours is no language of a flow', 'END', ['en'], null],
+])('an account is stopped in the languages its flows speak: %s', (_label, text, languages, wants) => {
+  const speaking = { ...account, languages: new Set(languages) };
+  expect(readStopRequest(text, 'KE', speaking)).toEqual(wants === null ? null : { wants, sender: null });
 });

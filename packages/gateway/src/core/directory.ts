@@ -38,6 +38,8 @@ export type Account = {
   readonly senders: ReadonlySet<string>;
   /** Of the senders those that carry advertising. */
   readonly promotionalSenders: ReadonlySet<string>;
+  /** That any version of its flows speaks, such as `ar`. */
+  readonly languages: ReadonlySet<string>;
   readonly settings: AccountSettings;
 };
 

@@ -42,7 +42,7 @@ async function takeIn(
   { moId, text, linkId: given, flowId }: FlowInput,
 ): Promise<RunRow | null> {
   const account = accountOf(deps, key);
-  const stop = readStopRequest(text, networkOf(key.msisdn).country, account.senders);
+  const stop = readStopRequest(text, networkOf(key.msisdn).country, account);
   // A word such as JIUNGE may be the keyword of a flow as well: whoever asks for messages again is then asked its questions.
   const isKeyword = stop?.wants === 'start' && open === null && flowId !== null;
   if (stop !== null && !isKeyword) {

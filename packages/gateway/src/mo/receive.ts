@@ -178,8 +178,9 @@ export class MoIntake {
   #readStop(mo: Whole, { accountId }: MoRoute, text: string): StopWish | null {
     // A short code or a name may write STOP too; nothing is ever sent there.
     if (!NUMBER.test(mo.from)) return null;
-    const senders = this.#deps.directory().accounts.get(accountId)?.senders ?? new Set<string>();
-    const stop = readStopRequest(text, networkOf(mo.from).country, senders);
+    const account = this.#deps.directory().accounts.get(accountId);
+    if (account === undefined) return null;
+    const stop = readStopRequest(text, networkOf(mo.from).country, account);
     return stop && { ...stop, accountId, msisdn: mo.from, source: 'mo', wording: text };
   }
 

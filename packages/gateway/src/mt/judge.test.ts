@@ -49,6 +49,7 @@ function accountOf({ senders, defaultCountry, ...settings }: NonNullable<Case['a
     callbackSecrets: [],
     senders: new Set(senders ?? ['TIARA']),
     promotionalSenders: new Set(),
+    languages: new Set(),
     settings: {
       failedHttpStatus: 200,
       nullStyle: 'string',

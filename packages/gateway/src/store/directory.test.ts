@@ -10,7 +10,7 @@ beforeAll(async () => {
     `insert into accounts (name) values ('one'), ('two');
      insert into flows (account_id, name) values (1, 'open'), (1, 'secret'), (1, 'calling'), (2, 'secret'), (2, 'calling');
      insert into flow_versions (flow_id, version, document, calls) values
-       (1, 1, '{"settings":{"sensitive":true}}', '{}'), (1, 2, '{}', '{}'),
+       (1, 1, '{"languages":["en","ar"],"settings":{"sensitive":true}}', '{}'), (1, 2, '{"languages":["en","fr"]}', '{}'),
        (2, 1, '{"settings":{"sensitive":true}}', '{}'), (2, 2, '{}', '{}'),
        (3, 1, '{}', '{"open":2,"secret":1}'), (4, 1, '{}', '{}'), (5, 1, '{}', '{"secret":1}');
      insert into ussd_apps (account_id, name, kind, settings, sensitive)
@@ -48,4 +48,10 @@ test('a flow is found by its account and name, in its newest version', async () 
   });
   expect(flowsByName.get(flowKey(2, 'secret'))).toBe(flows.get(4));
   expect(flowsByName.get(flowKey(2, 'open'))).toBeUndefined();
+});
+
+test('an account speaks the languages of all versions of its flows', async () => {
+  const { accounts } = await readDirectory(db.pool);
+  expect([...(accounts.get(1)?.languages ?? [])].sort()).toEqual(['ar', 'en', 'fr']);
+  expect(accounts.get(2)?.languages).toEqual(new Set());
 });

@@ -43,6 +43,11 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
        from sender_ids group by account_id`,
     );
     const sendersOf = new Map(senders.rows.map((row) => [row.account_id, row]));
+    const languages = await client.query<LanguageRow>(
+      `select account_id, array_agg(distinct language) as languages
+       from flows join flow_versions on flow_id = id, json_array_elements_text(languages) as language group by account_id`,
+    );
+    const languagesOf = new Map(languages.rows.map((row) => [row.account_id, row.languages]));
     const accounts = await client.query<AccountRow>('select * from accounts');
     const keys = await client.query<KeyRow>(
       `select id, account_id, encode(hash, 'hex') as hash, scopes, ip_list, (extract(epoch from expires_at) * 1000)::float8 as expires_ms
@@ -77,7 +82,12 @@ export async function readDirectory(pool: pg.Pool): Promise<Directory> {
          emails, show_numbers as "showNumbers" from surveys`,
     );
     return {
-      accounts: new Map(accounts.rows.map((row) => [row.id, account(row, sendersOf.get(row.id))])),
+      accounts: new Map(
+        accounts.rows.map((row) => [
+          row.id,
+          account(row, sendersOf.get(row.id), languagesOf.get(row.id) ?? []),
+        ]),
+      ),
       keys: new Map(keys.rows.map((row) => [row.hash, apiKey(row)])),
       connectors: new Map(connectors.rows.filter(carriesSms).map((row) => [row.id, row])),
       routes: routes.rows,
@@ -113,8 +123,9 @@ type AccountRow = {
 };
 
 type SenderRow = { account_id: number; senders: string[]; promotional: string[] };
+type LanguageRow = { account_id: number; languages: string[] };
 
-function account(row: AccountRow, senders: SenderRow | undefined): Account {
+function account(row: AccountRow, senders: SenderRow | undefined, languages: readonly string[]): Account {
   return {
     id: row.id,
     name: row.name,
@@ -126,6 +137,7 @@ function account(row: AccountRow, senders: SenderRow | undefined): Account {
     callbackSecrets: row.callback_secrets,
     senders: new Set(senders?.senders),
     promotionalSenders: new Set(senders?.promotional),
+    languages: new Set(languages),
     settings: { ...defaultAccountSettings, ...row.settings },
   };
 }
