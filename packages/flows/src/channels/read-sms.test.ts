@@ -3,7 +3,7 @@ import { promptOf } from './prompt.fixture.ts';
 import type { Option, Prompt, Reading } from './prompt.ts';
 import cases from './read-sms.cases.json' with { type: 'json' };
 import { readSms } from './read-sms.ts';
-import { listedWords, wordsOf } from './words.ts';
+import { wordsOf } from './words.ts';
 
 type Case = {
   readonly label: string;
@@ -23,7 +23,7 @@ describe('readSms', () => {
     const wordsIn = (tag: string) => wordsOf({ languages: ['en'], texts: {} }, tag);
     const read = readSms(given.entry, promptOf({ labels, ...kind, ...prompt }), {
       words: wordsIn(language),
-      helpWords: languages.flatMap((tag) => listedWords(wordsIn(tag), 'help_words')),
+      spoken: languages.map(wordsIn),
       languages,
     });
     expect(read).toEqual(given.reading);

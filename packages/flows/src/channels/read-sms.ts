@@ -3,12 +3,12 @@ import { fold } from './fold.ts';
 import { languageCalled } from './language-names.ts';
 import type { Prompt, Reading } from './prompt.ts';
 import { readAnswer } from './read-answer.ts';
-import { listedWords, type Words } from './words.ts';
+import { helpWords, listedWords, skipWords, type Words } from './words.ts';
 
 export type SmsReader = {
   readonly words: Words;
-  /** Those of all languages of the flow: who does not understand the question may ask in any. */
-  readonly helpWords: readonly string[];
+  /** Those of all languages of the flow. */
+  readonly spoken: readonly Words[];
   /** Those of the flow: the name of one asks to go on in it. */
   readonly languages: readonly string[];
 };
@@ -18,16 +18,16 @@ export type SmsReader = {
  * a language; both before anything else. The names of languages and the words for back and menu work where the answer is not free
  * text, for there they may be the answer. STOP never gets here: opting out is not a matter of flows.
  */
-export function readSms(text: string, prompt: Prompt, { words, helpWords, languages }: SmsReader): Reading {
+export function readSms(text: string, prompt: Prompt, { words, spoken, languages }: SmsReader): Reading {
   const said = fold(plainEntry(text));
   const isOneOf = (list: readonly string[]) => list.some((word) => fold(word) === said);
   if (plainEntry(text) === '') return { kind: 'none' };
-  if (said === 'help' || isOneOf(helpWords)) return { kind: 'help' };
+  if (isOneOf(helpWords(spoken))) return { kind: 'help' };
   const settings = { masked: [], wordsFor: (value: string) => wordsForValue(value, words), near: true };
   const andWords = listedWords(words, 'and_words');
   const exact = readAnswer(text, prompt, { ...settings, near: false }, andWords);
   if (exact.kind === 'option' || exact.kind === 'several') return exact;
-  if (prompt.canSkip && isOneOf([...listedWords(words, 'skip_words'), words.skip])) return { kind: 'skip' };
+  if (prompt.canSkip && isOneOf(skipWords(spoken))) return { kind: 'skip' };
   if (prompt.kind !== 'text') {
     const wished = languageCalled(said, languages);
     if (wished !== null) return { kind: 'language', language: wished };

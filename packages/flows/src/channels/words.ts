@@ -55,3 +55,18 @@ export function complaintText(complaint: Complaint, kind: Prompt['kind'], words:
 export function listedWords(words: Words, key: WordKey & `${string}_words`): readonly string[] {
   return words[key].split(/\s+/u).filter((word) => word !== '');
 }
+
+/**
+ * What asks for help in a conversation by SMS.
+ *
+ * @param spoken words of all languages of the flow: who does not understand a question may ask in any of them. The English HELP, which
+ * people know from elsewhere, counts everywhere.
+ */
+export function helpWords(spoken: readonly Words[]): readonly string[] {
+  return ['help', ...spoken.flatMap((words) => listedWords(words, 'help_words'))];
+}
+
+/** What passes over a question by SMS: as `helpWords`, with SKIP everywhere, and what the key is called on USSD. */
+export function skipWords(spoken: readonly Words[]): readonly string[] {
+  return ['skip', ...spoken.flatMap((words) => [...listedWords(words, 'skip_words'), words.skip])];
+}

@@ -58,7 +58,7 @@ describe('writeSms', () => {
           for (const [index, { value }] of prompt.options.entries()) {
             const reading = readSms(`${index + 1}`, prompt, {
               words,
-              helpWords: [],
+              spoken: [],
               languages: ['en', 'fr'],
             });
             expect(reading).toEqual({ kind: 'option', value });

@@ -3,7 +3,6 @@ import type { Complaint, Prompt, Reading } from '../channels/prompt.ts';
 import { readSms } from '../channels/read-sms.ts';
 import { readUssd } from '../channels/read-ussd.ts';
 import { showUssd } from '../channels/show-ussd.ts';
-import { listedWords } from '../channels/words.ts';
 import { storable } from '../conditions/storable.ts';
 import { advance, leave, targetOf } from './advance.ts';
 import { dropPassedOver, dropWithdrawn, goBack, goToMenu, rememberQuestion } from './go-back.ts';
@@ -134,8 +133,8 @@ export function readEntry(
   const { settings, flow } = run.prepared;
   const words = wordsFor(run);
   if (run.channel === 'sms') {
-    const helpWords = [...run.prepared.words.values()].flatMap(({ sms }) => listedWords(sms, 'help_words'));
-    return readSms(text, prompt, { words, helpWords, languages: flow.languages });
+    const spoken = [...run.prepared.words.values()].map(({ sms }) => sms);
+    return readSms(text, prompt, { words, spoken, languages: flow.languages });
   }
   const { keys } = settings;
   // Only the key for more asks how many pages there are, and laying them out costs more than all the rest of a step.

@@ -1,4 +1,4 @@
-import { listedWords, wordsOf } from '../../channels/words.ts';
+import { helpWords, skipWords, wordsOf } from '../../channels/words.ts';
 import type { ChoiceOption } from '../../document/blocks.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
@@ -8,10 +8,9 @@ import { variantsOf } from '../text-variants.ts';
 
 /** `reserved-word`: whoever means a choice must not stop the conversation by naming it. */
 export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
-  const help = flow.languages.flatMap((language) =>
-    listedWords(wordsOf(flow, language, 'sms'), 'help_words'),
-  );
-  const reserved = reservedWords(flow.languages, ['help', ...help]);
+  const spoken = flow.languages.map((language) => wordsOf(flow, language, 'sms'));
+  const reserved = reservedWords(flow.languages, helpWords(spoken));
+  const skips = new Set(skipWords(spoken).map(foldStopWord));
   return flow.languages.flatMap((language) =>
     [...blocks].flatMap(([id, block]) => {
       if (!('options' in block)) return [];
@@ -20,15 +19,15 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
         .flatMap((option, index) => wordsOfOption(flow.texts, option, language, pointer(path, index)))
         .flatMap(({ word, at }) => {
           const meaning = reserved.get(foldStopWord(word));
-          return meaning === undefined
+          const why =
+            meaning !== undefined
+              ? `always ${meaning}, whatever was asked`
+              : block.optional && skips.has(foldStopWord(word))
+                ? 'passes over a question that is optional'
+                : null;
+          return why === null
             ? []
-            : [
-                finding(
-                  'reserved-word',
-                  at,
-                  `"${word}" always ${meaning}, whatever was asked; choose another word for this choice.`,
-                ),
-              ];
+            : [finding('reserved-word', at, `"${word}" ${why}; choose another word for this choice.`)];
         });
     }),
   );

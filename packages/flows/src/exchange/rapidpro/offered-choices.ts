@@ -1,4 +1,4 @@
-import { listedWords, wordsOf as ownWordsOf } from '../../channels/words.ts';
+import { helpWords, wordsOf as ownWordsOf } from '../../channels/words.ts';
 import { foldWord } from '../../checks/fold-word.ts';
 import { reservedWords } from '../../checks/reserved-words.ts';
 import { foldStopWord } from '../../checks/stop-words.ts';
@@ -133,10 +133,7 @@ function freeWords(
 ): Record<string, string[]> {
   return Object.fromEntries(
     Object.entries(keywords).map(([tag, words]) => {
-      const reserved = reservedWords(
-        [tag],
-        ['help', ...listedWords(ownWordsOf({ languages: [tag], texts: {} }, tag), 'help_words')],
-      );
+      const reserved = reservedWords([tag], helpWords([ownWordsOf({ languages: [tag], texts: {} }, tag)]));
       const taken = new Set([
         ...labels.map((label) => foldWord(label[tag] ?? '')),
         ...offered.slice(0, index).flatMap((earlier) => (earlier.keywords[tag] ?? []).map(foldWord)),
