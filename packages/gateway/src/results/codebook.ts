@@ -1,4 +1,5 @@
 import type { Row, Table } from './cell.ts';
+import { inColumns } from './in-columns.ts';
 import { inLanguage, type Question } from './question.ts';
 import { responseColumns } from './response-columns.ts';
 
@@ -6,8 +7,8 @@ import { responseColumns } from './response-columns.ts';
 export function codebook(questions: readonly Question[], languages: readonly string[]): Table {
   const rows: Row[] = [
     ...responseColumns.map(({ name, says }) => [name, '', says, null, null]),
-    ...questions.flatMap(({ name, kind, text, options }) => {
-      const start = [name, kind, inLanguage(text, languages)];
+    ...inColumns(questions).flatMap(({ column, kind, text, options }) => {
+      const start = [column, kind, inLanguage(text, languages)];
       if (options.length === 0) return [[...start, null, null]];
       return options.map(({ value, label }) => [...start, value, inLanguage(label, languages) || value]);
     }),

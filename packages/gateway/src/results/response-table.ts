@@ -1,5 +1,6 @@
 import type { AnswerRow, ResponseRow } from '#store/results/responses.ts';
 import type { Cell, Row, Table } from './cell.ts';
+import { inColumns, type QuestionInColumn } from './in-columns.ts';
 import { inLanguage, type Question } from './question.ts';
 import { responseColumns } from './response-columns.ts';
 import { type Sight, seenAnswer } from './see-numbers.ts';
@@ -22,7 +23,7 @@ const JOINT = ';';
 
 /** One row a response, one column a question. */
 export function wideTable(questions: readonly Question[], responses: Batches, options: TableOptions): Table {
-  const columns = questions.flatMap((question) => columnsOf(question, options));
+  const columns = inColumns(questions).flatMap((question) => columnsOf(question, options));
   return {
     name: 'Responses',
     header: [...startNames, ...columns.map(({ title }) => title)],
@@ -67,16 +68,16 @@ export function longTable(questions: readonly Question[], responses: Batches, op
 
 type Column = { readonly title: string; readonly name: string; readonly cell: (answer: AnswerRow) => Cell };
 
-function columnsOf(question: Question, { answers, languages, split }: TableOptions): Column[] {
-  const { name, kind } = question;
+function columnsOf(question: QuestionInColumn, { answers, languages, split }: TableOptions): Column[] {
+  const { name, kind, column: title } = question;
   const cell =
     answers === 'values'
       ? valueCell
       : (answer: AnswerRow) => labelOf(question, answer, languages) || valueCell(answer);
-  const column = { title: name, name, cell };
+  const column = { title, name, cell };
   if (!split || kind !== 'choices') return [column];
   const choices = question.options.map(({ value }) => ({
-    title: `${name}.${value}`,
+    title: `${title}.${value}`,
     name,
     cell: (answer: AnswerRow) => ([answer.value].flat().includes(value) ? 1 : 0),
   }));

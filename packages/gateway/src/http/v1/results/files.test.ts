@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get, type IncomingMessage } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
+import type { Flow } from '@ujumbe/flows';
 import { parse } from 'csv-parse/sync';
 import readWorkbook from 'read-excel-file/node';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -228,6 +229,43 @@ test('the codebook is a file of its own too, in the first language where nothing
     value: 'kind',
     label: 'They are kind',
   });
+});
+
+test('no two columns of a wide table are called the same, and the codebook calls them as the table does', async () => {
+  const other = await world.addAccount({ scopes: ['results:read'] });
+  const blocks: Flow['blocks'] = {
+    language: { kind: 'text', text: 'ask', exits: { next: 'status' } },
+    status: {
+      kind: 'choices',
+      text: 'ask',
+      options: [{ value: 'ill', label: 'ask' }],
+      exits: { next: 'more' },
+    },
+    more: { kind: 'set', values: { 'answers.answer_status': 'set' }, exits: { next: 'bye' } },
+    bye: { kind: 'end' },
+  };
+  const id = await addFlow(world.pool, other.id, {
+    ...{ format: 1, id: 'clash', languages: ['en'], entry: 'language' },
+    ...{ blocks, texts: { ask: { en: 'Which?' } } },
+  });
+  await addResponse(world.pool, {
+    ...{ flowId: id, accountId: other.id, startedAt: START },
+    answers: [
+      { name: 'language', kind: 'text', value: 'Dholuo' },
+      { name: 'status', kind: 'choices', value: ['ill'] },
+      { name: 'answer_status', kind: 'set', value: 'set' },
+    ],
+  });
+  const columns = ['answer_language', 'answer_answer_status', 'answer_status'];
+  const wide = await ask(world, other, '/flows/clash/results.csv?split=true');
+  const [row = {}] = parse(wide.text, { columns: true }) as Record<string, string>[];
+  expect(lineOf([row], 0, 'language', 'status', ...columns, 'answer_answer_status.ill')).toEqual([
+    ...['en', 'complete', 'Dholuo', 'ill', 'set', '1'],
+  ]);
+  const told = await ask(world, other, '/flows/clash/results/codebook.csv');
+  const names = (parse(told.text, { columns: true }) as Record<string, string>[]).map(({ column }) => column);
+  expect(names.slice(-3)).toEqual(columns);
+  expect(new Set(names).size).toBe(names.length);
 });
 
 test('JSON Lines keep the types of what was answered', async () => {
