@@ -1,3 +1,4 @@
+import { withdrawRefused } from '../engine/requests.ts';
 import { wordsFor } from '../engine/speak.ts';
 import { complain, type MakeReady } from './ready.ts';
 
@@ -25,6 +26,7 @@ export const consent: MakeReady<'consent'> = (block, site) => {
     take: ({ value }, run) => {
       const given = value === 'yes';
       run.consents = { ...run.consents, [purpose]: given };
+      if (!given) withdrawRefused(run, purpose);
       run.effects.push({ kind: 'consent', purpose, version, given, text: text(run), language: run.language });
     },
   };

@@ -1,4 +1,5 @@
 import { storable } from '../conditions/storable.ts';
+import { rememberRequest } from '../engine/requests.ts';
 import { type MakeReady, next } from './ready.ts';
 import { sharedAnswers } from './shared-answers.ts';
 
@@ -10,6 +11,7 @@ export const task: MakeReady<'task'> = (block, site) => {
   return {
     type: 'action',
     enter: (run) => {
+      rememberRequest(run, site.id, null);
       run.effects.push({
         kind: 'task',
         block: site.id,

@@ -9,6 +9,8 @@ export function describeEffect(effect: Exclude<Effect, { kind: 'show' }>): strin
       return 'begins again: the answers before count no more';
     case 'withdrawn':
       return `no longer counts: ${effect.names.join(', ')}`;
+    case 'unrequested':
+      return `no longer asked of people: ${effect.blocks.join(', ')}`;
     case 'answer':
       return `${effect.name} = ${JSON.stringify(effect.value)}`;
     case 'sms':

@@ -31,6 +31,8 @@ export type Effect =
   | { readonly kind: 'restart' }
   /** The person went back and answered anew: these answers count no more. */
   | { readonly kind: 'withdrawn'; readonly names: readonly string[] }
+  /** What these blocks have asked of people is no longer wanted. */
+  | { readonly kind: 'unrequested'; readonly blocks: readonly string[] }
   | { readonly kind: 'sms'; readonly to: string; readonly text: string }
   | { readonly kind: 'http'; readonly call: HttpCall }
   | {

@@ -21,6 +21,8 @@ export function firstState(
     consents: {},
     trail: [],
     withdrawn: [],
+    passed: 0,
+    requests: [],
     facts,
     startedAt: now,
   };

@@ -1,5 +1,6 @@
 import { own } from '../conditions/scope.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
+import { doubtRequests } from './requests.ts';
 import { currentBlock, type Run } from './run.ts';
 import type { Frame } from './state.ts';
 
@@ -9,6 +10,7 @@ const longestTrail = 32;
 /** Where the run stands becomes the last question to go back to. */
 export function rememberQuestion(run: Run): void {
   run.trail = [...run.trail.slice(1 - longestTrail), run.frames];
+  run.passed += 1;
 }
 
 /**
@@ -21,6 +23,7 @@ export function goBack(run: Run): boolean {
   const left = currentBlock(run)?.name;
   if (left !== undefined && own(run.answers, left) !== undefined) run.withdrawn = [...run.withdrawn, left];
   run.trail = run.trail.slice(0, -1);
+  run.passed -= 1;
   run.frames = before;
   return true;
 }
@@ -44,6 +47,7 @@ export function dropPassedOver(run: Run, { id, name, block }: PreparedBlock): vo
 }
 
 function drop(run: Run, names: readonly string[]): void {
+  doubtRequests(run);
   run.withdrawn = [];
   if (names.length === 0) return;
   run.answers = Object.fromEntries(Object.entries(run.answers).filter(([one]) => !names.includes(one)));

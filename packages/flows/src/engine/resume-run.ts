@@ -62,7 +62,8 @@ function goOn(run: Run, wait: QuestionWait): void {
 /** Everything anew, but in the language the person has chosen. */
 function startAgain(run: Run): void {
   const { prepared, channel, language, facts, now } = run;
-  Object.assign(run, firstState(prepared, { channel, language, facts }, now));
+  const requests = run.requests.map((one) => ({ ...one, inDoubt: true }));
+  Object.assign(run, firstState(prepared, { channel, language, facts }, now), { requests });
   run.effects.push({ kind: 'restart' });
   advance(run);
 }

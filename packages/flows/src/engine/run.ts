@@ -4,7 +4,7 @@ import type { Value } from '../document/condition.ts';
 import type { Effect } from './effect.ts';
 import { type ScreenLimits, type StepContext, standardScreen } from './event.ts';
 import type { PreparedBlock, PreparedFlow } from './prepared-flow.ts';
-import type { Answer, Channel, Frame, Outcome, RunState, Wait } from './state.ts';
+import type { Answer, Channel, Frame, Outcome, Request, RunState, Wait } from './state.ts';
 
 /**
  * A run while a step is taken. Its fields change; what they hold never does, so that the state before shares all that has
@@ -25,6 +25,8 @@ export type Run = Scope & {
   consents: Readonly<Record<string, boolean>>;
   trail: readonly (readonly Frame[])[];
   withdrawn: readonly string[];
+  passed: number;
+  requests: readonly Request[];
   /** Said in this step and not shown so far. */
   said: readonly string[];
   /** Nobody is there any more: nothing is shown. */
@@ -54,6 +56,8 @@ export function openRun(prepared: PreparedFlow, state: RunState, { now, screen }
     consents: state.consents,
     trail: state.trail,
     withdrawn: state.withdrawn,
+    passed: state.passed,
+    requests: state.requests,
     facts: state.facts,
     startedAt: state.startedAt,
     said: [],
@@ -77,6 +81,8 @@ export function stateOf(run: Run): RunState {
     consents: run.consents,
     trail: run.trail,
     withdrawn: run.withdrawn,
+    passed: run.passed,
+    requests: run.requests,
     facts: run.facts,
     startedAt: run.startedAt,
   };

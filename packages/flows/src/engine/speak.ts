@@ -3,6 +3,7 @@ import { showUssd } from '../channels/show-ussd.ts';
 import type { Words } from '../channels/words.ts';
 import { writeSms } from '../channels/write-sms.ts';
 import type { PreparedFlow } from './prepared-flow.ts';
+import { withdrawDoubted } from './requests.ts';
 import type { Run } from './run.ts';
 import type { Outcome } from './state.ts';
 
@@ -48,9 +49,15 @@ export function showClosing(run: Run, said: readonly string[], page: number, out
 }
 
 export function end(run: Run, outcome: Outcome): void {
+  if (!run.silent && isOfPerson(outcome)) withdrawDoubted(run);
   run.wait = null;
   run.outcome = outcome;
   run.effects.push({ kind: 'end', outcome });
+}
+
+/** Whether a person has come to the end by what they answered. */
+function isOfPerson(outcome: Outcome): boolean {
+  return outcome === 'completed' || outcome === 'declined' || outcome === 'ineligible';
 }
 
 /** Ends a run for its author's mistake, which the person hears about kindly and the author plainly. */

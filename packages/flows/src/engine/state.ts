@@ -31,6 +31,17 @@ export type Facts = {
   readonly params: Readonly<Record<string, Value>>;
 };
 
+/** A person was handed to people. */
+export type Request = {
+  readonly block: string;
+  /** Of the consent that it needs, null for none. */
+  readonly purpose: string | null;
+  /** Questions passed before. */
+  readonly after: number;
+  /** An answer before it was given anew since, and may lead elsewhere. */
+  readonly inDoubt: boolean;
+};
+
 export type Frame = { readonly flow: string; readonly block: string };
 
 /** What a run waits for. */
@@ -93,6 +104,9 @@ export type RunState = {
   readonly trail: readonly (readonly Frame[])[];
   /** Names of answers that the person has gone back over: they count until an earlier question is answered anew. */
   readonly withdrawn: readonly string[];
+  /** Questions passed on the way here, but for those gone back over. */
+  readonly passed: number;
+  readonly requests: readonly Request[];
   readonly facts: Facts;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;

@@ -288,6 +288,94 @@ describe('a request to people', () => {
     expect([await room.answers(), await numbers()]).toEqual([{ friend: null }, [given]]);
   });
 
+  describe('of somebody who goes back', () => {
+    const yesNo = (next: object) => ({
+      kind: 'choice',
+      options: [
+        { value: 'yes', label: 'Yes' },
+        { value: 'no', label: 'No' },
+      ],
+      exits: next,
+    });
+    const care = flowOf(
+      'care',
+      {
+        agree: {
+          kind: 'consent',
+          text: 'May they know?',
+          purpose: 'referral',
+          version: '1',
+          exits: { yes: 'refer', no: 'call' },
+        },
+        refer: {
+          kind: 'refer',
+          organisation: 'Shelter',
+          purpose: 'referral',
+          answers: ['agree'],
+          exits: { next: 'call' },
+        },
+        call: { ...yesNo({ yes: 'hand', no: 'end' }), text: 'Call you?' },
+        hand: { kind: 'task', summary: 'Call', exits: { next: 'why' } },
+        why: { kind: 'text', text: 'Why?', exits: { next: 'end' } },
+        end: { kind: 'end', text: 'Bye' },
+      },
+      { settings: { resumeMinutes: 60 } },
+    );
+    const kinds = async () =>
+      (await room.rows<{ kind: string }>('select kind from contact_requests order by kind')).map(
+        ({ kind }) => kind,
+      );
+    const phoneAt = async (...entries: string[]) => {
+      await room.publish(care);
+      const phone = await openPhone(room, 'care');
+      await phone.dial();
+      for (const entry of entries) await phone.enter(entry);
+      return phone;
+    };
+
+    test('stays until they come to an end without it, so that a broken line loses none', async () => {
+      const phone = await phoneAt('1', '1', '0');
+      expect(await kinds()).toEqual(['referral', 'task']);
+      await phone.enter('0');
+      await phone.enter('1');
+      expect(await kinds()).toEqual(['referral', 'task']);
+      await phone.enter('2');
+      expect([await kinds(), await room.outcomes()]).toEqual([['referral'], ['completed']]);
+    });
+
+    test('is made anew where they come by again', async () => {
+      await phoneAt('1', '1', '0', '1', 'ill');
+      expect([await kinds(), await room.outcomes()]).toEqual([['referral', 'task'], ['completed']]);
+    });
+
+    test('is taken back at once from an organisation that may not know any more', async () => {
+      await phoneAt('1', '1', '0', '0', '2');
+      expect(await kinds()).toEqual(['task']);
+    });
+
+    test('and begins anew is taken back at the end of the new way', async () => {
+      const phone = await phoneAt('1', '1');
+      await phone.dial();
+      for (const entry of ['2', '1']) await phone.enter(entry);
+      expect(await kinds()).toEqual(['referral', 'task']);
+      await phone.enter('2');
+      expect(await kinds()).toEqual(['referral']);
+    });
+
+    test('stays with whoever has taken it', async () => {
+      const phone = await phoneAt('1', '1', '0', '0');
+      await room.pool.query('update contact_requests set taken_at = now()');
+      for (const entry of ['2', '2']) await phone.enter(entry);
+      expect(await kinds()).toEqual(['referral', 'task']);
+    });
+
+    test('stays when they fall silent instead', async () => {
+      await phoneAt('1', '1', '0', '0', '1');
+      await room.wait(120);
+      expect([await kinds(), await room.outcomes()]).toEqual([['referral', 'task'], ['expired']]);
+    });
+  });
+
   test('stays as it was when somebody has taken it', async () => {
     await begin(again);
     await room.say('food');

@@ -1,7 +1,7 @@
 import { isSensitiveRun, type PreparedFlow } from '@ujumbe/flows';
 import { newId } from '#core/ids.ts';
 import { addConsent } from '#store/consents.ts';
-import { addContactRequest } from '#store/contact-requests.ts';
+import { addContactRequest, withdrawContactRequests } from '#store/contact-requests.ts';
 import { changeGroups, setContactFields } from '#store/contacts.ts';
 import { isServerRefusal } from '#store/database-errors.ts';
 import { forgetAnswers, saveAnswers } from '#store/flow-answers.ts';
@@ -41,6 +41,7 @@ export async function keepWork(
     });
   }
   for (const groups of work.groups) await changeGroups(client, person, groups);
+  if (work.unrequested.length > 0) await withdrawContactRequests(client, runId, work.unrequested);
   for (const request of work.requests) {
     const about = { id: newId(now), runId, block: request.block, reference, ...person, channel, language };
     await addContactRequest(client, {

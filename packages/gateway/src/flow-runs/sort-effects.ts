@@ -11,6 +11,8 @@ export type Work = {
   /** Names of answers that count no more. */
   readonly withdrawn: string[];
   readonly answers: AnswerChange[];
+  /** Blocks whose requests to people are no longer wanted. */
+  readonly unrequested: string[];
   readonly sms: Of<'sms'>[];
   readonly calls: Of<'http'>[];
   readonly requests: (Of<'task'> | Of<'referral'>)[];
@@ -27,6 +29,7 @@ export function sortEffects(effects: readonly Effect[]): Work {
     restarted: false,
     withdrawn: [],
     answers: [],
+    unrequested: [],
     sms: [],
     calls: [],
     requests: [],
@@ -45,6 +48,9 @@ export function sortEffects(effects: readonly Effect[]): Work {
         break;
       case 'withdrawn':
         work.withdrawn.push(...effect.names);
+        break;
+      case 'unrequested':
+        work.unrequested.push(...effect.blocks);
         break;
       case 'asked':
         work.answers.push({ ...effect, kind: 'asked' });

@@ -56,3 +56,15 @@ export async function addContactRequest(
     ],
   );
 }
+
+/** Takes back what blocks of a run have asked of people, unless somebody has taken it. */
+export async function withdrawContactRequests(
+  client: Pick<pg.PoolClient, 'query'>,
+  runId: string,
+  blocks: readonly string[],
+): Promise<void> {
+  await client.query(
+    'delete from contact_requests where run_id = $1 and block = any ($2) and taken_at is null',
+    [runId, blocks],
+  );
+}

@@ -1,0 +1,33 @@
+import type { Run } from './run.ts';
+import type { Request } from './state.ts';
+
+/** Keeps in mind that a block has handed the person to people. @param purpose of the consent that it needs, null for none */
+export function rememberRequest(run: Run, block: string, purpose: string | null): void {
+  const others = run.requests.filter((one) => one.block !== block);
+  run.requests = [...others, { block, purpose, after: run.passed, inDoubt: false }];
+}
+
+/**
+ * Doubts what was asked of people after the question that is answered anew: it may lead elsewhere now. Whoever hangs up on the way
+ * stays handed over; nobody's call for help is lost for an answer that was put right.
+ */
+export function doubtRequests(run: Run): void {
+  run.requests = run.requests.map((one) => (one.after > run.passed ? { ...one, inDoubt: true } : one));
+}
+
+/** Takes back what is still in doubt where a person comes to an end on another way. */
+export function withdrawDoubted(run: Run): void {
+  withdraw(run, ({ inDoubt }) => inDoubt);
+}
+
+/** Takes back at once what a person no longer agrees to. */
+export function withdrawRefused(run: Run, purpose: string): void {
+  withdraw(run, (one) => one.purpose === purpose);
+}
+
+function withdraw(run: Run, isMeant: (one: Request) => boolean): void {
+  const blocks = run.requests.filter(isMeant).map(({ block }) => block);
+  if (blocks.length === 0) return;
+  run.requests = run.requests.filter((one) => !isMeant(one));
+  run.effects.push({ kind: 'unrequested', blocks });
+}
