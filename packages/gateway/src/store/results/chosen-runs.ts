@@ -29,6 +29,9 @@ export const isComplete: RawBuilder<boolean> = sql.raw(completeSql);
 /** Whether a run, `r`, was dialled at an application that is sensitive. */
 export const isOfSensitiveApp: RawBuilder<boolean> = sql`exists (select from sensitive_apps s where s.id = r.app_id)`;
 
+/** Whether anything of a run, `r`, has reached its person: a first SMS that was refused, as after STOP, has asked nobody. */
+export const hasReached: RawBuilder<boolean> = sql`(r.channel = 'ussd' or r.first_message_id is not null)`;
+
 /** The condition on runs, `r`. A run that still waits for its turn is no response yet. */
 export function chosenRuns(filter: ResponseFilter): RawBuilder<boolean> {
   const { accountId, flowId, surveyId, channel, language, status, outcome, from, until, msisdn } = filter;

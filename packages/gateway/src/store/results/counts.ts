@@ -1,13 +1,13 @@
 import { sql } from 'kysely';
 import type { ReadQueries } from '../read-queries.ts';
-import { chosenRuns, isComplete, type ResponseFilter } from './chosen-runs.ts';
+import { chosenRuns, hasReached, isComplete, type ResponseFilter } from './chosen-runs.ts';
 
 export type PeriodUnit = 'day' | 'week' | 'month';
 
 /** How many responses there are of one kind. */
 export type Tally = {
   readonly started: number;
-  /** A question was put. */
+  /** A question was put to the person. */
   readonly asked: number;
   /** At least one question was answered. */
   readonly answered: number;
@@ -31,12 +31,12 @@ export async function countResponses(
 ): Promise<CountRow[]> {
   const { rows } = await sql<CountRow>`
     with chosen as (
-      select r.id, r.outcome, r.channel, r.language, ${isComplete} as complete,
+      select r.id, r.outcome, r.channel, r.language, ${isComplete} as complete, ${hasReached} as reached,
         to_char(date_trunc(${unit}::text, r.started_at at time zone ${zone}::text), 'YYYY-MM-DD') as period
       from flow_runs r where ${chosenRuns(filter)}
     ), seen as (
       select run_id, bool_or(answered_at is not null) as answered
-      from flow_answers where kind <> 'set' and run_id in (select id from chosen) group by run_id
+      from flow_answers where kind <> 'set' and run_id in (select id from chosen where reached) group by run_id
     )
     select case when grouping(outcome) = 0 then 'outcome' when grouping(channel) = 0 then 'channel'
         when grouping(language) = 0 then 'language' else 'period' end as by,

@@ -1,6 +1,6 @@
 import { type RawBuilder, sql } from 'kysely';
 import type { ReadQueries } from '../read-queries.ts';
-import { chosenRuns, isComplete, type ResponseFilter } from './chosen-runs.ts';
+import { chosenRuns, hasReached, isComplete, type ResponseFilter } from './chosen-runs.ts';
 
 /** What became of a question, over all responses in which it was put. */
 export type QuestionCounts = {
@@ -43,7 +43,7 @@ const aDay = '^(?!0000)[0-9]{4}-[0-9]{2}-[0-9]{2}$';
 export async function countQuestions(db: ReadQueries, filter: ResponseFilter): Promise<QuestionCounts[]> {
   const { rows } = await sql<QuestionCounts>`
     with chosen as materialized (
-      select r.id, ${isComplete} as complete, r.status = 'over' as over from flow_runs r where ${chosenRuns(filter)}
+      select r.id, ${isComplete} as complete, r.status = 'over' as over from flow_runs r where ${chosenRuns(filter)} and ${hasReached}
     ), put as (
       select a.name, min(a.kind) as kind, min(a.position) as position, count(*)::int as put, count(a.answered_at)::int as answered,
         percentile_cont(0.5) within group (order by extract(epoch from a.answered_at - a.asked_at)::float8)

@@ -15,6 +15,8 @@ export type ResponseWish = {
   readonly msisdn?: string;
   readonly status?: 'queued' | 'open' | 'over';
   readonly outcome?: RunOutcome | null;
+  /** Whether its first SMS was accepted. */
+  readonly isSent?: boolean;
   readonly answers?: readonly AnswerWish[];
 };
 
@@ -64,8 +66,8 @@ export async function addResponse(pool: pg.Pool, wish: ResponseWish): Promise<st
   const id = runIdAt(startedAt);
   await pool.query(
     `insert into flow_runs (id, account_id, flow_id, version, survey_id, app_id, channel, msisdn, address, reference, language,
-       status, outcome, started_at, last_at, ended_at)
-     values ($1, $2, $3, $4, $5, $6, $7, $8, '*384#' || $14::text, 'REF-' || right($14::text, 4), $9, $10, $11, $12, $12, $13)`,
+       status, outcome, started_at, last_at, ended_at, first_message_id)
+     values ($1, $2, $3, $4, $5, $6, $7, $8, '*384#' || $14::text, 'REF-' || right($14::text, 4), $9, $10, $11, $12, $12, $13, $15)`,
     [
       id,
       wish.accountId,
@@ -81,6 +83,7 @@ export async function addResponse(pool: pg.Pool, wish: ResponseWish): Promise<st
       new Date(startedAt),
       status === 'over' ? new Date(startedAt + 60_000) : null,
       id,
+      channel === 'sms' && wish.isSent !== false ? id : null,
     ],
   );
   for (const [position, { name, kind, value, label = '', raw, ...times }] of answers.entries()) {

@@ -162,6 +162,28 @@ test('each question has its counts in the order of the flow, and where people le
   ]);
 });
 
+test('who has opted out and writes the keyword of a flow is not asked, nor leaves', async () => {
+  const other = await world.addAccount({ scopes: ['results:read'] });
+  const flowId = await addFlow(world.pool, other.id, visitFlow);
+  await addResponse(world.pool, {
+    ...{
+      accountId: other.id,
+      flowId,
+      startedAt: MONDAY,
+      channel: 'sms',
+      outcome: 'opted_out',
+      isSent: false,
+    },
+    answers: [{ name: 'agree', kind: 'consent' }],
+  });
+  const { responses, outcomes, questions } = (
+    await ask(world, other, '/flows/clinic-visit/results')
+  ).json<Summary>();
+  expect(responses).toMatchObject({ started: 1, asked: 0, answered: 0, complete: 0 });
+  expect(outcomes).toEqual({ opted_out: 1 });
+  expect(questions[0]).toMatchObject({ name: 'agree', put: 0, left: 0 });
+});
+
 test('answers are distributed, with labels in the language asked for', async () => {
   const summary = await summaryOf('in=sw');
   expect(questionOf(summary, 'agree')?.values).toEqual([
