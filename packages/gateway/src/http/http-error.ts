@@ -30,7 +30,7 @@ export function toHttpError(error: unknown, bodyLimit: number, log: HttpLog): Ht
   if (error instanceof TemporarilyUnavailable || wasUnanswered(error) || tookTooLong(error)) {
     return new HttpError(
       503,
-      'Temporarily unable to take the request. Send it again in a moment; with an Idempotency-Key nothing is sent twice.',
+      'Temporarily unable to take the request. Send it again in a moment, with the same Idempotency-Key if it had one.',
       {
         'retry-after': '1',
       },

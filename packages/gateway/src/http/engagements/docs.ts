@@ -44,7 +44,7 @@ export const triggerDoc: ApiDoc = {
   operationId: 'triggerSurvey',
   summary: 'Put a survey to one person',
   description:
-    'Answers HTTP 200 whatever was decided, or 400 for refusals where the account asks for it (`failedHttpStatus`): `status` is `SUCCESS` or `FAILED`, `statusCode` says why. `fileName` and `dataFeed` must both name the survey, by its id and by its name. What the person answers comes to your MO address and, where the survey has addresses, by email.',
+    'Answers HTTP 200 whatever was decided, or 400 for refusals where the account asks for it (`failedHttpStatus`): `status` is `SUCCESS` or `FAILED`, `statusCode` says why. `fileName` and `dataFeed` must both name the survey, by its id and by its name. What the person answers comes to your MO address and, where the survey has addresses, by email. There is no `Idempotency-Key` here: started again, the survey begins anew and the person gets its first question twice, or it is refused with 1012 where it says `whenOpen` `refuse`, which is safe to repeat.',
   body: SurveyTrigger,
   answers: { 200: SurveyTriggerResult },
   example: {

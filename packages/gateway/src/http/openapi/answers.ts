@@ -12,8 +12,11 @@ const anywhere: Readonly<Record<number, string>> = {
   401: 'No key, or one that is not known, expired or disabled.',
   403: 'The key lacks the scope.',
   429: 'Too many requests; `Retry-After` says how long to wait.',
-  503: 'Temporarily unable to take it; send it again in a moment, best with an Idempotency-Key.',
+  503: 'Temporarily unable to take it; send it again in a moment.',
 };
+
+/** What an operation that honours the header says of 503 as well. */
+const byKey = ' With the same `Idempotency-Key` nothing is sent twice.';
 
 const anywhereCompatible: Readonly<Record<number, string>> = {
   400: 'The body is not JSON of the expected form.',
@@ -48,7 +51,7 @@ export function describeAnswers(
   }
   for (const [status, description] of Object.entries(compatible ? anywhereCompatible : anywhere)) {
     responses[status] ??= {
-      description,
+      description: status === '503' && api.idempotent ? `${description}${byKey}` : description,
       content: compatible
         ? { 'application/json': media(inArray(url, MessagingError), undefined, schemas) }
         : { 'application/problem+json': media(Problem, undefined, schemas) },

@@ -24,7 +24,7 @@ export const guide: readonly { readonly id: string; readonly title: string; read
       'On the compatible API a decision about a message is HTTP 200 with `status` `FAILED`; only a request that could not be looked at has another HTTP status. On v1 every error is a problem document (RFC 9457) with `detail` for people and, where a message was refused, the same `code`.',
     )}</p>
       <p>${prose(
-        'After 429 and 503 wait as long as `Retry-After` says and send again. Where an answer was lost (a time-out, a broken connection, 503), use the same `Idempotency-Key` as the first time, and nothing is sent twice.',
+        'After 429 and 503 wait as long as `Retry-After` says and send again. Where the answer to a message was lost (a time-out, a broken connection, 503), use the same `Idempotency-Key` as the first time, and nothing is sent twice. Only operations that name the header honour it: a survey that is started again is begun anew, or refused with 1012 where it says `whenOpen` `refuse`.',
       )}</p>`,
   },
   { id: 'refusals', title: 'Refusals', body: refusalTable() },

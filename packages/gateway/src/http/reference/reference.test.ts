@@ -33,6 +33,18 @@ test('every reference in the document leads somewhere', () => {
   for (const [, name = ''] of references) expect(document.components.schemas).toHaveProperty(name);
 });
 
+test('only an operation that honours the Idempotency-Key advises it', () => {
+  const operations = Object.values(document.paths).flatMap((methods) => Object.values(methods));
+  const honouring = operations.filter(({ parameters = [] }) =>
+    parameters.some(({ name }) => name === 'Idempotency-Key'),
+  );
+  const advising = operations.filter(({ responses }) =>
+    responses[503]?.description.includes('Idempotency-Key'),
+  );
+  expect(honouring.map(({ operationId }) => operationId)).not.toContain('startSurvey');
+  expect(advising).toEqual(honouring);
+});
+
 test('the examples of v1 requests are accepted as they stand', async () => {
   const { key, id } = await world.addAccount();
   await addDocumentedSurvey(id);

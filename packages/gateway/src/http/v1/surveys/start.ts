@@ -66,7 +66,7 @@ const api: ApiDoc = {
   operationId: 'startSurvey',
   summary: 'Put a survey to one person',
   description:
-    'Answers 201 once the run and its first message are stored. Hours of the country may hold the first message back; `waits` says so.',
+    'Answers 201 once the run and its first message are stored. Hours of the country may hold the first message back; `waits` says so. There is no `Idempotency-Key` here: started again, the survey begins anew and the person gets its first question twice, or it is refused with 1012 where it says `whenOpen` `refuse`, which is safe to repeat.',
   answersSay: {
     ...surveyAnswersSay,
     409: 'The survey is paused or has ended, or the person is in the middle of it; `code` is 1012.',
