@@ -46,9 +46,9 @@ export function ownWordsThere(view: FlowView): Finding[] {
   const missing = languages
     .filter((language) => !hasBuiltIn(language))
     .flatMap((language) => {
-      const keys = neededWords(view)
-        .map((key) => prefix + key)
-        .filter((key) => !Object.hasOwn(texts[key] ?? {}, language));
+      const keys = neededWords(view).filter((key) => !Object.hasOwn(texts[prefix + key] ?? {}, language));
+      const english = wordsOf(view.flow, 'en');
+      const asked = keys.map((key) => `${prefix}${key} "${english[key]}"`).join(', ');
       const place = pointer('/languages', languages.indexOf(language));
       return keys.length === 0
         ? []
@@ -56,7 +56,7 @@ export function ownWordsThere(view: FlowView): Finding[] {
             finding(
               'missing-own-words',
               place,
-              `We have no words of our own in "${language}". Add these to "texts" in it: ${keys.join(', ')}.`,
+              `We have no words of our own in "${language}". Add these to "texts" in it, which are in English: ${asked}.`,
             ),
           ];
     });
