@@ -183,7 +183,8 @@ create table contact_requests (
   priority text not null default 'normal' check (priority in ('low', 'normal', 'high', 'urgent')),
   summary text not null default '',
   organisation text,
-  answers jsonb not null,
+  -- In the order in which people read them, which jsonb would not keep.
+  answers json not null,
   -- Given as answers until then; summary and answers may name them.
   numbers text[] not null,
   created_at timestamptz not null,

@@ -20,7 +20,8 @@ type Wish = {
   minutes?: number;
   runId?: string;
 };
-type Page = { items: { id: string; contact: string; takenAt: string | null }[]; nextCursor: string | null };
+type Item = { id: string; contact: string; answers: object; takenAt: string | null };
+type Page = { items: Item[]; nextCursor: string | null };
 
 async function addRequest({ id }: TestAccount, wish: Wish = {}): Promise<string> {
   const { kind = 'task', queue = null, priority = 'normal', taken = false, minutes = 0 } = wish;
@@ -88,6 +89,7 @@ test('a request is told with what the flow passes on, and without numbers', asyn
       takenAt: null,
     },
   ]);
+  expect(Object.keys(items?.[0]?.answers ?? {})).toEqual(['phone', 'copy', 'sum', 'place']);
   expect(text).not.toMatch(/25470000000/);
   expect((await list(account, 'numbers=true')).status).toBe(403);
 });
