@@ -1,5 +1,5 @@
 import { own } from '../conditions/scope.ts';
-import { rememberRequest } from '../engine/requests.ts';
+import { placeOf, rememberRequest } from '../engine/requests.ts';
 import { type MakeReady, next } from './ready.ts';
 import { sharedAnswers } from './shared-answers.ts';
 
@@ -11,8 +11,9 @@ export const refer: MakeReady<'refer'> = ({ organisation, purpose, answers }, { 
       throw new RangeError(`Nobody is referred without a given consent of purpose "${purpose}".`);
     }
     const shared = sharedAnswers(run, answers);
-    rememberRequest(run, id, purpose);
-    run.effects.push({ kind: 'referral', block: id, organisation, purpose, answers: shared });
+    const place = placeOf(run, id);
+    rememberRequest(run, place, purpose);
+    run.effects.push({ kind: 'referral', block: place, organisation, purpose, answers: shared });
     return next;
   },
 });

@@ -1,5 +1,5 @@
 import { storable } from '../conditions/storable.ts';
-import { rememberRequest } from '../engine/requests.ts';
+import { placeOf, rememberRequest } from '../engine/requests.ts';
 import { type MakeReady, next } from './ready.ts';
 import { sharedAnswers } from './shared-answers.ts';
 
@@ -11,10 +11,11 @@ export const task: MakeReady<'task'> = (block, site) => {
   return {
     type: 'action',
     enter: (run) => {
-      rememberRequest(run, site.id, null);
+      const place = placeOf(run, site.id);
+      rememberRequest(run, place, null);
       run.effects.push({
         kind: 'task',
-        block: site.id,
+        block: place,
         queue: block.queue ?? null,
         priority: block.priority ?? 'normal',
         summary: storable(summary(run), longestSummary),

@@ -7,8 +7,10 @@ import { compileTemplate, type Template } from '../conditions/template.ts';
 import type { ChannelText, Flow } from '../document/flow.ts';
 import type { Channel } from './state.ts';
 
-/** UTF-16 units: as long as an author may write. Answers that are filled in may make it longer, and nobody reads that. */
+/** UTF-16 units: as long as an author may write. What is filled in may make it longer, and nobody reads that. */
 const longestText = 4000;
+/** Of what is filled in: a person who wrote ten segments gets their question all the same, and not their own words without it. */
+const longestValue = 300;
 
 type Wordings = Readonly<Record<Channel, Template>>;
 
@@ -23,9 +25,13 @@ export function compileText(flow: Flow, key: string): Text {
   const standard = byLanguage.get(flow.languages[0]) ?? [...byLanguage.values()][0];
   if (standard === undefined) throw new BadExpression(`There is no text "${key}".`);
   return (scope, channel = scope.channel) => {
-    const text = (byLanguage.get(scope.language) ?? standard)[channel](scope);
+    const text = (byLanguage.get(scope.language) ?? standard)[channel](scope, shortened);
     return text.length > longestText ? storable(text, longestText) : text;
   };
+}
+
+function shortened(value: string): string {
+  return value.length > longestValue ? `${storable(value, longestValue)}...` : value;
 }
 
 function wordings(text: ChannelText): Wordings {

@@ -28,6 +28,21 @@ describe('step', () => {
     expect(effects[0]).toMatchObject({ kind: 'error', message: expect.stringContaining('start') });
   });
 
+  it('cuts what is filled into a text, so that a question still fits its messages', () => {
+    const one: Case = {
+      name: '',
+      channel: 'sms',
+      blocks: {
+        a: { kind: 'text', text: 'A?', exits: { next: 'b' } },
+        b: { kind: 'text', text: '{{answers.a}} B?' },
+      },
+      start: [],
+      steps: [['ŵ'.repeat(1600), []]],
+    };
+    const { effects } = playCase(one).at(-1) ?? {};
+    expect(effects?.at(-1)).toMatchObject({ kind: 'show', text: `${'ŵ'.repeat(300)}... B?` });
+  });
+
   it('leaves the state it is given as it was', () => {
     const prepared = preparedCase({
       name: '',

@@ -376,6 +376,25 @@ describe('a request to people', () => {
     });
   });
 
+  test('of a flow that is called is another one, though its block has the same name', async () => {
+    const hand = (summary: string) => ({ kind: 'task', summary, exits: { next: 'end' } });
+    const end = { kind: 'end', text: 'Bye' };
+    await room.publish(flowOf('inner', { hand: hand('Inner'), end: { kind: 'end' } }));
+    const id = await room.publish(
+      flowOf('outer', {
+        hand: { ...hand('Outer'), exits: { next: 'into' } },
+        into: { kind: 'call', flow: 'inner', exits: { next: 'end' } },
+        end,
+      }),
+      { inner: 1 },
+    );
+    await room.start(await room.survey(id));
+    expect(await room.rows('select block, summary from contact_requests order by summary')).toEqual([
+      { block: 'inner/hand', summary: 'Inner' },
+      { block: 'hand', summary: 'Outer' },
+    ]);
+  });
+
   test('stays as it was when somebody has taken it', async () => {
     await begin(again);
     await room.say('food');

@@ -188,6 +188,19 @@ describe('a survey that is open already', () => {
     expect(values).toEqual([{ value: 9 }, { value: 3 }]);
   });
 
+  test('keeps the answer of before that nobody had read, and not as one to the new question', async () => {
+    await room.start(survey);
+    await room.leave('9');
+    await room.start(survey);
+    const values = await room.rows(`select name, value from flow_answers order by run_id, position`);
+    expect(values).toEqual([
+      { name: 'score', value: 9 },
+      { name: 'reason', value: null },
+      { name: 'score', value: null },
+    ]);
+    expect(await room.texts()).toEqual(['Score?', 'Why?', 'Score?']);
+  });
+
   test('stays open once however many triggers come at once, on two nodes', async () => {
     const nodes = [room.runs, room.anotherNode()];
     const starts = Array.from({ length: 8 }, (_, index) =>

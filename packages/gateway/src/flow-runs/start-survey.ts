@@ -10,6 +10,7 @@ import { purposeOf } from '#policy/purpose-of.ts';
 import { foldAddress } from '#routing/mo-match.ts';
 import { networkOf } from '#routing/number-plan.ts';
 import { mayPass } from '#store/database-errors.ts';
+import { dropInputs, hasInput } from '#store/flow-inputs.ts';
 import {
   type ConversationKey,
   holdConversation,
@@ -23,6 +24,7 @@ import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
 import { newRun } from './new-run.ts';
+import { takeConversation } from './take-conversation.ts';
 import { type Together, together } from './together.ts';
 
 /** Nothing of the survey is to be kept. */
@@ -58,9 +60,13 @@ export async function startSurvey(
   try {
     if (msisdn === null) throw new StartRefused({ code: '1002', field: 'to' });
     const key = { accountId: account.id, msisdn, address: foldAddress(survey.sender) };
-    const { run, first, waits } = await inTurn(key, () =>
-      together(deps.pool, (unit) => open(deps, unit, account, survey, key, params)),
-    );
+    const { run, first, waits } = await inTurn(key, async () => {
+      for (;;) {
+        const begun = await together(deps.pool, (unit) => open(deps, unit, account, survey, key, params));
+        if (begun !== null) return begun;
+        await takeConversation(deps, key);
+      }
+    });
     const isSent = first?.accepted === true;
     return {
       started: true,
@@ -83,6 +89,7 @@ export async function startSurvey(
   }
 }
 
+/** @returns null where the run that it ends has an answer on disk that nobody has read: that is to be taken in first */
 async function open(
   deps: FlowRunsDeps,
   unit: Together,
@@ -90,7 +97,7 @@ async function open(
   survey: Survey,
   key: ConversationKey,
   params: RunRow['params'],
-): Promise<Begun> {
+): Promise<Begun | null> {
   const { msisdn, address } = key;
   const flow = deps.directory().flows.get(survey.flowId);
   if (flow === undefined) throw new StartRefused({ code: '1011' });
@@ -106,6 +113,11 @@ async function open(
   const mine = [...(before?.surveyId === survey.id ? [before] : []), ...waiting];
   if (mine.length > 0 && survey.whenOpen === 'refuse')
     throw new StartRefused({ code: '1012', why: 'already active' });
+  if (before?.surveyId === survey.id && (await hasInput(unit.client, key))) {
+    if (before.call === null) return null;
+    // Written while a web service was asked, it answers nothing, and must not answer the first question of the next run.
+    await dropInputs(unit.client, key);
+  }
   for (const run of mine) await endRun(deps, unit, run, 'restarted');
 
   const origin = { accountId: account.id, flowId: flow.id, version: flow.version, surveyId: survey.id };

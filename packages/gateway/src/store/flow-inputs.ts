@@ -40,6 +40,15 @@ export async function takeInput(client: Client, key: ConversationKey): Promise<F
   return { ...input, text: body.toString('utf8') };
 }
 
+/** Lets go of what is still to be taken in of a conversation. */
+export async function dropInputs(client: Client, key: ConversationKey): Promise<void> {
+  await client.query('delete from flow_inputs where account_id = $1 and msisdn = $2 and address = $3', [
+    key.accountId,
+    key.msisdn,
+    key.address,
+  ]);
+}
+
 /** Whether an MO of a conversation is still to be taken in. */
 export async function hasInput(client: Client, key: ConversationKey): Promise<boolean> {
   const { rowCount } = await client.query({
