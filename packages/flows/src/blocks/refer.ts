@@ -1,5 +1,6 @@
 import { own } from '../conditions/scope.ts';
-import { placeOf, rememberRequest } from '../engine/requests.ts';
+import { placeOf } from '../engine/place-of.ts';
+import { rememberRequest } from '../engine/requests.ts';
 import { type MakeReady, next } from './ready.ts';
 import { sharedAnswers } from './shared-answers.ts';
 

@@ -1,4 +1,5 @@
 import { isSensitiveRun } from '../engine/is-sensitive-run.ts';
+import { sendOnce } from '../engine/sent-sms.ts';
 import { readPhone } from './reading/read-phone.ts';
 import { type MakeReady, next } from './ready.ts';
 
@@ -15,7 +16,7 @@ export const sendSms: MakeReady<'send_sms'> = (block, site) => {
       const written = to?.(run);
       const number = written === undefined ? run.facts.msisdn : readPhone(written, run.facts.country);
       if (number === null) throw new RangeError('What "to" comes to is no phone number an SMS can go to.');
-      run.effects.push({ kind: 'sms', to: number, text: text(run, 'sms') });
+      sendOnce(run, site.id, number, text(run, 'sms'));
       return next;
     },
   };

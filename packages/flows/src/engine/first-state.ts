@@ -23,6 +23,7 @@ export function firstState(
     withdrawn: [],
     passed: 0,
     requests: [],
+    sent: [],
     facts,
     startedAt: now,
   };

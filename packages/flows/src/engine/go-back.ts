@@ -2,6 +2,7 @@ import { own } from '../conditions/scope.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
 import { doubtRequests } from './requests.ts';
 import { currentBlock, type Run } from './run.ts';
+import { doubtSent } from './sent-sms.ts';
 import type { Frame } from './state.ts';
 
 /** Questions a person can go back through. */
@@ -48,6 +49,7 @@ export function dropPassedOver(run: Run, { id, name, block }: PreparedBlock): vo
 
 function drop(run: Run, names: readonly string[]): void {
   doubtRequests(run);
+  doubtSent(run);
   run.withdrawn = [];
   if (names.length === 0) return;
   run.answers = Object.fromEntries(Object.entries(run.answers).filter(([one]) => !names.includes(one)));

@@ -1,12 +1,6 @@
 import type { Run } from './run.ts';
 import type { Request } from './state.ts';
 
-/** Names a block of a run, also where a flow that it calls has one of the same name. */
-export function placeOf({ prepared, frames }: Run, block: string): string {
-  const flow = frames.at(-1)?.flow ?? prepared.flow.id;
-  return flow === prepared.flow.id ? block : `${flow}/${block}`;
-}
-
 /** Keeps in mind that a block has handed the person to people. @param purpose of the consent that it needs, null for none */
 export function rememberRequest(run: Run, block: string, purpose: string | null): void {
   const others = run.requests.filter((one) => one.block !== block);

@@ -63,7 +63,8 @@ function goOn(run: Run, wait: QuestionWait): void {
 function startAgain(run: Run): void {
   const { prepared, channel, language, facts, now } = run;
   const requests = run.requests.map((one) => ({ ...one, inDoubt: true }));
-  Object.assign(run, firstState(prepared, { channel, language, facts }, now), { requests });
+  const sent = run.sent.map((one) => ({ ...one, inDoubt: true }));
+  Object.assign(run, firstState(prepared, { channel, language, facts }, now), { requests, sent });
   run.effects.push({ kind: 'restart' });
   advance(run);
 }

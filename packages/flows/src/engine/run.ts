@@ -4,7 +4,7 @@ import type { Value } from '../document/condition.ts';
 import type { Effect } from './effect.ts';
 import { type ScreenLimits, type StepContext, standardScreen } from './event.ts';
 import type { PreparedBlock, PreparedFlow } from './prepared-flow.ts';
-import type { Answer, Channel, Frame, Outcome, Request, RunState, Wait } from './state.ts';
+import type { Answer, Channel, Frame, Outcome, Request, RunState, SentSms, Wait } from './state.ts';
 
 /**
  * A run while a step is taken. Its fields change; what they hold never does, so that the state before shares all that has
@@ -27,6 +27,7 @@ export type Run = Scope & {
   withdrawn: readonly string[];
   passed: number;
   requests: readonly Request[];
+  sent: readonly SentSms[];
   /** Said in this step and not shown so far. */
   said: readonly string[];
   /** Nobody is there any more: nothing is shown. */
@@ -58,6 +59,7 @@ export function openRun(prepared: PreparedFlow, state: RunState, { now, screen }
     withdrawn: state.withdrawn,
     passed: state.passed,
     requests: state.requests,
+    sent: state.sent,
     facts: state.facts,
     startedAt: state.startedAt,
     said: [],
@@ -83,6 +85,7 @@ export function stateOf(run: Run): RunState {
     withdrawn: run.withdrawn,
     passed: run.passed,
     requests: run.requests,
+    sent: run.sent,
     facts: run.facts,
     startedAt: run.startedAt,
   };

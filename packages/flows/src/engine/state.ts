@@ -42,6 +42,17 @@ export type Request = {
   readonly inDoubt: boolean;
 };
 
+/** An SMS was sent beside the conversation. */
+export type SentSms = {
+  readonly block: string;
+  readonly to: string;
+  readonly text: string;
+  /** Questions passed before. */
+  readonly after: number;
+  /** The person went back over it since: the same is not sent again. */
+  readonly inDoubt: boolean;
+};
+
 export type Frame = { readonly flow: string; readonly block: string };
 
 /** What a run waits for. */
@@ -107,6 +118,8 @@ export type RunState = {
   /** Questions passed on the way here, but for those gone back over. */
   readonly passed: number;
   readonly requests: readonly Request[];
+  /** The latest eight. */
+  readonly sent: readonly SentSms[];
   readonly facts: Facts;
   /** Milliseconds since the epoch. */
   readonly startedAt: number;
