@@ -29,7 +29,7 @@ export type FlowResultRow = readonly [
 ];
 
 /** What lists of packages tell of one. */
-export function packageSummary({ name, publishedAt, modifiedAt }: ResultFlow, title: string) {
+export function packageSummary({ name, title, publishedAt, modifiedAt }: ResultFlow) {
   return { name, title, created: timestamp(publishedAt), modified: timestamp(modifiedAt) };
 }
 
@@ -45,8 +45,7 @@ export function packageDescriptor(
   questions: readonly Question[],
   dataUrl: string,
 ) {
-  const newest = versions[0]?.flow;
-  const languages = newest?.languages ?? [];
+  const languages = versions[0]?.flow.languages ?? [];
   const language = languages[0] === undefined ? null : alpha3Of(languages[0]);
   return {
     profile: 'flow-results-package',
@@ -54,7 +53,7 @@ export function packageDescriptor(
     // Its name in the examples of the standard's API, which some readers go by.
     'flow-results-specification': SPECIFICATION,
     id,
-    ...packageSummary(flow, newest?.name ?? flow.name),
+    ...packageSummary(flow),
     resources: [
       {
         name: `${flow.name}-responses`,

@@ -7,6 +7,8 @@ export type ResultFlow = {
   id: number;
   accountId: number;
   name: string;
+  /** What the newest version calls it; its name where it does not say. */
+  title: string;
   publishedAt: Date;
   modifiedAt: Date;
   /** Any version of it is, or calls one that is. */
@@ -53,11 +55,12 @@ export function listResultFlows(db: ReadQueries, accountId: number): Promise<Res
 
 async function resultFlows(db: ReadQueries, which: RawBuilder<boolean>): Promise<ResultFlow[]> {
   const { rows } = await sql<ResultFlow>`
-    select f.id, f.account_id as "accountId", f.name, first.published_at as "publishedAt", newest.published_at as "modifiedAt",
+    select f.id, f.account_id as "accountId", f.name, coalesce(nullif(newest.title, ''), f.name) as title,
+      first.published_at as "publishedAt", newest.published_at as "modifiedAt",
       exists (select from flow_versions where flow_id = f.id and sensitive) as sensitive
     from flows f
       join lateral (select published_at from flow_versions where flow_id = f.id order by version limit 1) first on true
-      join lateral (select published_at from flow_versions where flow_id = f.id order by version desc limit 1) newest on true
+      join lateral (select published_at, title from flow_versions where flow_id = f.id order by version desc limit 1) newest on true
     where ${which} order by f.name`.execute(db);
   return rows;
 }

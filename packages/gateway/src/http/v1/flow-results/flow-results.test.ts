@@ -63,7 +63,10 @@ const idsOf = ({ data }: Rows) => data.attributes.responses.map((row) => row[1])
 test('every published flow is a package', async () => {
   const { data } = await get<List>('');
   expect(data).toHaveLength(1);
-  expect(data[0]).toMatchObject({ type: 'packages', attributes: { name: 'clinic-visit' } });
+  expect(data[0]).toMatchObject({
+    type: 'packages',
+    attributes: { name: 'clinic-visit', title: 'Clinic visit' },
+  });
   expect(id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
 });
 

@@ -43,7 +43,7 @@ export function packageRoutes(app: FastifyInstance, deps: HttpDeps, db: ReadQuer
     const data = flows.map((flow) => ({
       type: 'packages',
       id: packageId(deps, flow),
-      attributes: packageSummary(flow, flow.name),
+      attributes: packageSummary(flow),
     }));
     const links = { self: addressOf(request), next: null, previous: null };
     return answerJsonApi(reply, { links, data });
