@@ -38,7 +38,7 @@ test('doctor misses a mail server, as mails wait', async () => {
     expect.objectContaining({
       name: 'mail server',
       state: 'problem',
-      says: expect.stringContaining('1 mail wait'),
+      says: expect.stringContaining('1 mail waits for'),
     }),
   );
 });

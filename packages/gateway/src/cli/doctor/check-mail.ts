@@ -11,7 +11,7 @@ export async function checkMail(pool: pg.Pool, { smtp }: Config['email']): Promi
     smtp.host === undefined && waiting > 0
       ? problem(
           'mail server',
-          `${mails(waiting)} wait for a mail server, and none is set.`,
+          `${mails(waiting)} ${waiting === 1 ? 'waits' : 'wait'} for a mail server, and none is set.`,
           'Set email.smtp.host and email.smtp.from (docs/operations/email.md), then start again.',
         )
       : ok(
