@@ -99,6 +99,8 @@ describe('a consent asked by a called flow', () => {
   });
 });
 
-test('a text of more than two million characters is not read', () => {
-  expect(readFlow(' '.repeat(2_000_001))).toMatchObject({ findings: [{ code: 'too-large', line: 1 }] });
+test('a text of more than 512 KiB is not read, whatever letters it has', () => {
+  const half = 256 * 1024;
+  expect(readFlow('é'.repeat(half))).toMatchObject({ findings: [{ code: 'not-json', line: 1 }] });
+  expect(readFlow('é'.repeat(half + 1))).toMatchObject({ findings: [{ code: 'too-large', line: 1 }] });
 });

@@ -1,11 +1,8 @@
-import type { Flow } from '../document/flow.ts';
+import { type Flow, limits } from '../document/flow.ts';
 import { checkShape, type Shape } from './check-shape.ts';
 import { type Finding, finding } from './finding.ts';
 import { flowSchema } from './flow-schema.ts';
 import { type JsonText, lineOf, readJson } from './read-json.ts';
-
-/** Characters of a document; a flow of 500 blocks in ten languages needs a fifth of it. */
-const MAX_CHARACTERS = 2_000_000;
 
 /**
  * Reads a flow from its JSON text. What comes back has the right shape; whether it makes sense is for `checkFlow`. Never
@@ -14,14 +11,15 @@ const MAX_CHARACTERS = 2_000_000;
 export function readFlow(
   text: string,
 ): { readonly flow: Flow; readonly lines: ReadonlyMap<string, number> } | { readonly findings: Finding[] } {
-  if (text.length > MAX_CHARACTERS)
+  const octets = new TextEncoder().encode(text).length;
+  if (octets > limits.documentOctets)
     return {
       findings: [
         {
           ...finding(
             'too-large',
             '',
-            `This text has ${text.length} characters; at most ${MAX_CHARACTERS} are read.`,
+            `This text has ${octets} octets; a flow has at most ${limits.documentOctets} (512 KiB).`,
           ),
           line: 1,
         },

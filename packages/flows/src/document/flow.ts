@@ -92,6 +92,8 @@ export const standardSettings = {
 } as const;
 
 export const limits = {
+  /** Octets of a document, as UTF-8. */
+  documentOctets: 512 * 1024,
   blocks: 500,
   /** Blocks a step may pass before it is stopped as a loop. */
   blocksPerStep: 100,

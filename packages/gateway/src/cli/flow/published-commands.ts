@@ -1,10 +1,9 @@
-import { checkDocument, documentOctets } from '#flow-runs/checks/check-document.ts';
+import { checkDocument } from '#flow-runs/checks/check-document.ts';
 import { findAccount } from '#store/admin/accounts.ts';
 import { findFlow, listFlows, listFlowVersions, publishFlow, readFlowDocument } from '#store/admin/flows.ts';
 import { type Answer, table, writeTime } from '../answer.ts';
 import { readText } from '../change-settings.ts';
 import type { Command } from '../command.ts';
-import { UsageError } from '../usage-error.ts';
 import { whichAccount } from '../which-account.ts';
 import { inCallOrder } from './in-call-order.ts';
 import { sayFindings } from './read-flow-files.ts';
@@ -23,10 +22,6 @@ export const publishedFlowCommands: readonly Command[] = [
       const data: { name: string; version: number; isNew: boolean }[] = [];
       const files = args.operands('file').map((file) => ({ file, text: readText(file) }));
       for (const { file, text } of inCallOrder(files)) {
-        if (Buffer.byteLength(text) > documentOctets)
-          throw new UsageError(
-            `${file} is larger than the ${documentOctets / 1024} KiB that a flow may have.`,
-          );
         const { flow, findings, calls } = await checkDocument(pool, account.id, text);
         if (flow === null)
           return {

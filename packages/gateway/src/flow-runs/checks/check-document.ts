@@ -5,9 +5,6 @@ import { readFlowTexts, readNewestOutlines } from '#store/published-flows.ts';
 import type { FlowFinding } from '../flow-finding.ts';
 import { checkTexts } from './check-texts.ts';
 
-/** Octets of a document. */
-export const documentOctets = 512 * 1024;
-
 /** Flows that one may call, with those that they call; and their octets, all together. */
 const MOST_CALLED = 50;
 const MOST_OCTETS_CALLED = 4 * 1024 * 1024;

@@ -1,13 +1,18 @@
+import { limits } from '@ujumbe/flows';
 import type { FastifyInstance } from 'fastify';
 import { Type } from 'typebox';
-import { documentOctets } from '#flow-runs/checks/check-document.ts';
 import type { DocumentChecks } from '#flow-runs/checks/document-checks.ts';
 import { type Access, callerOf } from '../../access.ts';
 import type { ApiDoc } from '../../api-doc.ts';
 import { readJsonText } from '../../read-json.ts';
 import { FlowDocument, FlowFinding, flowExample } from './flow-body.ts';
 
-const access: Access = { auth: 'key', scope: 'flows:read', rateClass: 'read', bodyLimit: documentOctets };
+const access: Access = {
+  auth: 'key',
+  scope: 'flows:read',
+  rateClass: 'read',
+  bodyLimit: limits.documentOctets,
+};
 
 const FlowFindings = Type.Object(
   {

@@ -20,7 +20,8 @@ export const FlowDocument = Type.Object(
   },
   {
     title: 'FlowDocument',
-    description: 'Of at most 512 KiB. “Flows and surveys” in the documentation explains every block.',
+    description:
+      'Of at most 512 KiB. docs/flows/blocks.md, beside the source of the gateway, explains every block.',
   },
 );
 

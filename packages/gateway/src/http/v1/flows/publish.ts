@@ -1,6 +1,6 @@
+import { limits } from '@ujumbe/flows';
 import type { FastifyInstance } from 'fastify';
 import type { Static } from 'typebox';
-import { documentOctets } from '#flow-runs/checks/check-document.ts';
 import type { DocumentChecks } from '#flow-runs/checks/document-checks.ts';
 import { publishFlow } from '#store/admin/flows.ts';
 import { type Access, callerOf } from '../../access.ts';
@@ -21,7 +21,12 @@ import {
 } from './flow-body.ts';
 import { refuseFlow } from './refuse-flow.ts';
 
-const access: Access = { auth: 'key', scope: 'flows:write', rateClass: 'send', bodyLimit: documentOctets };
+const access: Access = {
+  auth: 'key',
+  scope: 'flows:write',
+  rateClass: 'send',
+  bodyLimit: limits.documentOctets,
+};
 
 const api: ApiDoc = {
   tag: 'Flows',
