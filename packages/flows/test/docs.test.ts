@@ -13,6 +13,12 @@ describe('docs/flows/README.md', () => {
   test('names every setting', () => {
     for (const name of Object.keys(settingsSchema.properties)) expect(text).toContain(`| \`${name}\` |`);
   });
+
+  test.each(['resumeMinutes', 'tries', 'expireAfterMinutes'] as const)('%s: says what is allowed', (name) => {
+    const { minimum = 0, maximum = 0 } = settingsSchema.properties[name];
+    const row = text.split('\n').find((line) => line.startsWith(`| \`${name}\` |`));
+    expect(row).toContain(`| ${minimum} to ${maximum.toLocaleString('en')}`);
+  });
 });
 
 describe('docs/flows/blocks.md', () => {
