@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Arguments } from './arguments.ts';
 import type { Option } from './command.ts';
+import { unreadable } from './file-faults.ts';
 import { UsageError } from './usage-error.ts';
 
 export type Settings = Record<string, unknown>;
@@ -62,7 +63,7 @@ function readBytes(file: string): Buffer {
   try {
     return readFileSync(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw unreadable(file, error);
   }
 }
 

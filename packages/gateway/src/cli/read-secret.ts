@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { text } from 'node:stream/consumers';
+import { unreadable } from './file-faults.ts';
 import type { Terminal } from './terminal.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -41,8 +42,6 @@ function readSecretFile(what: string, file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`The file of the ${what} cannot be read: ${(error as Error).message}.`, {
-      cause: error,
-    });
+    throw unreadable(`The file ${file} of the ${what}`, error);
   }
 }

@@ -118,7 +118,7 @@ test('the demo of the data folder is found by itself', async () => {
 test.each([
   [['dial', '*1#', '--data', '/nowhere'], 1, 'Which key? Make one with "ujumbe key create ACCOUNT"'],
   [['dial', '*1#', '--key-file', 'KEY', '--url', 'gateway'], 1, '--url must be the address of a gateway'],
-  [['dial', '*1#', '--key-file', '/nowhere/key'], 1, '/nowhere/key cannot be read: ENOENT'],
+  [['dial', '*1#', '--key-file', '/nowhere/key'], 1, '/nowhere/key cannot be read: there is no such file'],
   [['dial', '*1#', '--key-file', 'KEY', '--connector', 'safaricom'], 1, '--connector must be a whole number'],
   [['dial'], 1, 'The CODE is missing.'],
   [

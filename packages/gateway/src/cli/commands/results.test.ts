@@ -96,6 +96,8 @@ test('files have what the API gives, with the same pseudonyms', async () => {
   const jsonl = join(folder, 'visits.jsonl');
   await results('clinic-visit', '--account', 'shop', '--jsonl', jsonl);
   expect(readFileSync(jsonl, 'utf8').trim().split('\n')).toHaveLength(2);
+  await results('clinic-visit', '--account', 'shop', '--jsonl', jsonl, '--long');
+  expect(readFileSync(jsonl, 'utf8').trim().split('\n')).toHaveLength(4);
 });
 
 test.each([
@@ -104,6 +106,12 @@ test.each([
   [['clinic-visit', '--account', 'shop', '--survey', 'x'], 2, 'Flow "clinic-visit" has no survey "x".'],
   [['clinic-visit', '--account', 'shop', '--from', 'May'], 1, '--from must be a day or a time'],
   [['clinic-visit', '--account', 'shop', '--csv', 'a', '--xlsx', 'b'], 1, 'Write one file at a time'],
+  [
+    ['clinic-visit', '--account', 'shop', '--xlsx', '/nonexistent/x.xlsx'],
+    1,
+    '/nonexistent/x.xlsx cannot be written: there is no such file or folder.',
+  ],
+  [['clinic-visit', '--account', 'shop', '--csv', '/'], 1, '/ cannot be written: it is a folder.'],
   [['refuge', '--account', 'shop', '--csv', '/nowhere/x', '--numbers'], 2, 'This flow is sensitive'],
 ] as const)('%j', async (words, code, says) => {
   const ran = await results(...words);

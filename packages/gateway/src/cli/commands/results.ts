@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type pg from 'pg';
@@ -14,6 +14,7 @@ import { type ResponseRow, streamResponses } from '#store/results/responses.ts';
 import { type Answer, said } from '../answer.ts';
 import type { Arguments } from '../arguments.ts';
 import type { Command } from '../command.ts';
+import { unwritable } from '../file-faults.ts';
 import { readTime } from '../read-time.ts';
 import { findPseudonymiser } from '../results/find-pseudonymiser.ts';
 import { summaryLines } from '../results/summary-lines.ts';
@@ -105,6 +106,13 @@ async function writeFile(
     sight: { numbers, pseudonyms: await findPseudonymiser(config, pool) },
   });
   // It holds what people answered: for its owner only.
-  await pipeline(Readable.from(pieces), createWriteStream(path, { mode: 0o600 }));
-  return said(`${responses} responses are in ${path}.`, { file: path, responses });
+  const file = await open(path, 'w', 0o600).catch((error: Error) => {
+    throw unwritable(path, error);
+  });
+  await pipeline(Readable.from(pieces), file.createWriteStream());
+  const isOne = responses === 1;
+  return said(`${responses} ${isOne ? 'response is' : 'responses are'} in ${path}.`, {
+    file: path,
+    responses,
+  });
 }

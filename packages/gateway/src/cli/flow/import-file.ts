@@ -11,6 +11,7 @@ import {
 import { readXlsx } from '#flow-files/read-xlsx.ts';
 import { UnreadableFile } from '#flow-files/unreadable-file.ts';
 import { textOf } from '../change-settings.ts';
+import { unreadable } from '../file-faults.ts';
 import { UsageError } from '../usage-error.ts';
 import type { FlowFile } from './read-flow-files.ts';
 
@@ -89,6 +90,6 @@ function readBytes(file: string): Buffer {
     if (statSync(file).size > 2 * MOST_JSON) throw new Error('it is larger than anything that is read');
     return readFileSync(file);
   } catch (error) {
-    throw new UsageError(`${file} cannot be read: ${(error as Error).message}.`, { cause: error });
+    throw unreadable(file, error);
   }
 }

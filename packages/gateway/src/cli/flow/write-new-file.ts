@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { unwritable } from '../file-faults.ts';
 import { UsageError } from '../usage-error.ts';
 
 /** Writes a file that is not there yet. @throws UsageError when it is there and shall not be written over, or cannot be written */
@@ -10,6 +11,6 @@ export function writeNewFile(file: string, content: string | Buffer, replace: bo
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST')
       throw new UsageError(`${file} is there already. Name another, or add --replace.`);
-    throw new UsageError(`${file} cannot be written: ${(error as Error).message}.`, { cause: error });
+    throw unwritable(file, error);
   }
 }
