@@ -51,10 +51,12 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-async function start(key: string, ...more: string[]) {
+const start = (key: string, ...more: string[]) => startNamed(String(id), key, ...more);
+
+async function startNamed(survey: string, key: string, ...more: string[]) {
   const keyFile = join(folder, 'key');
   writeFileSync(keyFile, `${key}\n`);
-  return runAsProgram(['survey', 'start', String(id), '--url', url, '--key-file', keyFile, ...more], {});
+  return runAsProgram(['survey', 'start', survey, '--url', url, '--key-file', keyFile, ...more], {});
 }
 
 test('a survey is started by a running gateway', async () => {
@@ -65,6 +67,16 @@ test('a survey is started by a running gateway', async () => {
     errors: '',
   });
   expect(started).toEqual([{ survey: id, to: '0712345678', params: { agent: 'Amina' } }]);
+});
+
+test('a survey is started by its name as well', async () => {
+  const to = ['--to', '0712345678'];
+  expect((await startNamed('visit', account.key, ...to)).output).toContain('is put to 0712345678');
+  expect(started.at(-1)).toMatchObject({ survey: id });
+  expect(await startNamed('visits', account.key, ...to)).toMatchObject({
+    code: 2,
+    errors: `There is no survey "visits". There is: ${id} visit.\n`,
+  });
 });
 
 test('one that waits says until when, and why', async () => {

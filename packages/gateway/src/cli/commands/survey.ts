@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { surveyWarnings } from '#policy/survey-warnings.ts';
 import { findAccount } from '#store/admin/accounts.ts';
+import { unknown } from '#store/admin/admin-error.ts';
 import {
   addSurvey,
   changeSurvey,
@@ -13,7 +14,7 @@ import { said, table } from '../answer.ts';
 import { readRowId } from '../arguments.ts';
 import { askGateway, detailOf, keyRefusal } from '../ask-gateway.ts';
 import type { Command, Option } from '../command.ts';
-import { findGateway, gatewayOptions } from '../dial/find-gateway.ts';
+import { findGateway, type GatewayAccess, gatewayOptions } from '../dial/find-gateway.ts';
 import { readParams } from '../flow/read-params.ts';
 import { readSurveyOptions, stateOption, surveyOptions } from '../survey-options.ts';
 import type { Terminal } from '../terminal.ts';
@@ -86,25 +87,17 @@ export const surveyCommands: readonly Command[] = [
   {
     words: 'survey start',
     says: 'Put a survey to one person, by a running gateway.',
-    operands: ['id'],
+    operands: ['survey'],
     options: {
       to: { value: 'NUMBER', says: 'Who it is put to.' },
       param: { value: 'NAME=VALUE', many: true, says: 'What the flow may show and ask of.' },
       ...gatewayOptions,
     },
     run: async (args, { config }) => {
-      const id = readRowId(args.operand('id'));
       const body = { to: args.need('to'), params: readParams(args) };
       const gateway = findGateway(args, config);
-      const answer = await askGateway(gateway, 'POST', `surveys/${id}/runs`, body);
-      const text = await answer.text();
-      if (!answer.ok) {
-        const detail = detailOf(text);
-        throw new Error(
-          keyRefusal(gateway, answer.status, detail) ?? `The survey was not started: ${detail}`,
-        );
-      }
-      const started = JSON.parse(text) as Started;
+      const id = await idOf(gateway, args.operand('survey'));
+      const started = await ask<Started>(gateway, 'POST', `surveys/${id}/runs`, body);
       return said(
         started.waits === null
           ? `The survey is put to ${body.to}: run ${started.run}, for ${started.currency} ${started.cost}.`
@@ -121,6 +114,32 @@ type Started = {
   readonly currency: string;
   readonly waits: { readonly until: string | null; readonly why: readonly string[] } | null;
 };
+
+/** The id of a survey that is named by it or by its name, in the account of the key. */
+async function idOf(gateway: GatewayAccess, idOrName: string): Promise<number> {
+  if (/^\d+$/.test(idOrName)) return readRowId(idOrName);
+  const { items } = await ask<{ items: { id: number; name: string }[] }>(gateway, 'GET', 'surveys');
+  const named = items.find(({ name }) => name === idOrName);
+  if (named !== undefined) return named.id;
+  throw unknown(
+    'survey',
+    idOrName,
+    items.map(({ id, name }) => `${id} ${name}`),
+  );
+}
+
+async function ask<Body>(
+  gateway: GatewayAccess,
+  method: 'GET' | 'POST',
+  path: string,
+  body?: object,
+): Promise<Body> {
+  const answer = await askGateway(gateway, method, path, body);
+  const text = await answer.text();
+  if (answer.ok) return JSON.parse(text) as Body;
+  const detail = detailOf(text);
+  throw new Error(keyRefusal(gateway, answer.status, detail) ?? `The survey was not started: ${detail}`);
+}
 
 async function warn(pool: pg.Pool, survey: SurveyRow, country: string, { errors }: Terminal): Promise<void> {
   for (const { code, message } of await surveyWarnings(pool, survey, country)) {
