@@ -5,13 +5,15 @@ import type { Directory, MoRoute } from '#core/directory.ts';
 type Candidate = { readonly route: MoRoute; readonly word: string | null };
 
 const candidatesPerDirectory = new WeakMap<Directory, ReadonlyMap<string, readonly Candidate[]>>();
-const WORD_CONTINUES = /^[\p{L}\p{N}]/u;
+const WORD_CONTINUES = /^[\p{L}\p{N}\p{M}_]/u;
+/** Scripts whose marks people leave out; in those of India a mark is a vowel, and makes another word. */
+const ACCENTED = /(?:(?=\p{L})[\p{Script=Latin}\p{Script_Extensions=Arabic}]\p{M}*)+/gu;
 
 /**
  * Who receives what a subscriber sent, or null when nobody claimed the address. Routes of this connector come before those
  * of any connector, because another operator may have given the same short code to somebody else; then the longer keyword,
- * and last the route that takes every text. A keyword counts at the beginning of the text, as a whole word, and is
- * compared as the words of choices are: in any case, with or without accents, quotes and invisible marks.
+ * and last the route that takes every text. A keyword counts at the beginning of the text, as a whole word, in any
+ * case, with or without accents, quotes and invisible marks; its other signs, such as `#`, count.
  *
  * @param address short code, sender ID or number that the subscriber wrote to
  */
@@ -51,9 +53,18 @@ export function foldAddress(address: string): string {
   return address.trim().replace(/^\+/, '').toUpperCase();
 }
 
-/** A text of signs alone, such as `#`, stays as it is. */
+/** A text of quotes alone stays as it is. */
 function foldText(text: string): string {
-  return fold(text) || text.trim();
+  const folded = text
+    .replace(/\p{Default_Ignorable_Code_Point}/gu, '')
+    .normalize('NFKC')
+    .replace(/['’]/g, '')
+    .replace(/\p{Quotation_Mark}/gu, ' ')
+    .replace(ACCENTED, (letters) => fold(letters))
+    .toLowerCase()
+    .replace(/\s+/g, ' ')
+    .trim();
+  return folded || text.trim();
 }
 
 function startsWithWord(text: string, word: string): boolean {
