@@ -8,7 +8,8 @@ export function hideNumbers<Told>(
   contactOf: (msisdn: string) => string,
 ): Told {
   const json = JSON.stringify(told);
-  const known = numbers.filter((one) => json.includes(one));
+  // A shorter number may begin a longer one.
+  const known = numbers.filter((one) => json.includes(one)).sort((a, b) => b.length - a.length);
   if (known.length === 0) return told;
   const hide = (text: string) => known.reduce((rest, one) => rest.replaceAll(one, contactOf(one)), text);
   // A calculation may have made a number of a number.
