@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 /** What the demo (`npm start`) leaves in its data folder. */
-export type Demo = {
+type Demo = {
   readonly baseUrl: string;
   readonly key: string;
   /** What it adds to `callbacks.allowPrivate` of the configuration. */

@@ -3,7 +3,7 @@ import type { FlowRow } from '#store/admin/flows.ts';
 import { isSurveyName, mostEmails, type SurveyChange } from '#store/admin/surveys.ts';
 
 /** What cannot be said of a survey: its field, such as `emails.1`, and words that follow the field's name in a sentence. */
-export type SurveyFault = { readonly field: string; readonly fault: string };
+type SurveyFault = { readonly field: string; readonly fault: string };
 
 /**
  * What keeps a survey from being as it is asked for; undefined when nothing does.

@@ -12,7 +12,7 @@ export type Chosen = {
 };
 
 /** Which responses of a flow are wished for: undefined asks for all. */
-export type Wish = Omit<ResponseFilter, 'accountId' | 'flowId' | 'surveyId'> & {
+type Wish = Omit<ResponseFilter, 'accountId' | 'flowId' | 'surveyId'> & {
   /** The name of one. */
   readonly survey?: string | undefined;
 };
