@@ -3,7 +3,7 @@ import type { PreparedBlock } from './prepared-flow.ts';
 import { doubtRequests } from './requests.ts';
 import { currentBlock, type Run } from './run.ts';
 import { doubtSent } from './sent-sms.ts';
-import type { Frame } from './state.ts';
+import type { Frame, Request, SentSms } from './state.ts';
 
 /** Questions a person can go back through. */
 const longestTrail = 32;
@@ -56,13 +56,24 @@ function drop(run: Run, names: readonly string[]): void {
   run.effects.push({ kind: 'withdrawn', names });
 }
 
-/** Stands a run at the flow's menu; false where it has none. Back then leads to what came before the menu. */
+/**
+ * Stands a run at the flow's menu; false where it has none. Back then leads to what came before the menu. What was done since the
+ * menu was first put stays, whatever is chosen there now, until an answer before the menu is given anew.
+ */
 export function goToMenu(run: Run): boolean {
   const { flow, settings } = run.prepared;
   if (settings.menu === null || own(flow.blocks, settings.menu) === undefined) return false;
   const menu: Frame = { flow: flow.id, block: settings.menu };
   const first = run.trail.findIndex((frames) => frames.length === 1 && frames[0]?.block === menu.block);
-  run.trail = first === -1 ? [] : run.trail.slice(0, first);
+  const trail = first === -1 ? [] : run.trail.slice(0, first);
+  const passed = run.passed - (run.trail.length - trail.length);
+  // What comes after all that is passed was gone back over: the next answer is to doubt it still.
+  const settle = <Done extends Request | SentSms>(done: Done): Done =>
+    done.after > run.passed ? done : { ...done, after: Math.min(done.after, passed) };
+  run.requests = run.requests.map(settle);
+  run.sent = run.sent.map(settle);
+  run.trail = trail;
+  run.passed = passed;
   run.frames = [menu];
   return true;
 }
