@@ -33,6 +33,14 @@ describe('checkText', () => {
     expect(checkText(sound, {}).findings).toEqual([]);
   });
 
+  test('lets a choice of an optional question be called as what passes over it, for the choice comes first', () => {
+    const text = spoil([
+      ['"fr": ["pompe"]', '"fr": ["Skip"]'],
+      ['"text": "ask-problem",', '"text": "ask-problem", "optional": true,'],
+    ]);
+    expect(checkText(text, {}).findings).toEqual([]);
+  });
+
   test.each(cases as Broken[])('$code: $replace.0', ({ code, severity, replace, at, says }) => {
     const text = spoil(replace);
     const found = checkText(text, {}).findings.filter((each) => each.code === code);

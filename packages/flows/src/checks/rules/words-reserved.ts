@@ -1,4 +1,4 @@
-import { helpWords, skipWords, wordsOf } from '../../channels/words.ts';
+import { helpWords, wordsOf } from '../../channels/words.ts';
 import type { ChoiceOption } from '../../document/blocks.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
@@ -10,7 +10,6 @@ import { variantsOf } from '../text-variants.ts';
 export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
   const spoken = flow.languages.map((language) => wordsOf(flow, language, 'sms'));
   const reserved = reservedWords(flow.languages, helpWords(spoken));
-  const skips = new Set(skipWords(spoken).map(foldStopWord));
   return flow.languages.flatMap((language) =>
     [...blocks].flatMap(([id, block]) => {
       if (!('options' in block)) return [];
@@ -19,15 +18,9 @@ export function wordsReserved({ flow, blocks }: FlowView): Finding[] {
         .flatMap((option, index) => wordsOfOption(flow.texts, option, language, pointer(path, index)))
         .flatMap(({ word, at }) => {
           const meaning = reserved.get(foldStopWord(word));
-          const why =
-            meaning !== undefined
-              ? `always ${meaning}, whatever was asked`
-              : block.optional && skips.has(foldStopWord(word))
-                ? 'passes over a question that is optional'
-                : null;
-          return why === null
-            ? []
-            : [finding('reserved-word', at, `"${word}" ${why}; choose another word for this choice.`)];
+          if (meaning === undefined) return [];
+          const message = `"${word}" always ${meaning}, whatever was asked; choose another word for this choice.`;
+          return [finding('reserved-word', at, message)];
         });
     }),
   );
