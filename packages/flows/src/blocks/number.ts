@@ -5,7 +5,7 @@ import { complain, type MakeReady } from './ready.ts';
 export const number: MakeReady<'number'> = (block, site) => {
   const { min, max, decimals = 0 } = block;
   return openQuestion(block.text, site, (text) => {
-    const read = readNumber(text, decimals, max);
+    const read = readNumber(text, decimals);
     if (read === null) return complain();
     if (read.decimals > decimals) {
       return decimals === 0 ? complain('not_whole') : complain('too_precise', { max: String(decimals) });

@@ -5,17 +5,17 @@ import { plainLine } from '../../channels/entry.ts';
  * where exactly three digits follow and no such fraction is asked for; else it begins the fraction.
  *
  * @param decimals places after the point that are asked for
- * @param most that can be given: with 10, `9/10` is 9
+ * @param outOf what a score is given out of: with 10, `9/10` is 9
  * @returns null for what is no number, or more than one
  */
 export function readNumber(
   text: string,
   decimals: number,
-  most?: number,
+  outOf?: number,
 ): { readonly value: number; readonly decimals: number } | null {
   const plain = plainLine(text).replaceAll('٫', '.').replaceAll('٬', ',').replaceAll('−', '-');
-  const alone = plain.replace(/(?<=\d) ?\/ ?(\d+)(?=\D*$)/u, (end, outOf) =>
-    Number(outOf) === most ? '' : end,
+  const alone = plain.replace(/(?<=\d) ?\/ ?(\d+)(?=\D*$)/u, (end, most) =>
+    Number(most) === outOf ? '' : end,
   );
   const found = /^[^\d.,+-]{0,12}([+-]?)\s?(\d[\d., ]*)(?:\/=|\/-)?[^\d]{0,20}$/u.exec(alone);
   if (found === null) return null;

@@ -9,8 +9,8 @@ import phones from './read-phone.cases.json' with { type: 'json' };
 import { readPhone } from './read-phone.ts';
 
 describe('numbers', () => {
-  it.each(numbers)('reads "$text" as $value', ({ text, decimals, most, value, places }) => {
-    const read = readNumber(text, decimals, most);
+  it.each(numbers)('reads "$text" as $value', ({ text, decimals, outOf, value, places }) => {
+    const read = readNumber(text, decimals, outOf);
     expect(read?.value ?? null).toBe(value);
     if (places !== undefined) expect(read?.decimals).toBe(places);
   });
