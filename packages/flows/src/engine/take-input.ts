@@ -120,7 +120,10 @@ function refuse(
   }
   run.ending = 'invalid';
   if (targetOf(at, ['invalid']) === null) conclude(run, 'invalid');
-  else if (leave(run, at, ['invalid'])) advance(run);
+  else {
+    dropPassedOver(run, at);
+    if (leave(run, at, ['invalid'])) advance(run);
+  }
 }
 
 /** What an entry means at a question, by the channel; on USSD by the page of it that was shown. */
