@@ -67,9 +67,7 @@ export async function advance(
     endedAt: isOver ? now : null,
   };
   await keepWork(deps, unit, stepped, flow, work);
-  // Nobody waits any more for what was owed to a person who was silent for too long.
-  const owed = event.type === 'expire' ? [] : (before.unsent ?? []);
-  const messages = [...owed, ...messagesOf(stepped, work, linkId)];
+  const messages = [...stillOwed(before, event), ...messagesOf(stepped, work, linkId)];
   const isAnswer = event.type === 'input' || event.type === 'http_result';
   const sent =
     event.type === 'expire' && verdictNow(deps, stepped, 'survey-question').verdict !== 'now'
@@ -96,9 +94,22 @@ function replyOf({ shown }: Work): LastReply | null {
   return screen === undefined ? null : { text: screen.text, last: screen.last };
 }
 
+/** Nobody waits any more for what was owed to a person who was silent for too long, nor for a reminder of what they answer now. */
+function stillOwed({ unsent }: RunRow, { type }: RunEvent): readonly UnsentSms[] {
+  if (unsent === null || type === 'expire') return [];
+  return type === 'input' ? unsent.filter(({ role }) => role !== 'repeats') : unsent;
+}
+
 /** What is to be sent: of an SMS conversation all that is said, and what the flow sends beside it. */
-function messagesOf(run: RunRow, { shown, sms }: Work, linkId: string | null): UnsentSms[] {
-  const said = run.channel === 'sms' ? shown.map(({ text }) => ({ to: run.msisdn, text, said: true })) : [];
-  const beside = sms.map(({ to, text }) => ({ to, text, said: false }));
+function messagesOf(run: RunRow, work: Work, linkId: string | null): UnsentSms[] {
+  const { shown, sms } = work;
+  const role = roleOf(run, work);
+  const said = run.channel === 'sms' ? shown.map(({ text }) => ({ to: run.msisdn, text, role })) : [];
+  const beside = sms.map(({ to, text }) => ({ to, text, role: 'tells' as const }));
   return [...said, ...beside].map((one) => ({ ...one, linkId: one.to === run.msisdn ? linkId : null }));
+}
+
+function roleOf({ state }: RunRow, { answers }: Work): UnsentSms['role'] {
+  if (answers.some(({ kind }) => kind === 'asked')) return 'asks';
+  return state?.wait?.kind === 'question' ? 'repeats' : 'tells';
 }

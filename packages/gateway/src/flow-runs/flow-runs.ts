@@ -29,7 +29,6 @@ const STARTS = {
   refusal: 'too many surveys wait to be started',
 };
 const LOOKED_AT = 200;
-const stopping = { kind: 'failed', reason: 'flow', detail: 'this node is stopping' } as const;
 
 /**
  * Runs of flows: begins them, takes in what people answer, and does what their timers say. Each step is one transaction; what
@@ -41,20 +40,20 @@ export class FlowRuns {
   readonly #starts = new BoundedTurns(STARTS);
   readonly #underWay = new Set<Promise<unknown>>();
   #stopped = false;
+  /** Also while the node stops, as long as operators ask: somebody sits before a screen. */
   readonly stepUssd: StepUssdRun;
 
   constructor(deps: FlowRunsDeps) {
     this.#deps = deps;
-    const step = stepUssdRun(deps, (work) => this.#track(work));
-    this.stepUssd = (hop) => (this.#stopped ? Promise.resolve(stopping) : step(hop));
+    this.stepUssd = stepUssdRun(deps, (work) => this.#track(work));
   }
 
   /** @throws TemporarilyUnavailable when the database is away, too many wait to be started, or this node stops */
   readonly startSurvey: StartSurvey = async (account, survey, start) => {
-    if (this.#stopped) throw new TemporarilyUnavailable(stopping.detail);
+    if (this.#stopped) throw new TemporarilyUnavailable('this node is stopping');
     const inTurn: InTurn = async (key, begin) => {
       const begun = await this.#starts.do(account.id, nameOfConversation(key), begin);
-      if (begun.run.call !== null) void this.#track(this.#ask(begun.run));
+      if (begun.calling !== null) void this.#track(this.#ask(begun.calling));
       return begun;
     };
     return this.#track(startSurvey(this.#deps, account, survey, start, inTurn));

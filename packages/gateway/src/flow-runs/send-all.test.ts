@@ -72,6 +72,23 @@ describe('when the money runs out', () => {
     expect(await room.outcomes()).toEqual(['opted_out']);
   });
 
+  test('an answer counts though a reminder or a complaint is owed, which nobody needs any more', async () => {
+    const asks = flowOf(
+      'asks',
+      { age: { kind: 'number', text: 'Age?', exits: { next: 'two' } }, two: { kind: 'text', text: '2?' } },
+      { settings: { remindAfterMinutes: [60] } },
+    );
+    await begin(asks);
+    await room.setBalance(0);
+    await room.wait(60);
+    await room.say('old');
+    await room.say('5');
+    expect(await room.answers()).toEqual({ age: 5, two: null });
+    await room.setBalance(10);
+    await room.wait(5);
+    expect(await room.texts()).toEqual(['Age?', '2?']);
+  });
+
   test('an answer counts though what is sent beside its question is owed', async () => {
     await begin(
       flowOf('beside', {

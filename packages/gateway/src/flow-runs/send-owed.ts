@@ -6,9 +6,9 @@ import { finish } from './finish.ts';
 import { send } from './send.ts';
 import type { Together } from './together.ts';
 
-/** Whether a person has not been told so far what the conversation says or asks: what they write then answers nothing. */
-export function owesWords({ unsent }: RunRow): boolean {
-  return unsent?.some(({ said }) => said) ?? false;
+/** Whether a person has not seen the question of their run so far: what they write then answers nothing. */
+export function owesQuestion({ unsent }: RunRow): boolean {
+  return unsent?.some(({ role }) => role === 'asks') ?? false;
 }
 
 /** Tries again to send what is owed. From when its question goes out, and not before, the person is silent. */
@@ -20,7 +20,7 @@ export async function sendOwed(
   queue: SmsRequest['lane'],
 ): Promise<RunRow> {
   const { run: sent } = await send(deps, unit, run, run.unsent ?? [], queue);
-  const isAsked = owesWords(run) && !owesWords(sent);
+  const isAsked = owesQuestion(run) && !owesQuestion(sent);
   const now = isAsked ? askedAt(sent, deps.clock.now()) : sent;
   await finish(deps, unit, now, flow);
   return now;

@@ -201,6 +201,44 @@ describe('a survey that is open already', () => {
     expect(await room.texts()).toEqual(['Score?', 'Why?', 'Score?']);
   });
 
+  test('is asked for by what was written before, also where that begins another flow', async () => {
+    const joins = flowOf('joins', {
+      get: { kind: 'http', method: 'GET', url: 'https://api.example/x', exits: { next: 'ask' } },
+      ask: { kind: 'text', text: 'Joined?' },
+    });
+    const flowId = await room.publish(joins);
+    await room.change(
+      `insert into mo_routes (address, keyword, account_id, flow_id) values ('20880', 'JOIN', 1, ${flowId})`,
+    );
+    await room.start(survey);
+    for (const text of ['9', 'well', 'JOIN']) await room.leave(text);
+    await room.start(survey);
+    expect(await room.outcomes()).toEqual(['completed', 'open', 'queued']);
+    expect([room.requests.length, (await room.texts()).at(-1)]).toEqual([1, 'Joined?']);
+  });
+
+  test('is refused where it may not begin anew, but not for an answer that ends it', async () => {
+    const once = await room.survey(survey.flowId, { name: 'once', whenOpen: 'refuse' });
+    await room.start(once);
+    expect(await room.start(once)).toMatchObject({ started: false, refusal: { code: '1012' } });
+    for (const text of ['9', 'well']) await room.leave(text);
+    expect(await room.start(once)).toMatchObject({ started: true });
+    expect(await room.outcomes()).toEqual(['completed', 'open']);
+  });
+
+  test('begins anew though its run cannot be taken on any more', async () => {
+    await room.start(survey);
+    await room.leave('9');
+    await room.pool.query(`update flow_versions set document = '{"format":1,"blocks":{}}'`);
+    const sound = await room.publish(flowOf('after', { a: { kind: 'text', text: 'A?' } }));
+    await room.change(`update surveys set flow_id = ${sound}`);
+    const fresh = room.anotherNode();
+    const start = { to: PHONE, params: {} };
+    const started = await fresh.startSurvey(room.account(), { ...survey, flowId: sound }, start);
+    expect([started.started, await room.outcomes()]).toEqual([true, ['restarted', 'open']]);
+    expect(room.warnings.at(-1)?.message).toBe('an answer was lost where its survey began anew');
+  });
+
   test('stays open once however many triggers come at once, on two nodes', async () => {
     const nodes = [room.runs, room.anotherNode()];
     const starts = Array.from({ length: 8 }, (_, index) =>

@@ -23,6 +23,7 @@ import { setTimers } from '#store/flow-timers.ts';
 import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
+import { logNames } from './log-names.ts';
 import { newRun } from './new-run.ts';
 import { takeConversation } from './take-conversation.ts';
 import { type Together, together } from './together.ts';
@@ -36,7 +37,13 @@ class StartRefused extends Error {
   }
 }
 
-type Begun = { readonly run: RunRow; readonly first: AcceptResult | null; readonly waits: Waits | null };
+type Begun = {
+  readonly run: RunRow;
+  readonly first: AcceptResult | null;
+  readonly waits: Waits | null;
+  /** Owes a request to a web service; not always the run that begins. */
+  readonly calling: RunRow | null;
+};
 /** Opens a conversation when it is its turn. */
 export type InTurn = (key: ConversationKey, begin: () => Promise<Begun>) => Promise<Begun>;
 type Waits = { readonly until: number | null; readonly why: readonly string[] };
@@ -60,13 +67,7 @@ export async function startSurvey(
   try {
     if (msisdn === null) throw new StartRefused({ code: '1002', field: 'to' });
     const key = { accountId: account.id, msisdn, address: foldAddress(survey.sender) };
-    const { run, first, waits } = await inTurn(key, async () => {
-      for (;;) {
-        const begun = await together(deps.pool, (unit) => open(deps, unit, account, survey, key, params));
-        if (begun !== null) return begun;
-        await takeConversation(deps, key);
-      }
-    });
+    const { run, first, waits } = await inTurn(key, () => openInOrder(deps, account, survey, key, params));
     const isSent = first?.accepted === true;
     return {
       started: true,
@@ -89,6 +90,28 @@ export async function startSurvey(
   }
 }
 
+/** Opens a conversation after what was written in the one before, so that each answer counts where it was given. */
+async function openInOrder(
+  deps: FlowRunsDeps,
+  account: Account,
+  survey: Survey,
+  key: ConversationKey,
+  params: RunRow['params'],
+): Promise<Begun> {
+  let calling: RunRow | null = null;
+  for (let isRead = false; ; isRead = true) {
+    const begun = await together(deps.pool, (unit) => open(deps, unit, account, survey, key, params, isRead));
+    if (begun !== null) return begun.waits === null ? begun : { ...begun, calling };
+    calling = await takeConversation(deps, key).catch((error: Error) => {
+      if (mayPass(error)) throw error;
+      // A run that nobody can take on is begun anew all the same.
+      const names = logNames(deps, key);
+      deps.log.warn({ ...names, err: error.message }, 'an answer was lost where its survey began anew');
+      return null;
+    });
+  }
+}
+
 /** @returns null where the run that it ends has an answer on disk that nobody has read: that is to be taken in first */
 async function open(
   deps: FlowRunsDeps,
@@ -97,6 +120,7 @@ async function open(
   survey: Survey,
   key: ConversationKey,
   params: RunRow['params'],
+  isRead: boolean,
 ): Promise<Begun | null> {
   const { msisdn, address } = key;
   const flow = deps.directory().flows.get(survey.flowId);
@@ -110,14 +134,13 @@ async function open(
   await holdConversation(unit.client, key);
   const before = await lockConversation(unit.client, key);
   const waiting = await waitingRunsOf(unit.client, key, survey.id);
-  const mine = [...(before?.surveyId === survey.id ? [before] : []), ...waiting];
+  const isMine = before?.surveyId === survey.id;
+  if (isMine && !isRead && before.call === null && (await hasInput(unit.client, key))) return null;
+  const mine = [...(isMine ? [before] : []), ...waiting];
   if (mine.length > 0 && survey.whenOpen === 'refuse')
     throw new StartRefused({ code: '1012', why: 'already active' });
-  if (before?.surveyId === survey.id && (await hasInput(unit.client, key))) {
-    if (before.call === null) return null;
-    // Written while a web service was asked, it answers nothing, and must not answer the first question of the next run.
-    await dropInputs(unit.client, key);
-  }
+  // What was written while a web service was asked answers nothing, and must not answer the first question of the next run.
+  if (isMine) await dropInputs(unit.client, key);
   for (const run of mine) await endRun(deps, unit, run, 'restarted');
 
   const origin = { accountId: account.id, flowId: flow.id, version: flow.version, surveyId: survey.id };
@@ -126,12 +149,12 @@ async function open(
   if (waits !== null) {
     await saveRun(unit.client, run);
     if (waits.until !== null) await setTimers(unit.client, run.id, [{ kind: 'start', dueAt: waits.until }]);
-    return { run, first: null, waits };
+    return { run, first: null, waits, calling: null };
   }
   const prepared = await deps.flows.find(flow.id, flow.version);
   const sent = await begin(deps, unit, run, prepared, { input: null });
   if (sent.first?.accepted === false) throw new StartRefused(sent.first.refusal);
-  return { ...sent, waits: null };
+  return { ...sent, waits: null, calling: sent.run.call === null ? null : sent.run };
 }
 
 function verdictOf(account: Account, { sender }: Survey, msisdn: string, now: number): ContactVerdict {

@@ -10,7 +10,7 @@ import { begin } from './begin.ts';
 import type { FlowRunsDeps } from './deps.ts';
 import { endRun } from './end-run.ts';
 import { newRun } from './new-run.ts';
-import { owesWords, sendOwed } from './send-owed.ts';
+import { owesQuestion, sendOwed } from './send-owed.ts';
 import { type Together, together } from './together.ts';
 
 /** Longest that an operator takes back. */
@@ -52,7 +52,7 @@ async function takeIn(
   const linkId = given !== null && given.length <= MOST_LINK_ID ? given : null;
   if (open !== null) {
     const flow = await deps.flows.find(open.flowId, open.version);
-    if (owesWords(open)) {
+    if (owesQuestion(open)) {
       return sendOwed(deps, unit, { ...open, lastAt: deps.clock.now() }, flow, lane.urgent);
     }
     const event = { type: 'input', text } as const;

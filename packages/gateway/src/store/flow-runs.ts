@@ -20,8 +20,8 @@ export type OwedCall = HttpCall & { readonly key: string; readonly linkId: strin
 /** A message that could not be accepted yet. */
 export type UnsentSms = {
   readonly to: string;
-  /** Said in the conversation, such as its question, and not sent beside it. */
-  readonly said: boolean;
+  /** Whether with it comes a question that its person has not seen, or one that they have, such as a reminder; else it tells. */
+  readonly role: 'asks' | 'repeats' | 'tells';
   readonly text: string;
   /** Of the MO it replies to, where the operator wants it back. */
   readonly linkId: string | null;
