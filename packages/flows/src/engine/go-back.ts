@@ -37,7 +37,7 @@ export function dropWithdrawn(run: Run, name: string): void {
   );
 }
 
-/** Drops the same where a question is passed over or left by `invalid`, and what was answered there before. That it was put still counts. */
+/** Drops the same where a question is left without an answer, and what was answered there before. That it was put still counts. */
 export function dropPassedOver(run: Run, { id, name, block }: PreparedBlock): void {
   if (own(run.answers, name)?.block !== id) {
     dropWithdrawn(run, name);
