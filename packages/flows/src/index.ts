@@ -11,6 +11,7 @@ export { foldStopWord, stopWords } from './checks/stop-words.ts';
 export { type Block, type Priority, priorities, questionKinds } from './document/blocks.ts';
 export type { Value } from './document/condition.ts';
 export { type ChannelText, type Flow, limits, standardSettings } from './document/flow.ts';
+export { isDay } from './document/is-day.ts';
 export { askedQuestion } from './engine/asked-question.ts';
 export { describeEffect } from './engine/describe-effect.ts';
 export type { Effect, HttpCall } from './engine/effect.ts';

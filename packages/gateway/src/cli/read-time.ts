@@ -1,3 +1,4 @@
+import { isDay } from '@ujumbe/flows';
 import type { Arguments } from './arguments.ts';
 import { UsageError } from './usage-error.ts';
 
@@ -18,9 +19,4 @@ export function readTime(args: Arguments, name: string): number | undefined {
       `--${name} must be a day or a time such as 2026-11-01 or 2026-11-01T08:00:00+03:00, not "${text}".`,
     );
   return time;
-}
-
-function isDay(text: string): boolean {
-  const time = Date.parse(text);
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(text);
 }

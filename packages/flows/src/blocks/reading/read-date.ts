@@ -1,4 +1,5 @@
 import { plainLine } from '../../channels/entry.ts';
+import { isDay } from '../../document/is-day.ts';
 
 /** Nobody tells us of an earlier day: such a year is a slip. */
 const EARLIEST_YEAR = 1900;
@@ -43,7 +44,5 @@ function isWithin(day: string, { min, max }: Bounds): boolean {
 function dayOf(year = '', month = '', day = ''): string | null {
   if (Number(year) < EARLIEST_YEAR) return null;
   const written = `${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`;
-  const time = Date.parse(`${written}T00:00:00Z`);
-  // Date takes 31 February for a day of March; a calendar does not.
-  return !Number.isNaN(time) && new Date(time).toISOString().startsWith(written) ? written : null;
+  return isDay(written) ? written : null;
 }

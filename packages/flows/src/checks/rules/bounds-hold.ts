@@ -1,6 +1,6 @@
+import { isDay } from '../../document/is-day.ts';
 import { type Finding, finding, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
-import { isDay } from '../is-day.ts';
 
 /** `bounds`: there is something a person can enter that is allowed. */
 export function boundsHold({ blocks }: FlowView): Finding[] {

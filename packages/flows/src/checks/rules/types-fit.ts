@@ -1,8 +1,8 @@
 import type { Operator, Value } from '../../document/condition.ts';
+import { isDay } from '../../document/is-day.ts';
 import { conditionsOf } from '../conditions-of.ts';
 import { type Finding, finding, listed, pointer } from '../finding.ts';
 import type { FlowView } from '../flow-view.ts';
-import { isDay } from '../is-day.ts';
 import { type KnownNames, knownNames, type ValueShape } from '../known-names.ts';
 import { nearest } from '../nearest.ts';
 

@@ -1,4 +1,4 @@
-import { isDay } from '../../checks/is-day.ts';
+import { isDay } from '../../document/is-day.ts';
 import type { Expression, XPathOperator } from '../xpath/expression.ts';
 import { literalOf } from '../xpath/resolve.ts';
 import type { XPathScope } from '../xpath/scope.ts';
