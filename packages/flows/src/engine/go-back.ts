@@ -1,9 +1,8 @@
 import { own } from '../conditions/scope.ts';
+import { doubtWhatFollowed, settle } from './deeds.ts';
 import type { PreparedBlock } from './prepared-flow.ts';
-import { doubtRequests } from './requests.ts';
 import { currentBlock, type Run } from './run.ts';
-import { doubtSent } from './sent-sms.ts';
-import type { Frame, Request, SentSms } from './state.ts';
+import type { Frame } from './state.ts';
 
 /** Questions a person can go back through. */
 const longestTrail = 32;
@@ -48,8 +47,7 @@ export function dropPassedOver(run: Run, { id, name, block }: PreparedBlock): vo
 }
 
 function drop(run: Run, names: readonly string[]): void {
-  doubtRequests(run);
-  doubtSent(run);
+  doubtWhatFollowed(run);
   run.withdrawn = [];
   if (names.length === 0) return;
   run.answers = Object.fromEntries(Object.entries(run.answers).filter(([one]) => !names.includes(one)));
@@ -67,11 +65,7 @@ export function goToMenu(run: Run): boolean {
   const first = run.trail.findIndex((frames) => frames.length === 1 && frames[0]?.block === menu.block);
   const trail = first === -1 ? [] : run.trail.slice(0, first);
   const passed = run.passed - (run.trail.length - trail.length);
-  // What comes after all that is passed was gone back over: the next answer is to doubt it still.
-  const settle = <Done extends Request | SentSms>(done: Done): Done =>
-    done.after > run.passed ? done : { ...done, after: Math.min(done.after, passed) };
-  run.requests = run.requests.map(settle);
-  run.sent = run.sent.map(settle);
+  settle(run, passed);
   run.trail = trail;
   run.passed = passed;
   run.frames = [menu];

@@ -7,14 +7,6 @@ export function rememberRequest(run: Run, block: string, purpose: string | null)
   run.requests = [...others, { block, purpose, after: run.passed, inDoubt: false }];
 }
 
-/**
- * Doubts what was asked of people after the question that is answered anew: it may lead elsewhere now. Whoever hangs up on the way
- * stays handed over; nobody's call for help is lost for an answer that was put right.
- */
-export function doubtRequests(run: Run): void {
-  run.requests = run.requests.map((one) => (one.after > run.passed ? { ...one, inDoubt: true } : one));
-}
-
 /** Takes back what is still in doubt where a person comes to an end on another way. */
 export function withdrawDoubted(run: Run): void {
   withdraw(run, ({ inDoubt }) => inDoubt);

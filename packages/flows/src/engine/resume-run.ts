@@ -1,5 +1,6 @@
 import type { Complaint, Prompt } from '../channels/prompt.ts';
 import { advance } from './advance.ts';
+import { doubtAll } from './deeds.ts';
 import { firstState } from './first-state.ts';
 import { isSensitiveRun } from './is-sensitive-run.ts';
 import { putAgain, type QuestionWait } from './put-question.ts';
@@ -62,8 +63,8 @@ function goOn(run: Run, wait: QuestionWait): void {
 /** Everything anew, but in the language the person has chosen. */
 function startAgain(run: Run): void {
   const { prepared, channel, language, facts, now } = run;
-  const requests = run.requests.map((one) => ({ ...one, inDoubt: true }));
-  const sent = run.sent.map((one) => ({ ...one, inDoubt: true }));
+  doubtAll(run);
+  const { requests, sent } = run;
   Object.assign(run, firstState(prepared, { channel, language, facts }, now), { requests, sent });
   run.effects.push({ kind: 'restart' });
   advance(run);

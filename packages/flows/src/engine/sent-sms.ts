@@ -14,8 +14,3 @@ export function sendOnce(run: Run, id: string, to: string, text: string): void {
   run.sent = [...others.slice(1 - longestMemory), { block, to, text, after: run.passed, inDoubt: false }];
   if (!wasSent) run.effects.push({ kind: 'sms', to, text });
 }
-
-/** What was sent after the question that is answered anew was sent for another way, perhaps. */
-export function doubtSent(run: Run): void {
-  run.sent = run.sent.map((one) => (one.after > run.passed ? { ...one, inDoubt: true } : one));
-}

@@ -31,27 +31,23 @@ export type Facts = {
   readonly params: Readonly<Record<string, Value>>;
 };
 
-/** A person was handed to people. */
-export type Request = {
+/** What a run has done that a person may go back over. */
+export type Deed = {
   readonly block: string;
-  /** Of the consent that it needs, null for none. */
-  readonly purpose: string | null;
   /** Questions passed before. */
   readonly after: number;
   /** An answer before it was given anew since, and may lead elsewhere. */
   readonly inDoubt: boolean;
 };
 
-/** An SMS was sent beside the conversation. */
-export type SentSms = {
-  readonly block: string;
-  readonly to: string;
-  readonly text: string;
-  /** Questions passed before. */
-  readonly after: number;
-  /** The person went back over it since: the same is not sent again. */
-  readonly inDoubt: boolean;
+/** A person was handed to people. */
+export type Request = Deed & {
+  /** Of the consent that it needs, null for none. */
+  readonly purpose: string | null;
 };
+
+/** An SMS was sent beside the conversation; while in doubt, the same is not sent again. */
+export type SentSms = Deed & { readonly to: string; readonly text: string };
 
 export type Frame = { readonly flow: string; readonly block: string };
 
